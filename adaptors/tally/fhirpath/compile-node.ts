@@ -1,0 +1,118 @@
+import { part } from './calls.ts';
+import { asItems, type Code, commonCategory, computed, literal, refuse, type Scope } from './code.ts';
+import { compileFunction } from './functions-table.ts';
+import { compileLiteral } from './literals.ts';
+import { compileMember } from './members.ts';
+import { compileOperator } from './operators.ts';
+import type { AstNode } from './parse.ts';
+import { unquote } from './text.ts';
+import { compileAs, compileIs, readTypeName } from './type-operations.ts';
+
+/**
+ * Compile a part of an expression.
+ *
+ * @param node the part
+ * @param scope what `$this` and the start of a path stand for
+ * @returns JavaScript for it, and what is known about its items
+ * @throws FhirPathError for whatever has no exact counterpart
+ * @example compileNode(parseFhirPath('gender'), scope)
+ */
+export function compileNode(node: AstNode, scope: Scope): Code {
+  const [left, right] = node.children;
+  switch (node.type) {
+    case 'InvocationExpression':
+      return compileChain(node, scope);
+    case 'MemberInvocation':
+    case 'FunctionInvocation':
+      return invoke(node, scope.focus, scope);
+    case 'ThisInvocation':
+      return scope.focus;
+    case 'ExternalConstantTerm':
+      return compileVariable(node, scope);
+    case 'IndexerExpression':
+      return compileIndexer(node, scope);
+    case 'PolarityExpression':
+      return compileSign(node, scope);
+    case 'TypeExpression':
+      if (left === undefined || right === undefined) break;
+      forbidOverColumns(node, scope);
+      return (node.text === 'is' ? compileIs : compileAs)(node, compileNode(left, scope), readTypeName(right));
+    default: {
+      const found = compileLiteral(node);
+      if (found !== undefined) return found;
+      if (left === undefined || right === undefined || !node.type.endsWith('Expression')) break;
+      return compileOperator(node, compileNode(left, scope), compileNode(right, scope));
+    }
+  }
+  return refuse(node, 'fhirpath-unsupported', `${node.text || node.type} cannot be compiled`, 'Take it out.');
+}
+
+function compileChain(node: AstNode, scope: Scope): Code {
+  const [left, right] = node.children;
+  if (left === undefined || right === undefined) {
+    return refuse(node, 'fhirpath-syntax', 'A path ends too early', 'Complete it.');
+  }
+  // A column of a joined view, such as child.sex, is one name with a dot in it.
+  const dotted = `${unquote(left.text)}.${unquote(right.text)}`;
+  const isColumn = scope.columns !== undefined && Object.hasOwn(scope.columns, dotted);
+  if (isColumn && left.type === 'MemberInvocation' && right.type === 'MemberInvocation') {
+    return compileMember({ ...left, text: dotted }, scope.focus, scope);
+  }
+  return invoke(right, compileNode(left, scope), scope);
+}
+
+function invoke(node: AstNode, focus: Code, scope: Scope): Code {
+  if (node.type === 'MemberInvocation') return compileMember(node, focus, scope);
+  if (node.type !== 'FunctionInvocation') {
+    return refuse(node, 'fhirpath-unsupported', `${node.type} cannot be compiled`, 'Take it out.');
+  }
+  const [call] = node.children;
+  const list = call?.children.find(({ type }) => type === 'ParamList');
+  const name = unquote(call?.text || node.text);
+  return compileFunction({ node, name, focus, args: list?.children ?? [], scope, compile: compileNode });
+}
+
+function compileVariable(node: AstNode, scope: Scope): Code {
+  if (node.text === 'ucum') return literal('http://unitsofmeasure.org', 'System.String');
+  if (node.text === 'context' && scope.columns === undefined) return scope.root;
+  const fix = node.text === 'resource' ? 'Write %context.' : 'Take it out.';
+  return refuse(node, 'fhirpath-unsupported', `%${node.text} has no value here`, fix);
+}
+
+function compileIndexer(node: AstNode, scope: Scope): Code {
+  const [left = node, right = node] = node.children;
+  forbidOverColumns(node, scope);
+  if (right.type !== 'NumberLiteral' || !/^\d{1,9}$/.test(right.text)) {
+    refuse(right, 'fhirpath-unsupported', 'An index must be a whole number', 'Write first(), or a number such as [0].');
+  }
+  const focus = compileNode(left, scope);
+  const index = Number(right.text);
+  return part(focus, `${asItems(focus)}.slice(${index}, ${index + 1})`, true);
+}
+
+/** The package changes the sign of computed numbers only, and refuses elements. */
+function compileSign(node: AstNode, scope: Scope): Code {
+  const [inner = node] = node.children;
+  const operand = compileNode(inner, scope);
+  const [value] = operand.literals ?? [];
+  if (inner.type === 'NumberLiteral' && typeof value === 'number') {
+    if (node.text === '+') return operand;
+    return { ...operand, js: value === 0 ? '-0' : String(-value), literals: [-value] };
+  }
+  const fresh = inner.type === 'AdditiveExpression' || inner.type === 'MultiplicativeExpression';
+  if (node.text !== '-' || !fresh || commonCategory(operand) !== 'number') {
+    const fix = 'Write 0 - … instead.';
+    refuse(node, 'fhirpath-type', `The sign ${node.text} is only for numbers that are written or computed`, fix);
+  }
+  return computed(`fp.negate(${operand.js})`, operand.types[0] ?? 'System.Decimal');
+}
+
+function forbidOverColumns(node: AstNode, scope: Scope): void {
+  if (scope.columns === undefined) return;
+  refuse(
+    node,
+    'fhirpath-unsupported',
+    `${node.text || '[…]'} cannot be used over columns`,
+    'Do it in a column of the view.',
+  );
+}

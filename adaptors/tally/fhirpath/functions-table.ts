@@ -1,0 +1,92 @@
+import type { Call, FunctionRule } from './calls.ts';
+import { type Code, refuse } from './code.ts';
+import { collectionFunctions } from './collection-functions.ts';
+import { keyFunctions } from './key-functions.ts';
+import { listNearest } from './nearest.ts';
+import { stringFunctions } from './string-functions.ts';
+
+const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
+  ...collectionFunctions,
+  ...stringFunctions,
+  ...keyFunctions,
+};
+
+/** Over rows only what has one exact translation to SQL. */
+const ROW_FUNCTIONS = new Set(['empty', 'exists', 'not', 'iif', 'startsWith', 'endsWith', 'contains']);
+
+const CLOCK =
+  'What is counted may not depend on the day of the run: compare with a column or a date such as @2024-01-31.';
+
+/** Functions of FHIRPath that are not compiled, and what to write instead. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  today: CLOCK,
+  now: CLOCK,
+  timeOfDay: CLOCK,
+  trace: 'Take trace(…) out.',
+  resolve: 'Read the other resource with a view of its own, and join it by getReferenceKey(…).',
+  memberOf: "List the codes: code in ('a' | 'b').",
+  single: 'Write first().',
+  take: 'Write first(), or indexers joined by |.',
+  skip: 'Write tail().',
+  repeat: 'Write the path of each level.',
+  children: 'Write the path of the element.',
+  descendants: 'Write the path of the element.',
+  getValue: 'Write the path without getValue().',
+  matchesFull: "Write matches('^(?:…)').",
+  toDecimal: 'Use the number as it is.',
+  allTrue: 'Write all($this = true).',
+  anyTrue: 'Write exists($this = true).',
+  allFalse: 'Write all($this = false).',
+  anyFalse: 'Write exists($this = false).',
+  combine: 'Write |, or select each part in a column of its own.',
+  isDistinct: 'Write count() = distinct().count().',
+  lastIndexOf: 'Write indexOf(…).',
+};
+
+const OTHERS = new Set(
+  (
+    'subsetOf supersetOf coalesce sort aggregate sum min max avg weight ordinal type intersect exclude defineVariable ' +
+    'toLong toDate toDateTime toTime toBoolean toQuantity pathname convertsToBoolean convertsToInteger convertsToLong ' +
+    'convertsToDecimal convertsToString convertsToDate convertsToDateTime convertsToTime convertsToQuantity toChars ' +
+    'encode decode escape unescape abs ceiling exp floor ln log power round sqrt truncate lowBoundary highBoundary ' +
+    'yearOf monthOf dayOf hourOf minuteOf secondOf millisecondOf timezoneOffsetOf dateOf timeOf comparable'
+  ).split(' '),
+);
+
+/**
+ * Compile a function call.
+ *
+ * @param call the call
+ * @returns its result
+ * @throws FhirPathError for functions that are unknown, not compiled, or called with another number of arguments
+ * @example compileFunction(call)
+ */
+export function compileFunction(call: Call): Code {
+  const { node, name } = call;
+  const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (found === undefined) return refuseFunction(call);
+  if (call.scope.columns !== undefined && (!ROW_FUNCTIONS.has(name) || (name === 'exists' && call.args.length > 0))) {
+    const fix = `Do it in a column of the view; over columns there are ${[...ROW_FUNCTIONS].join(', ')}.`;
+    refuse(node, 'fhirpath-unsupported', `${name}() cannot be used over columns`, fix);
+  }
+  if (call.args.length < found.least || call.args.length > found.most) {
+    const wanted = found.least === found.most ? `${found.least}` : `${found.least} to ${found.most}`;
+    const message = `${name}() takes ${wanted} arguments, not ${call.args.length}`;
+    refuse(node, 'fhirpath-unsupported', message, 'Correct the arguments.');
+  }
+  return found.compile(call);
+}
+
+function refuseFunction({ node, name }: Call): never {
+  const instead = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
+  if (instead !== undefined || OTHERS.has(name)) {
+    const fix = instead ?? 'Take it out, or do it in the measure.';
+    refuse(node, 'fhirpath-unsupported', `${name}() cannot be compiled`, fix);
+  }
+  return refuse(
+    node,
+    'fhirpath-unknown-function',
+    `There is no function ${name}()`,
+    listNearest(name, Object.keys(FUNCTIONS)),
+  );
+}

@@ -1,0 +1,10 @@
+/**
+ * What compiled expressions call at run time, as `fp.<name>(…)`. Pure: no clock, no environment, no parser.
+ */
+export * from './runtime/elements.ts';
+export * from './runtime/equality.ts';
+export * from './runtime/fail.ts';
+export * from './runtime/logic.ts';
+export * from './runtime/numbers.ts';
+export * from './runtime/references.ts';
+export * from './runtime/strings.ts';

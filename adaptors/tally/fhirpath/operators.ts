@@ -1,0 +1,198 @@
+import {
+  asBoolean,
+  asItems,
+  asNumber,
+  asText,
+  type Code,
+  commonCategory,
+  computed,
+  literal,
+  refuse,
+  typeNames,
+} from './code.ts';
+import type { AstNode } from './parse.ts';
+import { distinct } from './runtime/equality.ts';
+import { type Category, type ColumnType, columnTypeOf } from './types.ts';
+
+const BOOLEAN = 'System.Boolean';
+const ORDER: Readonly<Record<string, string>> = { '<': 'less', '>': 'more', '<=': 'atMost', '>=': 'atLeast' };
+const ARITHMETIC: Readonly<Record<string, string>> = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'over' };
+const EQUATABLE: readonly Category[] = ['string', 'number', 'boolean', 'date', 'complex'];
+const DAY_FIX = "Compare the written day: toString().substring(0, 10) >= '2024-01-31'.";
+
+/**
+ * Compile an operator between two compiled parts.
+ *
+ * @param node the operator's node
+ * @param a the left part
+ * @param b the right part
+ * @returns the result
+ * @throws FhirPathError `fhirpath-type` where the package could answer by a rule that is not compiled, or never true
+ * @example compileOperator(node, left, right)
+ * @see https://hl7.org/fhirpath/#operations
+ */
+export function compileOperator(node: AstNode, a: Code, b: Code): Code {
+  const { text } = node;
+  switch (node.type) {
+    case 'AndExpression':
+    case 'OrExpression':
+    case 'XorExpression':
+    case 'ImpliesExpression':
+      return computed(`fp.${text}(${asBoolean(node, a, text)}, ${asBoolean(node, b, text)})`, BOOLEAN);
+    case 'EqualityExpression':
+      return compileEquality(node, a, b);
+    case 'InequalityExpression':
+      return compileOrder(node, a, b);
+    case 'MembershipExpression':
+      return text === 'in' ? compileMembership(node, a, b) : compileMembership(node, b, a);
+    case 'UnionExpression':
+      return compileUnion(node, a, b);
+    default:
+      return compileArithmetic(node, a, b);
+  }
+}
+
+/** Find the category that both sides have, and refuse sides that never compare, or not exactly. */
+function commonSides(node: AstNode, a: Code, b: Code, allowed: readonly Category[]): Category | undefined {
+  const found = [a, b]
+    .filter((side) => side.types.length > 0)
+    .map((side) => ({ side, category: commonCategory(side) }));
+  for (const { side, category } of found) {
+    if (category !== undefined && allowed.includes(category)) continue;
+    const fix = category === 'temporal' ? DAY_FIX : 'Compare an element of it, or narrow a choice with ofType(…).';
+    refuse(node, 'fhirpath-type', `${node.text} cannot be compiled for ${typeNames(side)}`, fix);
+  }
+  const [left, right] = found;
+  if (left !== undefined && right !== undefined && left.category !== right.category) {
+    const date = left.category === 'date' || right.category === 'date';
+    const fix = date ? 'Write a date as @2024-01-31.' : 'Give both sides the same type, for instance with toString().';
+    refuse(node, 'fhirpath-type', `${node.text} between ${typeNames(a)} and ${typeNames(b)} never holds`, fix);
+  }
+  return left?.category;
+}
+
+/** Name the function by which items of both sides compare. */
+function comparer(category: Category | undefined, a: Code, b: Code): string {
+  const elements = a.origin === 'element' && b.origin === 'element';
+  if (category === 'date') return elements ? ', fp.sameDateElement' : ', fp.sameDate';
+  return elements ? ', fp.sameElement' : '';
+}
+
+function compileEquality(node: AstNode, a: Code, b: Code): Code {
+  if (node.text !== '=' && node.text !== '!=') {
+    refuse(
+      node,
+      'fhirpath-unsupported',
+      `${node.text} cannot be compiled`,
+      'Write = or != between lower() of both sides.',
+    );
+  }
+  const category = commonSides(node, a, b, EQUATABLE);
+  const scalars = a.form === 'scalar' && b.form === 'scalar' && category !== 'date';
+  const js = scalars
+    ? `fp.equalValues(${a.js}, ${b.js})`
+    : `fp.equal(${asItems(a)}, ${asItems(b)}${comparer(category, a, b)})`;
+  return computed(node.text === '=' ? js : `fp.not(${js})`, BOOLEAN);
+}
+
+function compileOrder(node: AstNode, a: Code, b: Code): Code {
+  const category = commonSides(node, a, b, ['string', 'number', 'date']);
+  for (const { column } of [a, b]) {
+    if (column === 'dateTime' || column === 'instant') {
+      const fix =
+        'Give the view a column with the day, such as occurrence.ofType(dateTime).toString().substring(0, 10).';
+      refuse(node, 'fhirpath-type', `Columns of date-times do not order as text, as ${node.text} would do`, fix);
+    }
+  }
+  if (a.unrounded === true && b.unrounded === true) {
+    refuse(
+      node,
+      'fhirpath-unsupported',
+      `${node.text} between two toInteger() cannot be compiled`,
+      'Add 0 to one side.',
+    );
+  }
+  const name = ORDER[node.text] ?? '';
+  const operation = category === 'date' ? `fp.date${name.charAt(0).toUpperCase()}${name.slice(1)}` : `fp.${name}`;
+  return computed(applyPair(a, b, operation), BOOLEAN);
+}
+
+function applyPair(a: Code, b: Code, operation: string): string {
+  if (a.form === 'scalar' && b.form === 'scalar') return `${operation}(${a.js}, ${b.js})`;
+  return `fp.pair(${asItems(a)}, ${asItems(b)}, ${operation})`;
+}
+
+function compileMembership(node: AstNode, item: Code, list: Code): Code {
+  const category = commonSides(node, item, list, EQUATABLE);
+  return computed(`fp.isIn(${asItems(item)}, ${asItems(list)}${comparer(category, item, list)})`, BOOLEAN);
+}
+
+function compileArithmetic(node: AstNode, a: Code, b: Code): Code {
+  const { text } = node;
+  if (text === '&') return computed(`fp.concat(${asText(node, a, text)}, ${asText(node, b, text)})`, 'System.String');
+  const integer = [a, b].every(({ types }) => types.every((type) => type === 'System.Integer')) && text !== '/';
+  const type = integer ? 'System.Integer' : 'System.Decimal';
+  if (text === 'div' || text === 'mod') {
+    return computed(`fp.${text}(${asNumber(node, a, text)}, ${asNumber(node, b, text)})`, type);
+  }
+  const category = commonSides(node, a, b, text === '+' ? ['number', 'string'] : ['number']);
+  return computed(applyPair(a, b, `fp.${ARITHMETIC[text]}`), category === 'string' ? 'System.String' : type);
+}
+
+/** Compile `|` and union(): all items of both sides, equal ones once. @example compileUnion(node, a, b) */
+export function compileUnion(node: AstNode, a: Code, b: Code): Code {
+  const category = commonSides(node, a, b, EQUATABLE);
+  const merged = mergeCodes(node, a, b);
+  if (a.literals !== undefined && b.literals !== undefined && category !== 'date') {
+    const literals = distinct([...a.literals, ...b.literals]) as (string | number | boolean)[];
+    const js = `[${literals.map((value) => literal(value, '').js).join(', ')}]`;
+    return { ...merged, js, form: 'items', single: false, literals };
+  }
+  const both = [a, b].filter((side) => side.types.length > 0).map((side) => `...${asItems(side)}`);
+  return { ...distinctCode(node, { ...merged, js: `[${both.join(', ')}]`, form: 'items' }), single: false };
+}
+
+/** Compile distinct(). @example distinctCode(node, code) */
+export function distinctCode(node: AstNode, code: Code): Code {
+  const category = commonSides(node, code, code, EQUATABLE);
+  const js = asItems(code);
+  const { choice: _choice, property: _property, literals: _literals, ...rest } = code;
+  const distinctJs =
+    category === 'complex' ? `fp.distinctObjects(${js})` : `fp.distinct(${js}${dates(category, code)})`;
+  return { ...rest, js: distinctJs, form: 'items' };
+}
+
+function dates(category: Category | undefined, code: Code): string {
+  return category === 'date' ? comparer(category, code, code) : '';
+}
+
+/** Describe items that come from either of two parts; `js` is left empty. @example mergeCodes(node, a, b) */
+export function mergeCodes(node: AstNode, a: Code, b: Code): Code {
+  const known = [a, b].filter((side) => side.types.length > 0);
+  const origins = new Set(known.map(({ origin }) => origin));
+  if (origins.size > 1) {
+    const fix = 'Write toString() behind the element.';
+    refuse(node, 'fhirpath-unsupported', `${node.text} cannot mix elements with computed values`, fix);
+  }
+  const types = [...new Set(known.flatMap((side) => side.types))];
+  const paths = new Set(known.map(({ path }) => path));
+  const [origin = 'none'] = origins;
+  const unrounded = known.some((side) => side.unrounded === true);
+  const column = mergeColumns(types, a.column, b.column);
+  return {
+    js: '',
+    form: a.form === 'scalar' && b.form === 'scalar' ? 'scalar' : 'items',
+    types,
+    origin,
+    single: a.single && b.single,
+    path: paths.size === 1 ? known[0]?.path : undefined,
+    ...(unrounded ? { unrounded } : {}),
+    ...(column === undefined ? {} : { column }),
+  };
+}
+
+function mergeColumns(types: readonly string[], a?: ColumnType, b?: ColumnType): ColumnType | undefined {
+  if (a === undefined && b === undefined) return undefined;
+  if (a === b) return a;
+  return [a, b].find((column) => column === 'dateTime' || column === 'instant') ?? columnTypeOf(types);
+}

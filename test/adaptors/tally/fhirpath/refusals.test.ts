@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { compileFhirPath, type ExpressionContext, FhirPathError } from '../../../../adaptors/tally/fhirpath/index.ts';
+
+const patient: ExpressionContext = { kind: 'resource', resource: 'Patient' };
+const dose: ExpressionContext = { kind: 'resource', resource: 'Immunization' };
+const row: ExpressionContext = {
+  kind: 'row',
+  columns: {
+    vaccine: 'string',
+    dose: 'number',
+    date: 'date',
+    at: 'dateTime',
+    'child.sex': 'string',
+    _vaccine: 'string',
+    resourceType: 'string',
+  },
+};
+
+/** Expression, context, code, line, column, what the fix says. */
+const refusals: [string, ExpressionContext, string, number, number, RegExp][] = [
+  ['', patient, 'fhirpath-syntax', 1, 1, /Write a path/],
+  ['name.where(use', patient, 'fhirpath-syntax', 1, 15, /Correct/],
+  ['name.\nfirst() and', patient, 'fhirpath-syntax', 2, 12, /Correct/],
+  ['gendr', patient, 'fhirpath-unknown-element', 1, 1, /Did you mean gender\?/],
+  ['name.\n  givn', patient, 'fhirpath-unknown-element', 2, 3, /given/],
+  ["name.where(usee = 'x')", patient, 'fhirpath-unknown-element', 1, 12, /Did you mean use\?/],
+  ['Immunization.status', patient, 'fhirpath-unknown-element', 1, 1, /Patient/],
+  ['resourceType', patient, 'fhirpath-unknown-element', 1, 1, /./],
+  ['name.given.frist()', patient, 'fhirpath-unknown-function', 1, 12, /first/],
+  ['occurrence.ofType(datetime)', dose, 'fhirpath-unknown-type', 1, 19, /dateTime/],
+  ['patient.getReferenceKey(Patent)', dose, 'fhirpath-unknown-type', 1, 25, /Patient/],
+  ['birthDate < today()', patient, 'fhirpath-unsupported', 1, 13, /day of the run/],
+  ['now()', patient, 'fhirpath-unsupported', 1, 1, /day of the run/],
+  ['timeOfDay()', patient, 'fhirpath-unsupported', 1, 1, /day of the run/],
+  ["name.trace('x')", patient, 'fhirpath-unsupported', 1, 6, /Take trace/],
+  ['patient.resolve().gender', dose, 'fhirpath-unsupported', 1, 9, /getReferenceKey/],
+  ["name.given ~ 'a'", patient, 'fhirpath-unsupported', 1, 12, /lower/],
+  ['%resource.id', patient, 'fhirpath-unsupported', 1, 1, /%context/],
+  ['telecom[telecom.count()]', patient, 'fhirpath-unsupported', 1, 9, /first\(\)/],
+  ['name.where($index = 0)', patient, 'fhirpath-unsupported', 1, 12, /Take it out/],
+  ['name.first(1)', patient, 'fhirpath-unsupported', 1, 6, /arguments/],
+  ['contained.id', patient, 'fhirpath-unsupported', 1, 11, /view of its own/],
+  ['name.given.matches(name.family)', patient, 'fhirpath-unsupported', 1, 20, /single quotes/],
+  ["gender.matches('(')", patient, 'fhirpath-type', 1, 16, /pattern/],
+  ['1.0 = 1', patient, 'fhirpath-unsupported', 1, 1, /Write 1/],
+  ["3 'mg' = 3", patient, 'fhirpath-unsupported', 1, 1, /number/],
+  ['occurrence = @2024-01-01T10:00', dose, 'fhirpath-unsupported', 1, 14, /written day/],
+  ["birthDate = '2024-01-01'", patient, 'fhirpath-type', 1, 11, /@2024-01-31/],
+  ['@2024-02-30 = birthDate', patient, 'fhirpath-type', 1, 1, /month or day/],
+  ['occurrence.ofType(dateTime) > @2024', dose, 'fhirpath-type', 1, 29, /substring/],
+  ['occurrence.ofType(integer)', dose, 'fhirpath-type', 1, 12, /dateTime, string/],
+  ["occurrence = 'x'", dose, 'fhirpath-type', 1, 12, /ofType/],
+  ['doseQuantity > 1', dose, 'fhirpath-type', 1, 14, /element/],
+  ['where(primarySource)', dose, 'fhirpath-type', 1, 7, /= true/],
+  ['gender and active', patient, 'fhirpath-type', 1, 8, /boolean/],
+  ['gender.code', patient, 'fhirpath-unknown-element', 1, 8, /./],
+  ['gender.value', patient, 'fhirpath-type', 1, 8, /Take \.value away/],
+  ["name.startsWith('x')", patient, 'fhirpath-type', 1, 6, /toString|Write/],
+  ['patient.getResourceKey()', dose, 'fhirpath-type', 1, 9, /getReferenceKey/],
+  ['status.getReferenceKey()', dose, 'fhirpath-type', 1, 8, /on a reference/],
+  ["name.given | 'x'", patient, 'fhirpath-unsupported', 1, 12, /toString/],
+  ["vacine = '19'", row, 'fhirpath-unknown-element', 1, 1, /vaccine/],
+  ['child.age = 1', row, 'fhirpath-unknown-element', 1, 1, /./],
+  ["vaccine = '19'", row, 'fhirpath-unsupported', 1, 1, /Rename/],
+  ["resourceType = 'x'", row, 'fhirpath-unsupported', 1, 1, /Rename/],
+  ["at < '2024'", row, 'fhirpath-type', 1, 4, /day/],
+  ['date = @2024-01-01', row, 'fhirpath-type', 1, 6, /./],
+  ["child.sex.upper() = 'X'", row, 'fhirpath-unsupported', 1, 11, /column of the view/],
+  ['dose[0]', row, 'fhirpath-unsupported', 1, 5, /column of the view/],
+  ['dose is Integer', row, 'fhirpath-unsupported', 1, 6, /column of the view/],
+  ["dose = '1'", row, 'fhirpath-type', 1, 6, /same type/],
+];
+
+describe('refused FHIRPath', () => {
+  for (const [expression, context, code, line, column, fix] of refusals) {
+    it(`${expression.replace('\n', ' ') || 'an empty expression'}: ${code} at ${line}:${column}`, () => {
+      assert.throws(
+        () => compileFhirPath(expression, context),
+        (error) => {
+          assert.ok(error instanceof FhirPathError);
+          assert.equal(error.name, 'FhirPathError');
+          assert.deepEqual([error.code, error.line, error.column], [code, line, column], error.message);
+          assert.match(error.fix, fix);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('names the nearest resource type', () => {
+    assert.throws(
+      () => compileFhirPath('id', { kind: 'resource', resource: 'Patients' }),
+      (error) => error instanceof FhirPathError && error.code === 'fhirpath-unknown-type' && /Patient/.test(error.fix),
+    );
+  });
+});
