@@ -1,0 +1,130 @@
+import { isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { PERIOD_TYPES, type PeriodType, partialDays, periodOf, periodRange } from '../period/index.ts';
+import { Fields } from './fields.ts';
+import { loadDimensions } from './load-dimensions.ts';
+import { loadSources } from './load-sources.ts';
+import { loadViews } from './load-views.ts';
+import type { Mapping } from './mapping.ts';
+import { Problems } from './problems.ts';
+
+const KEYS = [
+  'name',
+  'dataSet',
+  'period',
+  'orgUnits',
+  'onEmpty',
+  'onManualEdit',
+  'ownUsers',
+  'maxQuarantined',
+  'views',
+  'dimensions',
+  'sources',
+];
+
+/**
+ * Read and check a mapping file.
+ *
+ * @param text the file's text, YAML
+ * @param file its name, for messages
+ * @returns the mapping, its expressions compiled
+ * @throws {MappingError} with every mistake at once: file, line, column, what was expected, the nearest valid name
+ * @example loadMapping(await readFile('mappings/immunization-monthly.yaml', 'utf8'), 'immunization-monthly.yaml')
+ */
+export function loadMapping(text: string, file: string): Mapping {
+  const problems = new Problems(file, text);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  for (const error of document.errors)
+    problems.atOffset(error.pos[0], `this is no YAML: ${error.message.split('\n')[0]}`);
+  const root = document.contents;
+  if (document.errors.length === 0 && !isMap(root))
+    problems.atOffset(0, 'expected keys and values', 'begin with name: and dataSet:');
+  problems.throwIfAny();
+  const mapping = readMapping(root as YAMLMap, problems, lines);
+  problems.throwIfAny();
+  if (mapping === undefined) throw new Error(`${file} could not be read, and no mistake was found in it`);
+  return mapping;
+}
+
+function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter): Mapping | undefined {
+  const fields = new Fields(root, 'the mapping', KEYS, problems);
+  const name = fields.text('name', 'needed', 'immunization-monthly')?.value;
+  const dataSet = fields.text('dataSet', 'needed', 'EPI_MONTHLY')?.value;
+  const period = readPeriod(
+    fields.map('period', 'needed', '{ type: Monthly, timeZone: Africa/Nairobi, since: 2024-01 }'),
+    problems,
+  );
+  const lookupFile = readOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
+  const viewsNode = fields.map('views', 'needed', '{ dose: { resource: Immunization, columns: { … } } }');
+  const views = viewsNode === undefined ? new Map() : loadViews(viewsNode, problems);
+  const dimensions = loadDimensions(fields.map('dimensions', 'optional', '{ sex: { column: …, map: … } }'), problems);
+  const sourceNodes = fields.list('sources', 'needed', '[{ rows: dose, … }]') ?? [];
+  const sources = loadSources(sourceNodes, { views, dimensions, problems, lines });
+  const settings = {
+    onEmpty: fields.oneOf('onEmpty', ['delete', 'zero'], 'delete'),
+    onManualEdit: fields.oneOf('onManualEdit', ['keep', 'overwrite'], 'keep'),
+    ownUsers: fields.texts('ownUsers', 'optional', '[tallysheet]').map(({ value }) => value),
+    maxQuarantined: readLimit(fields, problems),
+  };
+  if (name === undefined || dataSet === undefined || period === undefined || lookupFile === undefined) return undefined;
+  return { name, dataSet, period, lookupFile, ...settings, views, sources };
+}
+
+function readPeriod(node: YAMLMap | undefined, problems: Problems): Mapping['period'] | undefined {
+  if (node === undefined) return undefined;
+  const fields = new Fields(node, 'period', ['type', 'timeZone', 'keepOpen', 'since', 'includeCurrent'], problems);
+  const type = fields.has('type') ? fields.oneOf('type', PERIOD_TYPES, 'Monthly') : undefined;
+  if (type === undefined) fields.text('type', 'needed', PERIOD_TYPES.join(' | '));
+  const zone = fields.text('timeZone', 'needed', 'Africa/Nairobi');
+  if (zone !== undefined && !isTimeZone(zone.value)) {
+    problems.at(zone.node, `"${zone.value}" is no time zone`, 'write its IANA name, such as Africa/Nairobi or UTC');
+  }
+  const sinceText = fields.text('since', 'needed', '2024-01');
+  const since = type === undefined || sinceText === undefined ? undefined : sincePeriod(type, sinceText.value);
+  if (type !== undefined && sinceText !== undefined && since === undefined) {
+    problems.at(
+      sinceText.node,
+      `"${sinceText.value}" is no ${type} period and no date`,
+      'write 2024-01, 2024-01-15 or a DHIS2 period id',
+    );
+  }
+  if (type === undefined || zone === undefined || since === undefined) return undefined;
+  const keepOpen = fields.wholeNumber('keepOpen', 'optional', '2') ?? 2;
+  return { type, timeZone: zone.value, keepOpen, since, includeCurrent: fields.flag('includeCurrent', false) };
+}
+
+/** The period that a date lies in, or that an id names. */
+function sincePeriod(type: PeriodType, text: string): string | undefined {
+  const days = partialDays(text);
+  if (days !== undefined) return periodOf(type, days.start);
+  try {
+    return periodOf(type, periodRange(type, text).start);
+  } catch {
+    return undefined;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readOrgUnits(node: YAMLMap | undefined, problems: Problems): string | undefined {
+  if (node === undefined) return undefined;
+  return new Fields(node, 'orgUnits', ['lookup'], problems).text('lookup', 'needed', 'org-units.csv')?.value;
+}
+
+function readLimit(fields: Fields, problems: Problems): Mapping['maxQuarantined'] {
+  const text = fields.text('maxQuarantined', 'optional', '5%');
+  if (text === undefined) return { share: 0.05 };
+  const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.value.trim()) ?? [];
+  if (number === undefined || (percent === '' && number.includes('.'))) {
+    problems.at(text.node, `"${text.value}" is no limit`, 'write a number of rows, or a share such as 5%');
+    return { share: 0.05 };
+  }
+  return percent === '%' ? { share: Number(number) / 100 } : { rows: Number(number) };
+}

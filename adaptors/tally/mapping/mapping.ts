@@ -1,0 +1,82 @@
+import type { AgeBand } from '../compiled-mapping.ts';
+import type { CompiledExpression } from '../fhirpath/index.ts';
+import type { AgeUnit, PeriodType } from '../period/index.ts';
+
+/** A mapping file, read and checked: every name in it is known and every expression compiles. */
+export interface Mapping {
+  readonly name: string;
+  readonly dataSet: string;
+  readonly period: {
+    readonly type: PeriodType;
+    readonly timeZone: string;
+    readonly keepOpen: number;
+    readonly since: string;
+    readonly includeCurrent: boolean;
+  };
+  /** Path of the lookup, relative to the mapping file. */
+  readonly lookupFile: string;
+  readonly onEmpty: 'delete' | 'zero';
+  readonly onManualEdit: 'keep' | 'overwrite';
+  readonly ownUsers: readonly string[];
+  readonly maxQuarantined: { readonly rows: number } | { readonly share: number };
+  readonly views: ReadonlyMap<string, View>;
+  readonly sources: readonly Source[];
+}
+
+/** A view of the mapping file. */
+export interface View {
+  readonly name: string;
+  readonly resource: string;
+  readonly search: Readonly<Record<string, string>>;
+  readonly searchDate: string | undefined;
+  readonly where: readonly CompiledExpression[];
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+/** A column with its expression as written and as compiled. */
+export interface Column {
+  readonly text: string;
+  readonly expression: CompiledExpression;
+}
+
+/** A dimension of the mapping file. */
+export type Dimension =
+  | {
+      readonly name: string;
+      readonly kind: 'map';
+      readonly column: string;
+      readonly map: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly name: string;
+      readonly kind: 'age';
+      readonly unit: AgeUnit;
+      readonly birth: string;
+      readonly event: string;
+      readonly bands: readonly AgeBand[];
+    };
+
+/** One entry of `values`. */
+export interface Measure {
+  readonly dataElement: string;
+  readonly line: number;
+  readonly aggregate: 'count' | 'distinct';
+  readonly of: string | undefined;
+  readonly where: CompiledExpression | undefined;
+  readonly by: readonly Dimension[];
+}
+
+/** One entry of `sources`. */
+export interface Source {
+  readonly name: string;
+  readonly view: string;
+  readonly joins: readonly {
+    readonly name: string;
+    readonly view: string;
+    readonly column: string;
+    readonly include: string;
+  }[];
+  readonly date: string;
+  readonly orgUnit: readonly string[];
+  readonly measures: readonly Measure[];
+}

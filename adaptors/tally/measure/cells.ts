@@ -1,0 +1,106 @@
+/** A counted value: how many, of what, where, when. */
+export interface Cell {
+  readonly dataElement: string;
+  /** Names of category options, sorted; none for an element without disaggregation. */
+  readonly options: readonly string[];
+  readonly orgUnit: string;
+  readonly period: string;
+  readonly value: number;
+}
+
+/** Cells as columns over dictionaries: about ten bytes a cell, for handing many from step to step. */
+export interface CellTable {
+  readonly dataElements: readonly string[];
+  readonly options: readonly (readonly string[])[];
+  readonly orgUnits: readonly string[];
+  readonly periods: readonly string[];
+  /** Per cell, five numbers: positions in the four dictionaries, then the value. */
+  readonly cells: readonly (readonly [number, number, number, number, number])[];
+}
+
+/**
+ * Order cells by data element, options, org unit and period, in that order.
+ *
+ * @example cells.sort(compareCells)
+ */
+export function compareCells(a: Cell, b: Cell): number {
+  return (
+    compare(a.dataElement, b.dataElement) ||
+    compare(a.options.join('\u0001'), b.options.join('\u0001')) ||
+    compare(a.orgUnit, b.orgUnit) ||
+    compare(a.period, b.period)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Pack cells into columns over dictionaries; zeros are left out.
+ *
+ * @param cells in any order
+ * @returns the same table for the same cells, whatever their order
+ * @example encodeCells([{ dataElement: 'BCG', options: ['Male'], orgUnit: 'DiszpKrYNg8', period: '202401', value: 3 }])
+ */
+export function encodeCells(cells: readonly Cell[]): CellTable {
+  const sorted = cells.filter((cell) => cell.value !== 0).sort(compareCells);
+  const dataElements = dictionary();
+  const options = dictionary();
+  const orgUnits = dictionary();
+  const periods = dictionary();
+  const rows = sorted.map((cell): [number, number, number, number, number] => [
+    dataElements.position(cell.dataElement),
+    options.position(JSON.stringify(cell.options)),
+    orgUnits.position(cell.orgUnit),
+    periods.position(cell.period),
+    cell.value,
+  ]);
+  return {
+    dataElements: dataElements.words,
+    options: options.words.map((word) => JSON.parse(word) as string[]),
+    orgUnits: orgUnits.words,
+    periods: periods.words,
+    cells: rows,
+  };
+}
+
+/**
+ * Unpack a table of cells.
+ *
+ * @param table what `encodeCells` made
+ * @returns the cells in their order
+ * @throws {RangeError} when a position lies outside its dictionary
+ */
+export function decodeCells(table: CellTable): Cell[] {
+  return table.cells.map(([dataElement, options, orgUnit, period, value]) => ({
+    dataElement: word(table.dataElements, dataElement),
+    options: word(table.options, options),
+    orgUnit: word(table.orgUnits, orgUnit),
+    period: word(table.periods, period),
+    value,
+  }));
+}
+
+function word<T>(words: readonly T[], position: number): T {
+  const found = words[position];
+  if (found === undefined)
+    throw new RangeError(`cell table: position ${position} lies outside a dictionary of ${words.length}`);
+  return found;
+}
+
+function dictionary(): { words: string[]; position(word: string): number } {
+  const words: string[] = [];
+  const positions = new Map<string, number>();
+  return {
+    words,
+    position(word) {
+      let position = positions.get(word);
+      if (position === undefined) {
+        position = words.push(word) - 1;
+        positions.set(word, position);
+      }
+      return position;
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import type { CompiledMapping, CompiledSource, FhirResource, Row, RowValue } from './compiled-mapping.ts';
+import { addTallies, type MeasureCounts, type SourceCounts } from './counts.ts';
+import { increase } from './increase.ts';
+import type { Lookup } from './lookup.ts';
+import type { Cell } from './measure/cells.ts';
+import { createMeasureTally, type PlacedRow } from './measure/measure-tally.ts';
+import { type DayRange, eventDays, periodOf } from './period/index.ts';
+import { createSeenSet } from './seen-set.ts';
+import { rowOf } from './view/row-of.ts';
+import { viewOf } from './view-of.ts';
+
+/** Finds a resource that came along with a page, by its type and id. */
+export type FindIncluded = (resourceType: string, id: string) => FhirResource | undefined;
+
+/** The count of one source in one period, filled resource by resource. */
+export interface SourceTally {
+  add(resource: FhirResource, findIncluded: FindIncluded): void;
+  result(undated: number): {
+    readonly cells: Cell[];
+    readonly counts: SourceCounts;
+    readonly measures: readonly MeasureCounts[];
+    readonly unsettled: readonly string[];
+  };
+}
+
+/**
+ * Make the tally of one source in one period. It is pure: the same resources give the same result in any order, in
+ * pages of any size, repeated or not.
+ *
+ * @param mapping compiled mapping
+ * @param source one of its sources
+ * @param period the period that is counted; rows of others are left to them
+ * @param lookup place → org unit
+ * @returns an empty tally
+ * @example
+ * const tally = createSourceTally(mapping, mapping.sources[0], '202403', createLookup(mapping.lookup));
+ * tally.add(immunization, (type, id) => included.get(`${type}/${id}`));
+ * const { cells } = tally.result(0);
+ */
+export function createSourceTally(
+  mapping: CompiledMapping,
+  source: CompiledSource,
+  period: string,
+  lookup: Lookup,
+): SourceTally {
+  const view = viewOf(mapping, source.view);
+  const seen = createSeenSet();
+  const measures = source.measures.map((measure) => ({ measure, tally: createMeasureTally(measure) }));
+  const toDays = eventDays(mapping.period.timeZone);
+  const periodCache = new Map<string, string>();
+  const counts = { read: 0, placed: 0, excluded: 0, outside: 0, repeated: 0 };
+  const quarantined = new Map<string, number>();
+  const placedBy = new Map<string, number>();
+  const unknownPlaces = new Map<string, number>();
+  const unsettled = new Set<string>();
+
+  function periodOfDay(day: string): string {
+    let id = periodCache.get(day);
+    if (id === undefined) {
+      id = periodOf(mapping.period.type, day);
+      periodCache.set(day, id);
+    }
+    return id;
+  }
+
+  /** The period that counts a row and its days; a reason where they lie in more than one period. */
+  function dateOf(row: Row): Dated | 'undated' | 'bad' {
+    const value = row[source.date];
+    if (value === null || value === undefined) return 'undated';
+    const days = typeof value === 'string' ? toDays(value) : undefined;
+    if (days === undefined) return 'bad';
+    const first = periodOfDay(days.start);
+    return { period: first, days, ...(periodOfDay(days.end) === first ? {} : { reason: 'partial-date' }) };
+  }
+
+  function place(row: Row): string | undefined {
+    let tried: string | undefined;
+    for (const column of source.orgUnit) {
+      const key = row[column];
+      if (key === null || key === undefined) continue;
+      const orgUnit = lookup.find(String(key));
+      if (orgUnit !== undefined) {
+        increase(placedBy, column);
+        return orgUnit;
+      }
+      tried ??= String(key);
+    }
+    if (tried === undefined) increase(quarantined, 'no-place');
+    else {
+      increase(quarantined, 'unknown-place');
+      increase(unknownPlaces, tried);
+    }
+    return undefined;
+  }
+
+  function addPlaced(resource: FhirResource, row: Row, days: DayRange, findIncluded: FindIncluded): void {
+    const orgUnit = place(row);
+    if (orgUnit === undefined) return;
+    counts.placed += 1;
+    const placed: PlacedRow = {
+      row: joined(mapping, source, row, findIncluded),
+      id: resource.id ?? '',
+      orgUnit,
+      day: days.start,
+      order: orderOf(row[source.date]),
+    };
+    for (const { tally } of measures) tally.add(placed);
+  }
+
+  return {
+    add(resource, findIncluded) {
+      const version = resource.meta?.versionId ?? resource.meta?.lastUpdated ?? '';
+      const known = seen.add(resource.id ?? '', version);
+      if (known === 'same') {
+        counts.repeated += 1;
+        return;
+      }
+      const { row, status } = rowOf(view, resource);
+      const dated = dateOf(row);
+      if (known === 'other') {
+        unsettled.add(period);
+        if (typeof dated === 'object') unsettled.add(dated.period);
+        return;
+      }
+      // Found by counting with and without a date, since no dated search returns it.
+      if (dated === 'undated') return;
+      if (dated !== 'bad' && dated.period !== period) {
+        counts.outside += 1;
+        return;
+      }
+      counts.read += 1;
+      if (status === 'excluded') {
+        counts.excluded += 1;
+        return;
+      }
+      const reason = reasonOf(status, dated);
+      if (reason !== undefined) increase(quarantined, reason);
+      else if (dated !== 'bad') addPlaced(resource, row, dated.days, findIncluded);
+    },
+    result(undated) {
+      const results = measures.map(({ tally }) => tally.result(source.name, period));
+      return {
+        cells: results.flatMap((result) => result.cells),
+        measures: results.map((result) => result.counts),
+        counts: {
+          source: source.name,
+          ...counts,
+          undated,
+          quarantined: sorted(quarantined),
+          placedBy: sorted(placedBy),
+          unknownPlaces: sorted(unknownPlaces),
+        },
+        unsettled: [...unsettled].sort(),
+      };
+    },
+  };
+}
+
+/** When a row happened, for counting. */
+interface Dated {
+  readonly period: string;
+  readonly days: DayRange;
+  readonly reason?: string;
+}
+
+function reasonOf(status: 'row' | { readonly reason: string }, dated: Dated | 'bad'): string | undefined {
+  if (status !== 'row') return status.reason;
+  return dated === 'bad' ? 'bad-date' : dated.reason;
+}
+
+/** The row with the columns of its joined views; they are null where the joined resource is not there. */
+function joined(mapping: CompiledMapping, source: CompiledSource, row: Row, findIncluded: FindIncluded): Row {
+  if (source.joins.length === 0) return row;
+  const wide: Record<string, RowValue> = { ...row };
+  for (const join of source.joins) {
+    const view = viewOf(mapping, join.view);
+    const key = row[join.column];
+    const resource = key === null || key === undefined ? undefined : findIncluded(view.resource, String(key));
+    const found = resource === undefined ? undefined : rowOf(view, resource);
+    for (const column of Object.keys(view.columns)) {
+      wide[`${join.name}.${column}`] = found?.status === 'row' ? (found.row[column] ?? null) : null;
+    }
+  }
+  return wide;
+}
+
+/** A text that orders event dates by time: an instant in UTC, or the day itself. */
+function orderOf(value: RowValue | undefined): string {
+  const text = String(value ?? '');
+  return text.includes('T') ? new Date(text).toISOString() : text;
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return addTallies(Object.fromEntries(counts));
+}
