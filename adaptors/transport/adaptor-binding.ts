@@ -1,0 +1,91 @@
+import type { System, Transport, TransportRequest, TransportResponse } from './transport.ts';
+import { TransportError } from './transport-error.ts';
+
+/** An operation of an OpenFn adaptor, as far as a binding needs it. */
+export type AdaptorOperation = (state: unknown) => unknown;
+
+/** What an adaptor leaves in the scratch state of one request. */
+interface ScratchState {
+  readonly data?: unknown;
+  readonly response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+/** Makes the adaptor's operation for a request. */
+export type ToOperation = (request: TransportRequest) => AdaptorOperation;
+
+/**
+ * Bind the transport port to an adaptor. Each request runs on a scratch state of its own, so that nothing fetched stays
+ * in `references`, and what the adaptor throws is caught: its errors carry bodies, cookies and whole requests.
+ *
+ * @param system who answers
+ * @param configuration the step's credential
+ * @param toOperation the adaptor's operation for a request
+ * @returns the transport
+ */
+export function bindAdaptor(system: System, configuration: unknown, toOperation: ToOperation): Transport {
+  return {
+    system,
+    async send(request) {
+      try {
+        const state = (await toOperation(request)({ configuration, data: null, references: [] })) as ScratchState;
+        return {
+          status: state.response?.statusCode ?? 200,
+          headers: lowerCase(state.response?.headers ?? {}),
+          body: state.data,
+        };
+      } catch (error) {
+        return answerOf(system, request, error);
+      }
+    },
+  };
+}
+
+/** What adaptors throw: the status under one of two names, and the body parsed or not. */
+interface AdaptorFailure {
+  readonly statusCode?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly description?: unknown;
+  readonly contentType?: unknown;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+/** Turn what an adaptor throws back into the answer that it hides, or into a short error when there was none. */
+function answerOf(system: System, request: TransportRequest, error: unknown): TransportResponse {
+  const failure = (typeof error === 'object' && error !== null ? error : {}) as AdaptorFailure;
+  const status = [failure.statusCode, failure.code].find((code): code is number => typeof code === 'number');
+  if (status === undefined) {
+    const reason = typeof failure.code === 'string' ? failure.code : 'no answer';
+    throw new TransportError(
+      'unreachable',
+      system,
+      request,
+      `got no answer (${reason})`,
+      'check that the server runs and that the base URL is right',
+    );
+  }
+  const headers = lowerCase(failure.headers ?? {});
+  const unreadable = unreadableOf(failure);
+  const body = unreadable === undefined ? parsed(failure.body) : undefined;
+  return { status, headers, body, ...(unreadable === undefined ? {} : { unreadable }) };
+}
+
+function unreadableOf(failure: AdaptorFailure): string | undefined {
+  if (failure.description !== 'Error parsing the response body') return undefined;
+  const type = typeof failure.contentType === 'string' ? failure.contentType.split(';')[0] : '';
+  return type?.includes('json') ? 'JSON that is cut off' : `${type || 'something'} instead of JSON`;
+}
+
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function lowerCase(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}

@@ -1,0 +1,34 @@
+import { type AdaptorOperation, bindAdaptor } from './adaptor-binding.ts';
+import type { Transport } from './transport.ts';
+
+/** `http` of `@openfn/language-dhis2`. */
+export interface Dhis2Http {
+  get(path: string, options: object): AdaptorOperation;
+  post(path: string, data: unknown, options: object): AdaptorOperation;
+}
+
+/**
+ * Bind the transport to `@openfn/language-dhis2`. Its `http` operations put the status into the state; it throws from
+ * 400 on, with the body, which the binding turns back into an answer.
+ *
+ * @param http the adaptor's `http`
+ * @returns a function from a step's credential to its transport
+ * @example const dhis2 = overDhis2(http);
+ */
+export function overDhis2(http: Dhis2Http): (configuration: unknown) => Transport {
+  return (configuration) =>
+    bindAdaptor('DHIS2', configuration, ({ method, path, query, headers, body }) => {
+      const options = {
+        query: { ...query },
+        headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...headers },
+      };
+      if (method === 'GET') return http.get(path, options);
+      if (method === 'POST') {
+        return http.post(path, body, {
+          ...options,
+          headers: { 'content-type': 'application/json', ...options.headers },
+        });
+      }
+      throw new RangeError(`DHIS2: ${method} ${path}: jobs send GET and POST only`);
+    });
+}

@@ -1,0 +1,79 @@
+import type { System, TransportRequest, TransportResponse } from './transport.ts';
+
+/** Stable codes of what can go wrong between us and a server. */
+export type TransportErrorCode =
+  | 'unreachable'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'redirected'
+  | 'refused'
+  | 'server-error'
+  | 'unreadable-answer'
+  | 'unexpected-answer';
+
+/** A request that did not give what was asked for. Holds no body, no header and no query, so it may be logged. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly code: TransportErrorCode;
+  readonly fix: string;
+
+  constructor(code: TransportErrorCode, system: System, request: TransportRequest, what: string, fix: string) {
+    super(`${system}: ${describeRequest(request)} ${what} — ${fix} (${code})`);
+    this.code = code;
+    this.fix = fix;
+  }
+}
+
+/** Name a request by method and path; queries can hold what must not be logged. */
+export function describeRequest(request: TransportRequest): string {
+  return `${request.method} ${request.path === '' ? '/' : request.path}`;
+}
+
+/**
+ * Throw unless an answer has a status of 200 to 299 and a body that could be read.
+ *
+ * @param system who answered
+ * @param request what was asked
+ * @param response what came
+ * @returns the response
+ * @throws {TransportError} that says what came, and what to do about it
+ * @example const { body } = expectOk('FHIR', request, await transport.send(request));
+ */
+export function expectOk(system: System, request: TransportRequest, response: TransportResponse): TransportResponse {
+  const { status } = response;
+  const fail = (code: TransportErrorCode, what: string, fix: string) => {
+    throw new TransportError(code, system, request, what, fix);
+  };
+  if (status === 401)
+    fail('unauthorized', 'answered 401', 'the server does not accept the credential: check user, password or token');
+  if (status === 403) fail('forbidden', 'answered 403', 'the user may not do this: ask for the right in the server');
+  if (status >= 300 && status < 400) {
+    fail(
+      'redirected',
+      `answered ${status}, a redirect`,
+      'usually to a login page: check the credential and the base URL',
+    );
+  }
+  if (status >= 500) fail('server-error', `answered ${status}`, 'the server failed: look into its log, then run again');
+  if (status >= 400)
+    fail(
+      'refused',
+      `answered ${status}${detailOf(response)}`,
+      'the server refused the request: check the mapping and the base URL',
+    );
+  if (response.unreadable !== undefined) {
+    fail(
+      'unreadable-answer',
+      `answered ${status} with ${response.unreadable}`,
+      'a proxy or a cut connection may be between: check the base URL, then run again',
+    );
+  }
+  return response;
+}
+
+/** What a FHIR OperationOutcome or a DHIS2 message says of a refused request; our requests hold nothing personal. */
+function detailOf(response: TransportResponse): string {
+  const body = response.body as { issue?: { diagnostics?: unknown }[]; message?: unknown } | undefined | null;
+  const said = body?.issue?.[0]?.diagnostics ?? body?.message;
+  return typeof said === 'string' ? `: ${said.slice(0, 200)}` : '';
+}
