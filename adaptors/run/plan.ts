@@ -1,0 +1,125 @@
+import type { CompiledMapping } from '../tally/compiled-mapping.ts';
+import {
+  comparePeriods,
+  eventDays,
+  normalizePeriod,
+  partialDays,
+  periodOf,
+  periodRange,
+  periodsBetween,
+} from '../tally/period/index.ts';
+import { RunError } from './run-error.ts';
+import type { KeptState, RunInput } from './state.ts';
+
+/** Which periods a run counts. */
+export interface Plan {
+  /** The newest ended periods, and the current one where the mapping includes it: counted in every run. */
+  readonly open: readonly string[];
+  /** Older periods in which something changed, the newest first. */
+  readonly dirty: readonly string[];
+  /** Periods in which something changed and that have not ended yet; they stay dirty until they have. */
+  readonly waiting: readonly string[];
+  /** Periods before `since` in which something changed; nothing counts them. */
+  readonly beforeSince: readonly string[];
+}
+
+type PeriodPart = CompiledMapping['period'];
+
+/**
+ * Choose the periods of a run.
+ *
+ * @param mapping compiled mapping
+ * @param state what the last run left, and what is asked of this one
+ * @param changed periods in which the change query found something; `all` on the first run
+ * @param now instant of the run
+ * @returns the open window and the dirty periods before it; parked ones only when asked for
+ * @throws {RunError} `mapping-changed` when the mapping is another one and nobody said what to do about it
+ * @example planPeriods(mapping, state, ['202312'], '2024-03-10T00:00:00Z')
+ */
+export function planPeriods(
+  mapping: CompiledMapping,
+  state: KeptState & RunInput,
+  changed: readonly string[] | 'all',
+  now: string,
+): Plan {
+  const { type } = mapping.period;
+  const current = currentPeriod(mapping.period, now);
+  const scope = periodsBetween(type, mapping.period.since, current);
+  const ended = scope.filter((period) => period !== current);
+  const newest = mapping.period.keepOpen === 0 ? [] : ended.slice(-mapping.period.keepOpen);
+  const open = mapping.period.includeCurrent ? [...newest, current] : newest;
+  const counted = mapping.period.includeCurrent ? scope : ended;
+  const wanted = new Set([
+    ...(state.dirty ?? []).map(normalizePeriod),
+    ...(changed === 'all' ? counted : changed),
+    ...recountPeriods(mapping, state, counted),
+  ]);
+  const parked = new Set(state.retryParked ? [] : (state.parked ?? []).map(({ period }) => period));
+  if (state.retryParked) for (const { period } of state.parked ?? []) wanted.add(period);
+  const isBeforeSince = (period: string) => comparePeriods(type, period, mapping.period.since) < 0;
+  return {
+    open: open.filter((period) => !parked.has(period)).reverse(),
+    dirty: counted.filter((period) => wanted.has(period) && !open.includes(period) && !parked.has(period)).reverse(),
+    waiting: [...wanted].filter((period) => !counted.includes(period) && !isBeforeSince(period)).sort(),
+    beforeSince: [...wanted].filter(isBeforeSince).sort(),
+  };
+}
+
+/** The period that an instant lies in, in the mapping's time zone. */
+export function currentPeriod(period: PeriodPart, now: string): string {
+  const today = eventDays(period.timeZone)(now);
+  if (today === undefined) throw new RangeError(`"${now}" is no instant`);
+  return periodOf(period.type, today.start);
+}
+
+/** The periods that someone asked to count again, checked against a changed mapping. */
+function recountPeriods(
+  mapping: CompiledMapping,
+  state: KeptState & RunInput,
+  counted: readonly string[],
+): readonly string[] {
+  const isChanged = state.mappingHash !== undefined && state.mappingHash !== mapping.hash;
+  if (state.recount === undefined) {
+    if (!isChanged) return [];
+    throw new RunError(
+      'mapping-changed',
+      `mapping "${mapping.name}" or its lookup has changed since the last run`,
+      'say what to count again: recount all, recount 2024-01..2024-03, or recount none to count by the new mapping from now on',
+    );
+  }
+  if (state.recount === 'all') return counted;
+  if (state.recount === 'none') return [];
+  const [from, to = from] = state.recount.split('..');
+  const first = periodAt(mapping.period, from);
+  const last = periodAt(mapping.period, to);
+  return counted.filter(
+    (period) =>
+      comparePeriods(mapping.period.type, period, first) >= 0 && comparePeriods(mapping.period.type, period, last) <= 0,
+  );
+}
+
+function periodAt({ type }: PeriodPart, text = ''): string {
+  const days = partialDays(text.trim());
+  if (days !== undefined) return periodOf(type, days.start);
+  try {
+    return periodOf(type, periodRange(type, text.trim()).start);
+  } catch {
+    throw new RunError(
+      'recount-invalid',
+      `"${text}" is no ${type} period and no date`,
+      'write all, none, or 2024-01..2024-03',
+    );
+  }
+}
+
+/** The days that are asked for, to count a period: one wider on each side, since a server compares days in no zone. */
+export function windowOf({ type }: PeriodPart, period: string): { readonly start: string; readonly end: string } {
+  return {
+    start: previousDay(periodRange(type, period).start),
+    end: nextDay(periodRange(type, period).end),
+  };
+}
+
+const DAY = 86_400_000;
+const previousDay = (day: string): string => new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
+const nextDay = (day: string): string => new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);

@@ -1,0 +1,74 @@
+import { RunError } from './run-error.ts';
+import type { KeptState, Parked, RunInput } from './state.ts';
+
+const FIX = 'take the output of the last good run, or start with an empty state {}';
+
+/**
+ * Take from a step's input what a run keeps and what a person asked for; drop everything else: the `proposed` of a run
+ * that died, the `errors` of the last run, fetched data.
+ *
+ * @param state any input state
+ * @returns the kept state and the run's input
+ * @throws {RunError} `state-invalid` when a kept part has another shape than a run writes
+ * @example readState({ cursor: { Immunization: '2024-03-01T00:00:00.000Z' }, dirty: ['202402'], errors: { … } })
+ */
+export function readState(state: unknown): KeptState & RunInput {
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) throw invalid('the state is no object');
+  const { cursor, dirty, parked, mappingHash, lastSuccess, asOf, dryRun, recount, retryParked } = state as Record<
+    string,
+    unknown
+  >;
+  return {
+    ...part('cursor', cursor, isTextMap),
+    ...part('dirty', dirty, isTextList),
+    ...part('parked', parked, isParkedList),
+    ...part('mappingHash', mappingHash, isText),
+    ...part('lastSuccess', lastSuccess, isText),
+    ...part('asOf', asOf, isInstant),
+    ...part('dryRun', dryRun, isFlag),
+    ...part('recount', recount, isText),
+    ...part('retryParked', retryParked, isFlag),
+  };
+}
+
+/**
+ * Keep of a state only what the next run starts from.
+ *
+ * @param state kept state with anything else around it
+ * @returns `{cursor, dirty, parked, mappingHash, lastSuccess}`, absent parts left out
+ */
+export function keptState(state: KeptState): KeptState {
+  const { cursor, dirty, parked, mappingHash, lastSuccess } = state;
+  return {
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(dirty === undefined ? {} : { dirty }),
+    ...(parked === undefined ? {} : { parked }),
+    ...(mappingHash === undefined ? {} : { mappingHash }),
+    ...(lastSuccess === undefined ? {} : { lastSuccess }),
+  };
+}
+
+function part<Key extends string, Value>(
+  key: Key,
+  value: unknown,
+  is: (value: unknown) => value is Value,
+): { [K in Key]?: Value } {
+  if (value === undefined || value === null) return {};
+  if (!is(value)) throw invalid(`"${key}" in the state has another shape than a run writes`);
+  return { [key]: value } as { [K in Key]?: Value };
+}
+
+function invalid(what: string): RunError {
+  return new RunError('state-invalid', what, FIX);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+const isInstant = (value: unknown): value is string => isText(value) && !Number.isNaN(Date.parse(value));
+// State comes from another realm inside OpenFn's sandbox, so nothing here asks `instanceof`.
+const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+const isTextMap = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
+const isParkedList = (value: unknown): value is Parked[] =>
+  Array.isArray(value) &&
+  value.every((item) => isTextMap(item) && isText(item.period) && isText(item.code) && isText(item.since));

@@ -1,0 +1,15 @@
+/** Stable codes of what can be wrong with a run itself. */
+export type RunErrorCode = 'state-invalid' | 'mapping-changed' | 'no-proposal' | 'not-accepted' | 'recount-invalid';
+
+/** A run that cannot go on, or that must not end green. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly code: RunErrorCode;
+  readonly fix: string;
+
+  constructor(code: RunErrorCode, what: string, fix: string) {
+    super(`${what} — ${fix} (${code})`);
+    this.code = code;
+    this.fix = fix;
+  }
+}

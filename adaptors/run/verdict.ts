@@ -1,0 +1,45 @@
+import type { Operation } from './operations.ts';
+import { keptState } from './read-state.ts';
+import { RunError } from './run-error.ts';
+import type { RunReport } from './state.ts';
+
+/**
+ * End a run red when a person has to look at it: values were refused, a period was parked for the first time, or more
+ * rows are in quarantine than the mapping allows. It is the only operation that throws for data; the state that the next
+ * run starts from is the report step's, and stays.
+ *
+ * @returns an operation
+ * @state the kept state and the report, unchanged
+ * @example verdict()
+ */
+export function verdict(): Operation {
+  return (state) => {
+    const { report } = state;
+    if (report === undefined) {
+      throw new RunError(
+        'no-proposal',
+        'there is no report to judge: the report step has not run before this one',
+        'run the whole workflow',
+      );
+    }
+    const reasons = reasonsOf(report);
+    if (reasons.length > 0) {
+      throw new RunError(
+        'not-accepted',
+        `${report.workflow}: ${reasons.join('; ')}`,
+        'see conflicts, parked and quarantined in the report of the run',
+      );
+    }
+    return { ...keptState(state), report };
+  };
+}
+
+function reasonsOf({ sent, conflicts, parkedAnew, overLimit }: RunReport): string[] {
+  const reasons: string[] = [];
+  const codes = [...new Set(conflicts.map(({ code }) => code))].slice(0, 5).join(', ');
+  if (sent.refused > 0) reasons.push(`${sent.refused} values were refused (${codes})`);
+  else if (conflicts.length > 0) reasons.push(`the mapping does not fit the data set (${codes})`);
+  if (parkedAnew.length > 0) reasons.push(`DHIS2 does not take ${parkedAnew.join(', ')} now`);
+  if (overLimit) reasons.push('more rows are in quarantine than the mapping allows');
+  return reasons;
+}
