@@ -1,0 +1,92 @@
+import type { Cursor } from '../run/state.ts';
+import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
+import { eventDays, periodOf } from '../tally/period/index.ts';
+import { rowOf } from '../tally/view/row-of.ts';
+import { viewOf } from '../tally/view-of.ts';
+import type { Transport } from '../transport/index.ts';
+import { searchPages } from './search.ts';
+
+/** Transactions that began before the newest change may be committed after it was read. */
+const OVERLAP_MS = 10 * 60_000;
+
+/** What changed on a FHIR server since the cursor. */
+export interface Changes {
+  /** Periods of the changed resources, as they are now; `all` when there was no cursor. */
+  readonly periods: readonly string[] | 'all';
+  readonly cursor: Cursor;
+}
+
+/**
+ * Ask what changed since the cursor, for every resource type that a mapping counts. The query has neither the view's
+ * `search` nor a date: a dose that was cancelled has changed too.
+ *
+ * The next cursor is the newest `meta.lastUpdated` of these queries alone, by the server's clock, less an overlap; it
+ * never moves back. A resource without a usable date dirties no period.
+ *
+ * @param transport the FHIR server
+ * @param mapping compiled mapping
+ * @param cursor the last run's, if any
+ * @returns the changed periods and the next cursor
+ * @example const { periods, cursor } = await findChanges(fhir, mapping, state.cursor);
+ */
+export async function findChanges(
+  transport: Transport,
+  mapping: CompiledMapping,
+  cursor: Cursor = {},
+): Promise<Changes> {
+  const periods = new Set<string>();
+  const next: Record<string, string> = { ...cursor };
+  let isFirst = false;
+  const types = new Map(mapping.sources.map((source) => [viewOf(mapping, source.view).resource, source]));
+  for (const [type] of types) {
+    const since = cursor[type];
+    if (since === undefined) isFirst = true;
+    const newest =
+      since === undefined
+        ? await newestChange(transport, type)
+        : await changesSince(transport, mapping, type, since, periods);
+    if (newest !== undefined) next[type] = later(since, new Date(Date.parse(newest) - OVERLAP_MS).toISOString());
+  }
+  return { periods: isFirst ? 'all' : [...periods].sort(), cursor: next };
+}
+
+async function newestChange(transport: Transport, type: string): Promise<string | undefined> {
+  for await (const page of searchPages(transport, type, { _sort: '-_lastUpdated', _count: '1' })) {
+    return page.matches[0]?.meta?.lastUpdated;
+  }
+  return undefined;
+}
+
+/** Note the periods of what changed. @returns the newest change */
+async function changesSince(
+  transport: Transport,
+  mapping: CompiledMapping,
+  type: string,
+  since: string,
+  periods: Set<string>,
+): Promise<string | undefined> {
+  const toDays = eventDays(mapping.period.timeZone);
+  const sources = mapping.sources.filter((source) => viewOf(mapping, source.view).resource === type);
+  let newest: string | undefined;
+  for await (const page of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
+    for (const resource of page.matches) {
+      newest = laterChange(newest, resource);
+      for (const source of sources) {
+        const value = rowOf(viewOf(mapping, source.view), resource).row[source.date];
+        const days = typeof value === 'string' ? toDays(value) : undefined;
+        if (days !== undefined) periods.add(periodOf(mapping.period.type, days.start));
+      }
+    }
+  }
+  return newest;
+}
+
+function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {
+  const changed = resource.meta?.lastUpdated;
+  return changed === undefined ? newest : later(newest, changed);
+}
+
+/** The later of two instants, however their offsets are written. */
+function later(a: string | undefined, b: string): string {
+  return a !== undefined && Date.parse(a) >= Date.parse(b) ? a : b;
+}
