@@ -1,0 +1,56 @@
+/** A category option, by all names that a mapping may use. */
+export interface CategoryOption {
+  readonly id: string;
+  readonly code?: string;
+  readonly name?: string;
+}
+
+/** A category option combo with the options that make it up. */
+export interface OptionCombo {
+  readonly id: string;
+  readonly categoryOptions: readonly CategoryOption[];
+}
+
+/** A data element of a data set with the combos that its values can have there. */
+export interface DataElement {
+  readonly id: string;
+  readonly code?: string;
+  readonly name?: string;
+  readonly valueType: string;
+  readonly zeroIsSignificant: boolean;
+  readonly optionCombos: readonly OptionCombo[];
+}
+
+/** What a report needs to know of a data set and of the server that holds it. */
+export interface DataSet {
+  readonly id: string;
+  readonly name: string;
+  readonly periodType: string;
+  /** How many periods after the last ended one are open: 0 refuses the current one. */
+  readonly openFuturePeriods: number;
+  /** Days after a period's end until it is locked; 0: never. */
+  readonly expiryDays: number;
+  readonly attributeOptionCombo: string;
+  readonly elements: readonly DataElement[];
+  /** Assigned org units: UID and code of each. */
+  readonly orgUnits: readonly { readonly id: string; readonly code?: string }[];
+}
+
+/** The user that reports, and the server. */
+export interface Dhis2Context {
+  readonly username: string;
+  readonly authorities: readonly string[];
+  /** Such as `2.41.8.1`. */
+  readonly version: string;
+}
+
+/**
+ * Tell whether a server has the importer of 2.43 and later, which counts and refuses otherwise.
+ *
+ * @param version such as `2.43.1` or `2.44-SNAPSHOT`
+ * @example hasNewImporter('2.41.8.1') // false
+ */
+export function hasNewImporter(version: string): boolean {
+  const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) > 2 || Number(minor) >= 43;
+}
