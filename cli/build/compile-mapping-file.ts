@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileMapping } from '../../adaptors/tally/mapping/compile-mapping.ts';
+import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
+import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
+import { MappingError } from '../../adaptors/tally/mapping/problems.ts';
+import type { MappingSource } from './mapping-source.ts';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const functionsPath = './adaptors/tally/fhirpath/functions.ts';
+
+/**
+ * Read a mapping file and its lookup and turn them into source code for a bundle.
+ *
+ * @param path the mapping file
+ * @returns source code of the mapping and of its lookup; the hash covers both
+ * @throws {MappingError} with every mistake in either file
+ * @example await compileMappingFile('mappings/immunization-monthly.yaml')
+ */
+export async function compileMappingFile(path: string): Promise<MappingSource> {
+  const text = await readFile(path, 'utf8');
+  const mapping = loadMapping(text, basename(path));
+  const lines = loadLookup(await readLookup(path, mapping.lookupFile), mapping.lookupFile);
+  const lookup = `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
+  const unhashed = compileMapping(mapping, '', functionsPath);
+  const hash = createHash('sha256').update(unhashed).update(lookup).digest('hex').slice(0, 16);
+  return {
+    name: mapping.name,
+    hash,
+    text,
+    code: compileMapping(mapping, hash, functionsPath),
+    lookup,
+    resolveDir: project,
+  };
+}
+
+async function readLookup(mappingPath: string, file: string): Promise<string> {
+  try {
+    return await readFile(resolve(dirname(mappingPath), file), 'utf8');
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    const at = { file: basename(mappingPath), line: 1, column: 1 };
+    throw new MappingError([
+      { ...at, message: `the lookup "${file}" is not there`, fix: 'name a CSV file beside the mapping' },
+    ]);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

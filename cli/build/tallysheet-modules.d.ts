@@ -1,0 +1,14 @@
+/** What a job can import beside its adaptor and the library; the build puts it there. */
+declare module 'tallysheet:workflow' {
+  /** The workflow's mapping, its expressions as functions. */
+  export const mapping: import('../../adaptors/tally/compiled-mapping.ts').CompiledMapping;
+  /** The workflow's `name`. */
+  export const workflowName: string;
+  /** Seconds that a whole run may take on work for. */
+  export const budgetSeconds: number;
+}
+
+/** The lookup's lines, for the compiled mapping to import. */
+declare module 'tallysheet:lookup' {
+  export const lookup: readonly string[];
+}

@@ -1,0 +1,59 @@
+import { nearestName } from './nearest-name.ts';
+
+/** Every command, with what it does in a line; each is `commands/<name>.ts`, loaded when it is called. */
+const COMMANDS: ReadonlyMap<string, string> = new Map([
+  ['build', 'turn workflows and mappings into OpenFn jobs under dist/'],
+  ['run', 'run a built workflow, with the limits of an OpenFn worker'],
+  ['sandbox', 'run small FHIR and DHIS2 servers to try things on'],
+  ['start', 'show a first workflow from end to end'],
+]);
+
+/** The command line was not understood. */
+const USAGE = 2;
+
+/**
+ * Run the `tallysheet` command.
+ *
+ * @param args what follows the command's name on the command line
+ * @returns the exit code: 0 when all went well, 1 when something failed, 2 when the command line was not understood
+ * @example process.exitCode = await main(['run', 'immunization-monthly']);
+ */
+export async function main(args: string[]): Promise<number> {
+  const [name = '--help', ...rest] = args;
+  if (name === '--help' || name === '-h' || name === 'help') {
+    console.log(help());
+    return args.length === 0 ? USAGE : 0;
+  }
+  if (!COMMANDS.has(name)) {
+    const meant = nearestName(name, [...COMMANDS.keys()]);
+    console.error(`There is no command "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
+    console.error(help());
+    return USAGE;
+  }
+  try {
+    const command: { run: (args: string[]) => Promise<number> } = await import(`./commands/${name}.ts`);
+    return await command.run(rest);
+  } catch (error) {
+    return tell(error, name);
+  }
+}
+
+/** Say an error that a command threw; one without a code is a fault of the program, and shown with its stack. */
+function tell(error: unknown, command: string): number {
+  if (!(error instanceof Error)) throw error;
+  const code = 'code' in error ? String(error.code) : '';
+  const misread = code === 'usage' || code.startsWith('ERR_PARSE_ARGS');
+  const known = misread || 'fix' in error;
+  console.error(known ? error.message : error.stack);
+  if ('fix' in error) console.error(String(error.fix));
+  if (misread) console.error(`See tallysheet ${command} --help.`);
+  return misread ? USAGE : 1;
+}
+
+function help(): string {
+  const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
+  const lines = [...COMMANDS].map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`);
+  return ['Usage: tallysheet <command> [options]', '', ...lines, '', 'tallysheet <command> --help says more.'].join(
+    '\n',
+  );
+}
