@@ -1,0 +1,119 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { nearestName } from '../nearest-name.ts';
+import { loadCredentials, RunError, type RunOptions, runWorkflow, summarizeRun } from '../run/index.ts';
+import { UsageError } from '../usage-error.ts';
+
+const HELP = `Usage: tallysheet run <workflow> [options]
+
+Runs dist/<workflow>, which tallysheet build makes, from the state that its last run left. Logs go to the standard
+error, what came of the run to the standard output. The exit code is 0 when every step succeeded.
+
+  --state FILE         state between runs (state/<workflow>.json; a missing file is a first run)
+  --credentials FILE   JSON or YAML, credential id to values (credentials.yaml or credentials.json where there is one)
+  --dry-run            read and count, send nothing, leave the state file as it is
+  --as-of INSTANT      count as if it were then: an ISO 8601 date-time with its offset, such as 2026-03-01T00:00:00Z
+  --recount PERIODS    count periods again: all, none, or 2024-01..2024-03; a changed mapping asks for it
+  --retry-parked       try again the periods that DHIS2 did not take
+  --timeout SECONDS    time for the whole run (what the workflow says, else 300)
+  --dist FOLDER        where built workflows are (dist)
+  --json               write the run report as JSON, and nothing else, to the standard output
+  --help               this text
+
+OPENFN_REPO_DIR names the folder into which the openfn command installs adaptors; they are used when it is set.`;
+
+const OPTIONS = {
+  state: { type: 'string' },
+  credentials: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  'as-of': { type: 'string' },
+  recount: { type: 'string' },
+  'retry-parked': { type: 'boolean' },
+  timeout: { type: 'string' },
+  dist: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * Run a built workflow: `tallysheet run <workflow>`.
+ *
+ * @param args command line after `run`
+ * @returns the exit code: 0 when every step succeeded, else 1
+ * @throws {UsageError} for a command line that cannot be understood
+ * @throws {RunError} when the run cannot start and `--json` was not asked for
+ * @example await run(['immunization-monthly', '--dry-run', '--json'])
+ */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) throw new UsageError('Name one workflow.', 'tallysheet run <workflow>');
+  const { dist = 'dist', json = false } = values;
+  const controller = new AbortController();
+  const onSignal = (): void => controller.abort();
+  // Not `once`: the library of the lock ends the process at a signal that nobody else listens to.
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  try {
+    const folder = findWorkflow(name, dist);
+    const { ok, report } = await runWorkflow({
+      dist: folder,
+      stateFile: values.state ?? join('state', `${name}.json`),
+      credentials: await readCredentials(values.credentials),
+      dryRun: values['dry-run'] ?? false,
+      retryParked: values['retry-parked'] ?? false,
+      ...(values.recount === undefined ? {} : { recount: values.recount }),
+      signal: controller.signal,
+      onLog: (line, step) => console.error(`[${step}] ${line}`),
+      ...readOptions(values),
+    });
+    console.log(json ? JSON.stringify(report) : summarizeRun(report).join('\n'));
+    return ok ? 0 : 1;
+  } catch (error) {
+    if (!json || !(error instanceof RunError)) throw error;
+    const { code, message, fix } = error;
+    console.log(JSON.stringify({ ok: false, workflow: name, error: { code, message, fix } }));
+    return 1;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function readOptions(values: { timeout?: string; 'as-of'?: string }): Partial<RunOptions> {
+  const { timeout, 'as-of': asOf } = values;
+  const seconds = Number(timeout);
+  if (timeout !== undefined && !(seconds > 0))
+    throw new UsageError(`--timeout ${timeout} is not a time.`, 'Give seconds.');
+  const hasOffset = asOf === undefined || /T.*(Z|[+-]\d{2}:\d{2})$/.test(asOf);
+  if (!hasOffset || (asOf !== undefined && Number.isNaN(Date.parse(asOf)))) {
+    throw new UsageError(`--as-of ${asOf} is not an instant.`, 'Write date, time and offset: 2026-03-01T00:00:00Z.');
+  }
+  const repoDir = process.env.OPENFN_REPO_DIR;
+  return {
+    ...(timeout === undefined ? {} : { timeoutSeconds: seconds }),
+    ...(asOf === undefined ? {} : { asOf: new Date(asOf).toISOString() }),
+    ...(repoDir ? { repoDir } : {}),
+  };
+}
+
+async function readCredentials(file: string | undefined): Promise<RunOptions['credentials']> {
+  const found = file ?? ['credentials.yaml', 'credentials.json'].find((name) => existsSync(name));
+  return found === undefined ? {} : loadCredentials(found);
+}
+
+function findWorkflow(name: string, dist: string): string {
+  const folder = join(dist, name);
+  if (existsSync(join(folder, 'workflow.json'))) return folder;
+  const built = existsSync(dist)
+    ? readdirSync(dist).filter((item) => existsSync(join(dist, item, 'workflow.json')))
+    : [];
+  const meant = nearestName(name, built);
+  const guess = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  throw new RunError('plan-missing', `There is no workflow "${name}" in ${dist}.${guess}`, 'Run tallysheet build.');
+}

@@ -1,0 +1,30 @@
+/** What can keep a run from starting or from ending well, as stable codes. */
+export type RunErrorCode =
+  | 'plan-missing'
+  | 'plan-invalid'
+  | 'adaptor-missing'
+  | 'credentials-invalid'
+  | 'credential-missing'
+  | 'state-invalid'
+  | 'lock-held'
+  | 'lock-lost'
+  | 'interrupted';
+
+/**
+ * A run that could not start, or had to stop, for a reason outside its jobs.
+ *
+ * @example
+ * if (error instanceof RunError) console.error(error.message, error.fix);
+ */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly code: RunErrorCode;
+  /** What to do about it. */
+  readonly fix: string;
+
+  constructor(code: RunErrorCode, message: string, fix: string) {
+    super(message);
+    this.code = code;
+    this.fix = fix;
+  }
+}
