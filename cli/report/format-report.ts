@@ -1,0 +1,77 @@
+import type { RunReport as JobReport } from '../../adaptors/run/index.ts';
+import { totalOf } from '../../adaptors/tally/counts.ts';
+import type { RunReport } from '../run/index.ts';
+
+/**
+ * Say a run report in lines for people: rows with their sums, measures, what was sent, what is left.
+ *
+ * @param report the report of a run
+ * @returns lines without a line end
+ * @example console.log(formatReport(outcome.report).join('\n'))
+ */
+export function formatReport(report: RunReport): string[] {
+  const { workflow, ok, seconds, steps, error } = report;
+  const lines = [`${workflow} ${ok ? 'succeeded' : 'FAILED'} in ${seconds.toFixed(1)} s`];
+  if (isJobReport(report)) lines.push(...jobLines(report));
+  const memory = steps.map(
+    ({ id, seconds: s, maxRssMb }) => `${id} ${s.toFixed(1)} s${maxRssMb === undefined ? '' : ` ${maxRssMb} MB`}`,
+  );
+  lines.push(`steps     ${memory.join(', ')}`);
+  if (error !== undefined) lines.push(`failed    step ${error.step}: ${error.message}`);
+  return lines;
+}
+
+/** Tell whether the jobs of a run got as far as a report of their own. */
+export function isJobReport(report: RunReport): report is RunReport & JobReport {
+  return 'sent' in report && 'sources' in report;
+}
+
+function jobLines(report: JobReport): string[] {
+  const { sent, requests } = report;
+  const lines = [`periods   ${spanOf(report.periods)}`];
+  for (const source of report.sources) {
+    const { read, placed, excluded, quarantined, undated } = source;
+    const held = totalOf(quarantined);
+    lines.push(
+      `rows      ${source.source}: ${read} read = ${placed} placed + ${excluded} excluded + ${held} quarantined${reasons(quarantined)}`,
+    );
+    if (undated > 0) lines.push(`          ${source.source}: ${undated} more without any date, quarantined`);
+    const places = Object.entries(source.unknownPlaces).map(([place, count]) => `${place} (${count})`);
+    if (places.length > 0) lines.push(`          places that the lookup lacks: ${places.join(', ')}`);
+  }
+  for (const { dataElement, accepted, counted, quarantined } of report.measures) {
+    const held = totalOf(quarantined);
+    const sum = held === 0 ? '' : ` + ${held} quarantined${reasons(quarantined)}`;
+    lines.push(`measure   ${dataElement}: ${accepted} accepted = ${counted} counted${sum}`);
+  }
+  lines.push(`cells     ${report.cells}`);
+  const { created, updated, deleted, unchanged, kept, refused } = sent;
+  lines.push(
+    `${report.dryRun ? 'would send' : 'sent     '} ${created} created, ${updated} updated, ${deleted} deleted; ${unchanged} unchanged, ${kept} kept as somebody's, ${refused} refused`,
+  );
+  for (const { code, message, fix, line, values } of report.conflicts) {
+    const where = line === undefined ? '' : ` (line ${line} of the mapping)`;
+    lines.push(`conflict  ${code}: ${message}${where}, ${values} values — ${fix ?? 'see the log of DHIS2'}`);
+  }
+  if (report.dirty.length > 0) lines.push(`to do     ${spanOf(report.dirty)}`);
+  for (const { period, code, since } of report.parked) lines.push(`parked    ${period}: ${code}, since ${since}`);
+  const traffic = Object.entries(requests).map(
+    ([system, { requests: count, bytes }]) => `${system} ${count} (${megabytes(bytes)})`,
+  );
+  lines.push(`requests  ${traffic.join(', ')}`);
+  return lines;
+}
+
+function reasons(quarantined: Readonly<Record<string, number>>): string {
+  const list = Object.entries(quarantined).map(([reason, count]) => `${reason} ${count}`);
+  return list.length === 0 ? '' : ` (${list.join(', ')})`;
+}
+
+function spanOf(periods: readonly string[]): string {
+  if (periods.length <= 6) return periods.join(', ') || 'none';
+  return `${periods.length}: ${periods[0]} … ${periods.at(-1)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

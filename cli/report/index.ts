@@ -1,0 +1,2 @@
+export { formatReport, isJobReport } from './format-report.ts';
+export { valueTable } from './value-table.ts';
