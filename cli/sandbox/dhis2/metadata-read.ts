@@ -3,11 +3,12 @@ import { json, webMessage } from './answers.ts';
 import { parseFields } from './fields.ts';
 import { BadFilterError, parseFilter } from './filters.ts';
 import { isObject, textOf } from './json.ts';
+import { knowsProperty } from './known-properties.ts';
 import type { MetadataObject } from './metadata-store.ts';
 import { type Schema, simpleName } from './schemas.ts';
 import { type Showing, selectFields } from './select-fields.ts';
 import type { User } from './users.ts';
-import { propertyNames, readProperty, targetOf } from './views.ts';
+import { readProperty, targetOf } from './views.ts';
 
 /**
  * Answer `GET /api/{collection}`.
@@ -86,9 +87,7 @@ function filtered(
   objects: readonly MetadataObject[],
   query: URLSearchParams,
 ): MetadataObject[] {
-  const known = new Set(objects.flatMap((each) => propertyNames(schema.plural, each)));
-  const knows = (name: string): boolean =>
-    known.has(name) || targetOf(name) !== undefined || known.size === 0 || store.get('attributes', name) !== undefined;
+  const knows = (name: string): boolean => knowsProperty(store, schema.plural, name);
   const collections = new Map<unknown, string>(objects.map((each) => [each, schema.plural]));
   const read = (object: unknown, name: string): unknown => {
     if (!isObject(object)) return undefined;

@@ -1,12 +1,12 @@
 import type { HttpAnswer } from '../http/index.ts';
 import { webMessage } from './answers.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from './json.ts';
+import { knowsProperty } from './known-properties.ts';
 import { codeErrors, contentErrors, type ErrorReport, existsError, referenceErrors } from './metadata-errors.ts';
 import { missing } from './metadata-read.ts';
 import type { MetadataObject, MetadataStore } from './metadata-store.ts';
 import { type Schema, schemas } from './schemas.ts';
 import { uidOf } from './uid.ts';
-import { propertyNames } from './views.ts';
 
 const failed = 'One or more errors occurred, please see full details in import report.';
 
@@ -113,7 +113,7 @@ export function patchObject(store: MetadataStore, schema: Schema, id: string, pa
   const changed: MetadataObject = { ...object };
   for (const step of objectsOf(patch)) {
     const [name = '', place] = (textOf(step.path) ?? '').split('/').slice(1);
-    if (!propertyNames(schema.plural, object).includes(name)) {
+    if (!knowsProperty(store, schema.plural, name)) {
       return webMessage(400, { message: `Property ${name} does not exist on Schema` });
     }
     if (step.op === 'remove') delete changed[name];

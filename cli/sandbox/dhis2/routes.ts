@@ -37,6 +37,9 @@ export interface Call {
 /** Answers a call, or leaves it to the next one. */
 export type Route = (call: Call) => HttpAnswer | undefined;
 
+/** Characters of path and query that the servlet containers take by default, which read heads of up to 8 KB. */
+const longestTarget = 8000;
+
 /** Newest version that may stand in a path. */
 const newest = { '2.41': 42, '2.43': 43 } as const;
 
@@ -49,6 +52,9 @@ const newest = { '2.41': 42, '2.43': 43 } as const;
  * @example route(state, request).status;
  */
 export function route(state: Dhis2State, request: HttpRequest): HttpAnswer {
+  // Jetty says what is wrong, Tomcat refuses the head of the request as a whole.
+  if (request.path.length + request.search.length > longestTarget)
+    return { status: state.version === '2.41' ? 414 : 400 };
   if (state.version === '2.41' && request.method === 'POST' && request.path === '/uaa/oauth/token') {
     return state.oauth.token(request, (name, password) => mayEnter(state, name, password));
   }

@@ -69,7 +69,7 @@ const targets: Readonly<Record<string, string>> = {
 
 const dates = new Set(['openingDate', 'closedDate', 'startDate', 'endDate']);
 
-/** What a property is never shown as. */
+/** Properties that never leave the server. */
 const hidden = new Set(['password']);
 
 /**
@@ -117,7 +117,6 @@ export function propertyNames(plural: string, object: JsonObject): string[] {
 /**
  * Find the collection that a property refers to.
  *
- * @param store the metadata
  * @param property name of the property
  * @returns the collection, or undefined for plain values
  * @example targetOf('parent'); // 'organisationUnits'
@@ -131,9 +130,9 @@ export function targetOf(property: string): string | undefined {
  *
  * @param object stored object
  * @param base address of the collection
- * @param store where the administrator is
+ * @param plural the collection, which tells whether its objects are shared
  * @returns the added properties
- * @example audit(unit, 'http://127.0.0.1/api/organisationUnits', store).href;
+ * @example audit(unit, 'http://127.0.0.1/api/organisationUnits', 'organisationUnits').href;
  */
 export function audit(object: MetadataObject, base: string, plural: string): JsonObject {
   const admin = { id: adminId, code: 'admin', name: 'admin admin', displayName: 'admin admin', username: 'admin' };
