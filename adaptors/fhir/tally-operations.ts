@@ -1,13 +1,14 @@
 import type { Clock } from '../run/clock.ts';
 import type { Operation } from '../run/operations.ts';
+import { createBatchSizer } from '../run/period-batches.ts';
 import { type Plan, planPeriods } from '../run/plan.ts';
 import type { Proposed, Running, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { addTallies, type MeasureCounts, type SourceCounts } from '../tally/counts.ts';
+import { emptyCounts, type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from '../tally/counts.ts';
 import { createLookup } from '../tally/lookup.ts';
 import { type Cell, encodeCells } from '../tally/measure/cells.ts';
 import { metered, retrying, type Transport } from '../transport/index.ts';
-import { countPeriod, countUndated } from './count-period.ts';
+import { countPeriods, countUndated } from './count-periods.ts';
 import { findChanges } from './find-changes.ts';
 
 /** What the tally operation needs besides the mapping. */
@@ -72,25 +73,27 @@ async function countPlanned(
   const cells: Cell[] = [];
   const sources: SourceCounts[] = [];
   const measures: MeasureCounts[] = [];
-  const firstDirty = plan.dirty[0];
-  for (const period of [...plan.open, ...plan.dirty]) {
-    if (clock.now() >= running.deadline && period !== firstDirty) {
-      left.add(period);
-      continue;
+  const sizer = createBatchSizer(mapping);
+  for (let waiting = [...plan.open, ...plan.dirty]; waiting.length > 0; ) {
+    const isLate = clock.now() >= running.deadline;
+    const batch = isLate ? owed(plan, periods) : sizer.next(waiting);
+    if (batch.length === 0) {
+      for (const period of waiting) left.add(period);
+      break;
     }
-    const result = await countPeriod(transport, mapping, lookup, period);
+    waiting = waiting.filter((period) => !batch.includes(period));
+    const result = await countPeriods(transport, mapping, lookup, batch);
+    const rows = result.sources.reduce((sum, source) => sum + source.read, 0);
+    sizer.learn(batch.length, rows);
     cells.push(...result.cells);
     sources.push(...result.sources);
     measures.push(...result.measures);
-    periods.push(period);
+    periods.push(...batch);
     for (const unsettled of result.unsettled) left.add(unsettled);
-    log(
-      `Count ${period}: ${result.sources.reduce((sum, source) => sum + source.read, 0)} rows, ${result.cells.length} cells`,
-    );
+    log(`Count ${spanOf(batch)}: ${rows} rows, ${result.cells.length} cells`);
   }
   for (const source of mapping.sources) {
-    const undated = await countUndated(transport, mapping, source);
-    sources.push({ ...emptyCounts(source.name), undated });
+    sources.push(emptyCounts(source.name, await countUndated(transport, mapping, source)));
   }
   return {
     periods,
@@ -101,63 +104,17 @@ async function countPlanned(
   };
 }
 
-function emptyCounts(source: string): SourceCounts {
-  const none = { read: 0, placed: 0, excluded: 0, undated: 0, outside: 0, repeated: 0 };
-  return { source, ...none, quarantined: {}, placedBy: {}, unknownPlaces: {} };
+/** What a run counts even when its time is over: something at all, and one dirty period. */
+function owed({ open, dirty }: Plan, counted: readonly string[]): readonly string[] {
+  if (dirty.some((period) => counted.includes(period))) return [];
+  if (dirty.length > 0) return dirty.slice(0, 1);
+  return counted.length === 0 ? open.slice(0, 1) : [];
 }
 
-/** One line a source, over all periods. */
-function sumSources(all: readonly SourceCounts[]): SourceCounts[] {
-  return groupBy(all, (counts) => counts.source).map(([source, group]) => {
-    const sum = (key: 'read' | 'placed' | 'excluded' | 'undated' | 'outside' | 'repeated') =>
-      group.reduce((total, counts) => total + counts[key], 0);
-    return {
-      source,
-      read: sum('read'),
-      placed: sum('placed'),
-      excluded: sum('excluded'),
-      undated: sum('undated'),
-      outside: sum('outside'),
-      repeated: sum('repeated'),
-      quarantined: addTallies(...group.map((counts) => counts.quarantined)),
-      placedBy: addTallies(...group.map((counts) => counts.placedBy)),
-      unknownPlaces: mostFrequent(addTallies(...group.map((counts) => counts.unknownPlaces))),
-    };
-  });
-}
-
-/** One line a data element, over all periods. */
-function sumMeasures(all: readonly MeasureCounts[]): MeasureCounts[] {
-  return groupBy(all, (counts) => `${counts.source}\u0001${counts.dataElement}`).flatMap(([, group]) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    return {
-      source: first.source,
-      dataElement: first.dataElement,
-      accepted: group.reduce((total, counts) => total + counts.accepted, 0),
-      counted: group.reduce((total, counts) => total + counts.counted, 0),
-      quarantined: addTallies(...group.map((counts) => counts.quarantined)),
-    };
-  });
-}
-
-/** Places to look at first; the report has to stay small. */
-const PLACES_LISTED = 20;
-
-function mostFrequent(tallies: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const sorted = Object.entries(tallies).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.slice(0, PLACES_LISTED));
-}
-
-function groupBy<T>(all: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const item of all) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups];
+/** `202403`, or `202312 … 202403` of more than one, which come the newest first. */
+function spanOf(periods: readonly string[]): string {
+  const newest = periods[0] ?? '';
+  return periods.length === 1 ? newest : `${periods.at(-1)} … ${newest}`;
 }
 
 function runningOf(state: RunState): Running {

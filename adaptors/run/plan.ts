@@ -112,14 +112,26 @@ function periodAt({ type }: PeriodPart, text = ''): string {
   }
 }
 
-/** The days that are asked for, to count a period: one wider on each side, since a server compares days in no zone. */
-export function windowOf({ type }: PeriodPart, period: string): { readonly start: string; readonly end: string } {
-  return {
-    start: previousDay(periodRange(type, period).start),
-    end: nextDay(periodRange(type, period).end),
-  };
+/**
+ * Give the days to ask for, to count periods: one more on each side, since a server compares days in no zone.
+ *
+ * @param period the mapping's period settings
+ * @param periods periods without a gap between them
+ * @returns first and last day
+ * @throws {RangeError} when an id is none of the type, or there is no period
+ * @example windowOf(mapping.period, ['202402']) // { start: '2024-01-31', end: '2024-03-01' }
+ */
+export function windowOf(
+  { type }: PeriodPart,
+  periods: readonly string[],
+): { readonly start: string; readonly end: string } {
+  const ranges = periods.map((period) => periodRange(type, period)).sort((a, b) => (a.start < b.start ? -1 : 1));
+  const [first] = ranges;
+  const last = ranges.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('a window needs a period');
+  return { start: shiftDay(first.start, -1), end: shiftDay(last.end, 1) };
 }
 
-const DAY = 86_400_000;
-const previousDay = (day: string): string => new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
-const nextDay = (day: string): string => new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
+function shiftDay(day: string, by: number): string {
+  return new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
+}

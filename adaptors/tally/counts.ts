@@ -63,3 +63,78 @@ export function addTallies(...all: readonly Tallies[]): Tallies {
 export function totalOf(tallies: Tallies): number {
   return Object.values(tallies).reduce((sum, count) => sum + count, 0);
 }
+
+/**
+ * Make the counts of a source that has read nothing.
+ *
+ * @param source the source's name
+ * @param undated its resources without any date
+ */
+export function emptyCounts(source: string, undated: number): SourceCounts {
+  const none = { read: 0, placed: 0, excluded: 0, undated, outside: 0, repeated: 0 };
+  return { source, ...none, quarantined: {}, placedBy: {}, unknownPlaces: {} };
+}
+
+/**
+ * Add up the counts of sources, one line a source.
+ *
+ * @param all counts of any number of searches
+ * @returns a line a source, in the order of their first
+ */
+export function sumSources(all: readonly SourceCounts[]): SourceCounts[] {
+  return groupBy(all, (counts) => counts.source).map(([source, group]) => {
+    const sum = (key: 'read' | 'placed' | 'excluded' | 'undated' | 'outside' | 'repeated') =>
+      group.reduce((total, counts) => total + counts[key], 0);
+    return {
+      source,
+      read: sum('read'),
+      placed: sum('placed'),
+      excluded: sum('excluded'),
+      undated: sum('undated'),
+      outside: sum('outside'),
+      repeated: sum('repeated'),
+      quarantined: addTallies(...group.map((counts) => counts.quarantined)),
+      placedBy: addTallies(...group.map((counts) => counts.placedBy)),
+      unknownPlaces: mostFrequent(addTallies(...group.map((counts) => counts.unknownPlaces))),
+    };
+  });
+}
+
+/**
+ * Add up the counts of measures, one line a source and data element.
+ *
+ * @param all counts of any number of periods
+ * @returns a line a measure, in the order of their first
+ */
+export function sumMeasures(all: readonly MeasureCounts[]): MeasureCounts[] {
+  return groupBy(all, (counts) => `${counts.source}\u0001${counts.dataElement}`).flatMap(([, group]) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return {
+      source: first.source,
+      dataElement: first.dataElement,
+      accepted: group.reduce((total, counts) => total + counts.accepted, 0),
+      counted: group.reduce((total, counts) => total + counts.counted, 0),
+      quarantined: addTallies(...group.map((counts) => counts.quarantined)),
+    };
+  });
+}
+
+/** Places to look at first; the report has to stay small. */
+const PLACES_LISTED = 20;
+
+function mostFrequent(tallies: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const sorted = Object.entries(tallies).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.slice(0, PLACES_LISTED));
+}
+
+function groupBy<T>(all: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const item of all) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups];
+}

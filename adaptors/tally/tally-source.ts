@@ -1,18 +1,18 @@
 import type { CompiledMapping, CompiledSource, FhirResource, Row, RowValue } from './compiled-mapping.ts';
-import { addTallies, type MeasureCounts, type SourceCounts } from './counts.ts';
+import { addTallies, type MeasureCounts, type SourceCounts, sumMeasures } from './counts.ts';
 import { increase } from './increase.ts';
 import type { Lookup } from './lookup.ts';
 import type { Cell } from './measure/cells.ts';
-import { createMeasureTally, type PlacedRow } from './measure/measure-tally.ts';
+import { createMeasureTally, type MeasureTally, type PlacedRow } from './measure/measure-tally.ts';
 import { type DayRange, eventDays, periodOf } from './period/index.ts';
 import { createSeenSet } from './seen-set.ts';
-import { rowOf } from './view/row-of.ts';
+import { type RowOf, rowOf } from './view/row-of.ts';
 import { viewOf } from './view-of.ts';
 
 /** Finds a resource that came along with a page, by its type and id. */
 export type FindIncluded = (resourceType: string, id: string) => FhirResource | undefined;
 
-/** The count of one source in one period, filled resource by resource. */
+/** The count of one source in some periods, filled resource by resource. */
 export interface SourceTally {
   add(resource: FhirResource, findIncluded: FindIncluded): void;
   result(undated: number): {
@@ -24,28 +24,30 @@ export interface SourceTally {
 }
 
 /**
- * Make the tally of one source in one period. It is pure: the same resources give the same result in any order, in
+ * Make the tally of one source in the periods of one search. It is pure: the same resources give the same result in any order, in
  * pages of any size, repeated or not.
  *
  * @param mapping compiled mapping
  * @param source one of its sources
- * @param period the period that is counted; rows of others are left to them
+ * @param periods the periods that are counted; rows of others are left to them
  * @param lookup place → org unit
  * @returns an empty tally
  * @example
- * const tally = createSourceTally(mapping, mapping.sources[0], '202403', createLookup(mapping.lookup));
+ * const tally = createSourceTally(mapping, mapping.sources[0], ['202403'], createLookup(mapping.lookup));
  * tally.add(immunization, (type, id) => included.get(`${type}/${id}`));
  * const { cells } = tally.result(0);
  */
 export function createSourceTally(
   mapping: CompiledMapping,
   source: CompiledSource,
-  period: string,
+  periods: readonly string[],
   lookup: Lookup,
 ): SourceTally {
   const view = viewOf(mapping, source.view);
   const seen = createSeenSet();
-  const measures = source.measures.map((measure) => ({ measure, tally: createMeasureTally(measure) }));
+  const measures: ReadonlyMap<string, readonly MeasureTally[]> = new Map(
+    periods.map((period) => [period, source.measures.map(createMeasureTally)]),
+  );
   const toDays = eventDays(mapping.period.timeZone);
   const periodCache = new Map<string, string>();
   const counts = { read: 0, placed: 0, excluded: 0, outside: 0, repeated: 0 };
@@ -64,11 +66,11 @@ export function createSourceTally(
   }
 
   /** The period that counts a row and its days; a reason where they lie in more than one period. */
-  function dateOf(row: Row): Dated | 'undated' | 'bad' {
+  function dateOf(row: Row): Dated | 'no-date' | 'bad-date' {
     const value = row[source.date];
-    if (value === null || value === undefined) return 'undated';
+    if (value === null || value === undefined) return 'no-date';
     const days = typeof value === 'string' ? toDays(value) : undefined;
-    if (days === undefined) return 'bad';
+    if (days === undefined) return 'bad-date';
     const first = periodOfDay(days.start);
     return { period: first, days, ...(periodOfDay(days.end) === first ? {} : { reason: 'partial-date' }) };
   }
@@ -93,7 +95,7 @@ export function createSourceTally(
     return undefined;
   }
 
-  function addPlaced(resource: FhirResource, row: Row, days: DayRange, findIncluded: FindIncluded): void {
+  function addPlaced(resource: FhirResource, row: Row, dated: Dated, findIncluded: FindIncluded): void {
     const orgUnit = place(row);
     if (orgUnit === undefined) return;
     counts.placed += 1;
@@ -101,47 +103,60 @@ export function createSourceTally(
       row: joined(mapping, source, row, findIncluded),
       id: resource.id ?? '',
       orgUnit,
-      day: days.start,
+      day: dated.days.start,
       order: orderOf(row[source.date]),
     };
-    for (const { tally } of measures) tally.add(placed);
+    for (const measure of measures.get(dated.period) ?? []) measure.add(placed);
+  }
+
+  /** The first version seen counts; which of the periods did is not known, and the other may have left them. */
+  function noteOtherVersion(dated: Dated | 'no-date' | 'bad-date'): void {
+    for (const period of periods) unsettled.add(period);
+    if (typeof dated === 'object') unsettled.add(dated.period);
+  }
+
+  function isOfThesePeriods(dated: Dated | 'no-date' | 'bad-date'): boolean {
+    if (typeof dated === 'string' || measures.has(dated.period)) return true;
+    counts.outside += 1;
+    return false;
+  }
+
+  function addRow(
+    resource: FhirResource,
+    row: Row,
+    status: RowOf['status'],
+    dated: Dated | 'no-date' | 'bad-date',
+    findIncluded: FindIncluded,
+  ): void {
+    counts.read += 1;
+    if (status === 'excluded') {
+      counts.excluded += 1;
+      return;
+    }
+    const reason = reasonOf(status, dated);
+    if (reason !== undefined) increase(quarantined, reason);
+    else if (typeof dated === 'object') addPlaced(resource, row, dated, findIncluded);
   }
 
   return {
     add(resource, findIncluded) {
-      const version = resource.meta?.versionId ?? resource.meta?.lastUpdated ?? '';
-      const known = seen.add(resource.id ?? '', version);
+      const known = seen.add(resource.id ?? '', resource.meta?.versionId ?? resource.meta?.lastUpdated ?? '');
       if (known === 'same') {
         counts.repeated += 1;
         return;
       }
       const { row, status } = rowOf(view, resource);
       const dated = dateOf(row);
-      if (known === 'other') {
-        unsettled.add(period);
-        if (typeof dated === 'object') unsettled.add(dated.period);
-        return;
-      }
-      // Found by counting with and without a date, since no dated search returns it.
-      if (dated === 'undated') return;
-      if (dated !== 'bad' && dated.period !== period) {
-        counts.outside += 1;
-        return;
-      }
-      counts.read += 1;
-      if (status === 'excluded') {
-        counts.excluded += 1;
-        return;
-      }
-      const reason = reasonOf(status, dated);
-      if (reason !== undefined) increase(quarantined, reason);
-      else if (dated !== 'bad') addPlaced(resource, row, dated.days, findIncluded);
+      if (known === 'other') noteOtherVersion(dated);
+      else if (isOfThesePeriods(dated)) addRow(resource, row, status, dated, findIncluded);
     },
     result(undated) {
-      const results = measures.map(({ tally }) => tally.result(source.name, period));
+      const results = [...measures].flatMap(([period, tallies]) =>
+        tallies.map((tally) => tally.result(source.name, period)),
+      );
       return {
         cells: results.flatMap((result) => result.cells),
-        measures: results.map((result) => result.counts),
+        measures: sumMeasures(results.map((result) => result.counts)),
         counts: {
           source: source.name,
           ...counts,
@@ -163,9 +178,12 @@ interface Dated {
   readonly reason?: string;
 }
 
-function reasonOf(status: 'row' | { readonly reason: string }, dated: Dated | 'bad'): string | undefined {
+function reasonOf(
+  status: 'row' | { readonly reason: string },
+  dated: Dated | 'no-date' | 'bad-date',
+): string | undefined {
   if (status !== 'row') return status.reason;
-  return dated === 'bad' ? 'bad-date' : dated.reason;
+  return typeof dated === 'string' ? dated : dated.reason;
 }
 
 /** The row with the columns of its joined views; they are null where the joined resource is not there. */
