@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sharedPath, sharedTitle } from '../../support/shared.ts';
+import { runSynthea } from '../../synthea/synthea.ts';
 import { fetchBundle } from './fetch-bundle.ts';
 import type { FhirResource } from './load.ts';
 import { sharedHapi } from './shared-hapi.ts';
@@ -39,7 +40,18 @@ const counts = { Location: 840, Patient: 1183, Immunization: 17283 };
     assert.ok(included.length > 0 && included.every(({ resource }) => resource?.resourceType === 'Location'));
   });
 
-  // Reproduces the cells: the suite's further tests stand here; `hapi.url` is the server with all of the data.
+  for (const count of ['monthly', 'weekly'] as const) {
+    it(`gives the cells of the ${count} count, each of them and no other`, async () => {
+      const run = await runSynthea(count, data ?? '', hapi.url);
+      try {
+        assert.equal(run.outcome.error, undefined);
+        assert.deepEqual(run.stored, run.expected);
+        process.stderr.write(`${count}: ${run.outcome.report.seconds.toFixed(0)} s\n`);
+      } finally {
+        await run.close();
+      }
+    });
+  }
 });
 
 function readResources(file: string): FhirResource[] {
