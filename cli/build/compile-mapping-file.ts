@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileMapping } from '../../adaptors/tally/mapping/compile-mapping.ts';
+import { compileMapping, countedSource } from '../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
 import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
 import { MappingError } from '../../adaptors/tally/mapping/problems.ts';
@@ -24,8 +24,7 @@ export async function compileMappingFile(path: string): Promise<MappingSource> {
   const mapping = loadMapping(text, basename(path));
   const lines = loadLookup(await readLookup(path, mapping.lookupFile), mapping.lookupFile);
   const lookup = `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
-  const unhashed = compileMapping(mapping, '', functionsPath);
-  const hash = createHash('sha256').update(unhashed).update(lookup).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(countedSource(mapping)).update(lookup).digest('hex').slice(0, 16);
   return {
     name: mapping.name,
     hash,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearestName } from '../nearest-name.ts';
+import { formatReport, isJobReport } from '../report/index.ts';
 import { loadCredentials, RunError, type RunOptions, runWorkflow, summarizeRun } from '../run/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -71,7 +72,8 @@ export async function run(args: string[]): Promise<number> {
       onLog: (line, step) => console.error(`[${step}] ${line}`),
       ...readOptions(values),
     });
-    console.log(json ? JSON.stringify(report) : summarizeRun(report).join('\n'));
+    if (json) console.log(JSON.stringify(report));
+    else console.log((isJobReport(report) ? formatReport(report) : summarizeRun(report)).join('\n'));
     return ok ? 0 : 1;
   } catch (error) {
     if (!json || !(error instanceof RunError)) throw error;
