@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.ts';
+import { nearest } from '../adaptors/tally/mapping/problems.ts';
 
 /** Every command, with what it does in a line; each is `commands/<name>.ts`, loaded when it is called. */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
@@ -25,7 +25,7 @@ export async function main(args: string[]): Promise<number> {
     return args.length === 0 ? USAGE : 0;
   }
   if (!COMMANDS.has(name)) {
-    const meant = nearestName(name, [...COMMANDS.keys()]);
+    const meant = nearest(name, [...COMMANDS.keys()]);
     console.error(`There is no command "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`);
     console.error(help());
     return USAGE;
@@ -43,7 +43,7 @@ function tell(error: unknown, command: string): number {
   if (!(error instanceof Error)) throw error;
   const code = 'code' in error ? String(error.code) : '';
   const misread = code === 'usage' || code.startsWith('ERR_PARSE_ARGS');
-  const known = misread || 'fix' in error;
+  const known = misread || 'fix' in error || 'problems' in error;
   console.error(known ? error.message : error.stack);
   if ('fix' in error) console.error(String(error.fix));
   if (misread) console.error(`See tallysheet ${command} --help.`);

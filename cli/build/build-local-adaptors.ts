@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,7 +21,7 @@ const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export async function buildLocalAdaptors(outDir: string, adaptorsDir = join(PROJECT, 'adaptors')): Promise<string[]> {
   const entry = join(adaptorsDir, 'language-dhis2', 'index.ts');
   if (!existsSync(entry)) return [];
-  const folder = join(outDir, 'language-dhis2');
+  const folder = resolve(outDir, 'language-dhis2');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { nearest } from '../../adaptors/tally/mapping/problems.ts';
 import { type BuiltWorkflow, buildLocalAdaptors, buildWorkflow, findWorkflows } from '../build/index.ts';
-import { nearestName } from '../nearest-name.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet build [workflow…] [options]
@@ -56,7 +56,7 @@ function chooseWorkflows(jobs: string, names: readonly string[]): string[] {
   return names.map((name) => {
     const file = byName.get(name);
     if (file !== undefined) return file;
-    const meant = nearestName(name, [...byName.keys()]);
+    const meant = nearest(name, [...byName.keys()]);
     const fix = meant === undefined ? `There are ${[...byName.keys()].join(', ')}.` : `Did you mean "${meant}"?`;
     throw new UsageError(`There is no workflow "${name}" in ${jobs}.`, fix);
   });

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { nearestName } from '../nearest-name.ts';
-import { formatReport, isJobReport } from '../report/index.ts';
+import { nearest } from '../../adaptors/tally/mapping/problems.ts';
+import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
 import { loadCredentials, RunError, type RunOptions, runWorkflow, summarizeRun } from '../run/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -19,6 +19,7 @@ error, what came of the run to the standard output. The exit code is 0 when ever
   --retry-parked       try again the periods that DHIS2 did not take
   --timeout SECONDS    time for the whole run (what the workflow says, else 300)
   --dist FOLDER        where built workflows are (dist)
+  --verbose            log the adaptors' own lines too
   --json               write the run report as JSON, and nothing else, to the standard output
   --help               this text
 
@@ -33,6 +34,7 @@ const OPTIONS = {
   'retry-parked': { type: 'boolean' },
   timeout: { type: 'string' },
   dist: { type: 'string' },
+  verbose: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -69,7 +71,9 @@ export async function run(args: string[]): Promise<number> {
       retryParked: values['retry-parked'] ?? false,
       ...(values.recount === undefined ? {} : { recount: values.recount }),
       signal: controller.signal,
-      onLog: (line, step) => console.error(`[${step}] ${line}`),
+      onLog: (line, step) => {
+        if (values.verbose || !isAdaptorLine(line)) console.error(`[${step}] ${line}`);
+      },
       ...readOptions(values),
     });
     if (json) console.log(JSON.stringify(report));
@@ -115,7 +119,7 @@ function findWorkflow(name: string, dist: string): string {
   const built = existsSync(dist)
     ? readdirSync(dist).filter((item) => existsSync(join(dist, item, 'workflow.json')))
     : [];
-  const meant = nearestName(name, built);
+  const meant = nearest(name, built);
   const guess = meant === undefined ? '' : ` Did you mean "${meant}"?`;
   throw new RunError('plan-missing', `There is no workflow "${name}" in ${dist}.${guess}`, 'Run tallysheet build.');
 }

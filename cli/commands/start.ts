@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildLocalAdaptors, buildWorkflow } from '../build/index.ts';
-import { formatReport, valueTable } from '../report/index.ts';
+import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
+import { buildLocalAdaptors, buildWorkflow, type Workflow } from '../build/index.ts';
+import { formatReport, isAdaptorLine, valueTable } from '../report/index.ts';
 import { loadCredentials, type RunOptions, type RunOutcome, runWorkflow } from '../run/index.ts';
 import { fhirCredential, type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,6 +18,7 @@ Builds the workflow ${WORKFLOW} and runs it twice: on embedded servers with samp
   --fhir URL           your FHIR server, such as https://hapi.example.org/fhir
   --dhis2 URL          your DHIS2, such as https://dhis2.example.org, without /api
   --credentials FILE   JSON or YAML with the keys fhir and dhis2: user and password or token of each
+  --dry-run            on your servers: read and count, send nothing, and run once
   --verbose            show the adaptors' own lines too
   --help               this text
 
@@ -26,12 +28,10 @@ const OPTIONS = {
   fhir: { type: 'string' },
   dhis2: { type: 'string' },
   credentials: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const;
-
-/** Lines that OpenFn's adaptors print for every request. */
-const ADAPTOR_LINE = /^(GET|POST|PUT|DELETE) https?:|^with params|^Created |^Resolved |^Sending /;
 
 /**
  * Show a first workflow from end to end: `npm start`.
@@ -54,46 +54,56 @@ export async function run(args: string[]): Promise<number> {
       '--fhir URL --dhis2 URL --credentials FILE',
     );
   }
-  const { folder } = await buildWorkflow(join('jobs', `${WORKFLOW}.workflow.yaml`), { outDir: 'dist' });
+  const { folder, workflow } = await buildWorkflow(join('jobs', `${WORKFLOW}.workflow.yaml`), { outDir: 'dist' });
   await buildLocalAdaptors('dist');
   console.log(`Built ${folder}\n`);
   const show = (line: string) => {
-    if (verbose || !ADAPTOR_LINE.test(line)) console.log(`  ${line}`);
+    if (verbose || !isAdaptorLine(line)) console.log(`  ${line}`);
   };
-  if (fhir === undefined || dhis2 === undefined) return await onSandbox(folder, show);
+  const dataSet = await dataSetOf(workflow);
+  if (fhir === undefined || dhis2 === undefined) return await onSandbox(folder, dataSet, show);
   const given = file === undefined ? {} : await loadCredentials(file);
   const credentials = { fhir: { ...given.fhir, ...fhirCredential(fhir) }, dhis2: { ...given.dhis2, hostUrl: dhis2 } };
-  return await runTwice({ dist: folder, stateFile: join('state', `${WORKFLOW}.json`), credentials, onLog: show });
+  const stateFile = join('state', `${WORKFLOW}.json`);
+  const options = { dist: folder, stateFile, credentials, onLog: show, dryRun: values['dry-run'] };
+  return await runTwice(options, dataSet);
 }
 
-async function onSandbox(dist: string, onLog: (line: string) => void): Promise<number> {
+async function onSandbox(dist: string, dataSet: string, onLog: (line: string) => void): Promise<number> {
   const sandbox: Sandbox = await startSandbox({ now: () => new Date() });
   const { fhir, dhis2, credentials, loaded } = sandbox;
   console.log(`Started a FHIR server with ${loaded.resources} resources at ${fhir.url}`);
   console.log(`Started a DHIS2 with ${loaded.values} values of a data clerk at ${dhis2.url}\n`);
   const folder = await mkdtemp(join(tmpdir(), 'tallysheet-'));
   try {
-    return await runTwice({ dist, stateFile: join(folder, 'state.json'), credentials, onLog });
+    return await runTwice({ dist, stateFile: join(folder, 'state.json'), credentials, onLog }, dataSet);
   } finally {
     await rm(folder, { recursive: true });
     await sandbox.close();
   }
 }
 
-async function runTwice(options: RunOptions): Promise<number> {
+async function runTwice(options: RunOptions, dataSet: string): Promise<number> {
   console.log('First run');
   const first = await runWorkflow(options);
-  await tell(first, options);
+  await tell(first, options, dataSet);
   if (!first.ok) return 1;
+  if (options.dryRun) return 0;
   console.log('\nSecond run');
   const second = await runWorkflow(options);
   console.log(formatReport(second.report).join('\n'));
   return second.ok ? 0 : 1;
 }
 
-async function tell({ report }: RunOutcome, { credentials }: RunOptions): Promise<void> {
+async function tell({ ok, report }: RunOutcome, { credentials }: RunOptions, dataSet: string): Promise<void> {
   const { dhis2 = {} } = credentials;
-  const table = await valueTable(report, 'EPI_MONTHLY', dhis2);
+  const table = ok ? await valueTable(report, dataSet, dhis2) : [];
   if (table.length > 0) console.log(`\n${table.join('\n')}\n`);
   console.log(formatReport(report).join('\n'));
+}
+
+/** The data set that the workflow's mapping names. */
+async function dataSetOf({ mapping }: Workflow): Promise<string> {
+  if (mapping === undefined) return '';
+  return loadMapping(await readFile(mapping, 'utf8'), mapping).dataSet;
 }

@@ -19,13 +19,15 @@ interface Answer {
 }
 
 const NAME_WIDTH = 14;
+/** Org units across: as many as a wide terminal shows. */
+const COLUMNS = 10;
 
 /**
  * Draw what DHIS2 holds after a run for the newest period that was counted: data elements down, org units across, all
- * option combos added up.
+ * option combos added up. Of many org units the first by name are shown.
  *
  * @param report the report of a run
- * @param dataSet the data set, by code
+ * @param dataSet the data set, by code or UID
  * @param credential DHIS2's `hostUrl` with user and password, or a personal access token
  * @returns the table's lines; none when the run counted nothing
  * @throws {Error} when DHIS2 does not answer
@@ -37,30 +39,45 @@ export async function valueTable(
 ): Promise<string[]> {
   const period = isJobReport(report) ? report.periods.at(-1) : undefined;
   if (period === undefined) return [];
-  const fields = 'id,name,organisationUnits[id,name],dataSetElements[dataElement[id,name,code]]';
-  const found = await read(credential, `dataSets?filter=code:eq:${dataSet}&paging=false&fields=${fields}`);
-  const [set] = found.dataSets ?? [];
+  const set = await findDataSet(dataSet, credential);
   if (set === undefined) return [];
-  const units = set.organisationUnits.map(({ id }) => `&orgUnit=${id}`).join('');
-  const { dataValues = [] } = await read(credential, `dataValueSets?dataSet=${set.id}&period=${period}${units}`);
+  const all = [...set.organisationUnits].sort((a, b) => compare(a.name, b.name));
+  const units = all.slice(0, COLUMNS);
+  const query = units.map(({ id }) => `&orgUnit=${id}`).join('');
+  const { dataValues = [] } = await read(credential, `dataValueSets?dataSet=${set.id}&period=${period}${query}`);
   const sums = new Map<string, number>();
   for (const { dataElement, orgUnit, value } of dataValues) {
     const key = `${dataElement} ${orgUnit}`;
     sums.set(key, (sums.get(key) ?? 0) + Number(value));
   }
-  const columns = [...set.organisationUnits].sort(byName);
-  const rows = set.dataSetElements.map(({ dataElement }) => dataElement).sort(byName);
-  const first = Math.max(...rows.map(({ code, name }) => (code ?? name).length));
+  const rows = set.dataSetElements
+    .map(({ dataElement }) => dataElement)
+    .sort((a, b) => compare(labelOf(a), labelOf(b)));
+  const first = Math.max(0, ...rows.map((row) => labelOf(row).length));
+  const more = all.length > units.length ? `, ${units.length} of ${all.length} org units` : '';
   return [
-    `${set.name}, ${period}, as DHIS2 holds it now`,
-    [''.padEnd(first), ...columns.map(({ name }) => name.slice(0, NAME_WIDTH).padStart(NAME_WIDTH))].join('  '),
-    ...rows.map(({ id, code, name }) =>
+    `${set.name}, ${period}, as DHIS2 holds it now${more}`,
+    [''.padEnd(first), ...units.map(({ name }) => name.slice(0, NAME_WIDTH).padStart(NAME_WIDTH))].join('  '),
+    ...rows.map((row) =>
       [
-        (code ?? name).padEnd(first),
-        ...columns.map((unit) => String(sums.get(`${id} ${unit.id}`) ?? '·').padStart(NAME_WIDTH)),
+        labelOf(row).padEnd(first),
+        ...units.map((unit) => String(sums.get(`${row.id} ${unit.id}`) ?? '·').padStart(NAME_WIDTH)),
       ].join('  '),
     ),
   ];
+}
+
+async function findDataSet(
+  dataSet: string,
+  credential: Record<string, unknown>,
+): Promise<NonNullable<Answer['dataSets']>[number] | undefined> {
+  const fields = 'id,name,organisationUnits[id,name],dataSetElements[dataElement[id,name,code]]';
+  for (const property of ['code', 'id']) {
+    const filter = encodeURIComponent(`${property}:eq:${dataSet}`);
+    const { dataSets = [] } = await read(credential, `dataSets?filter=${filter}&paging=false&fields=${fields}`);
+    if (dataSets[0] !== undefined) return dataSets[0];
+  }
+  return undefined;
 }
 
 async function read(credential: Record<string, unknown>, path: string): Promise<Answer> {
@@ -72,6 +89,10 @@ async function read(credential: Record<string, unknown>, path: string): Promise<
   return (await response.json()) as Answer;
 }
 
-function byName(a: Named, b: Named): number {
-  return (a.code ?? a.name) < (b.code ?? b.name) ? -1 : 1;
+function labelOf({ code, name }: Named): string {
+  return code ?? name;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -39,7 +39,8 @@ export function explainFailure(step: string, failure: StepFailure): string {
  * @example explainEnd('tally', { how: 'memory' }, '')
  */
 export function explainEnd(step: string, end: Exclude<StepEnd, { how: 'message' }>, reason: string): string {
-  const moreMemory = 'Count fewer periods in one run, or use an engine on files (see tallysheet tally).';
+  const moreMemory =
+    'Count fewer periods in one run (a later period.since, or --recount for a part), or narrow the search of the view.';
   if (end.how === 'stopped') return `Step "${step}" was stopped: ${reason}`;
   if (end.how === 'memory') return `Step "${step}" ran out of its 500 MB of memory. ${moreMemory}`;
   if (end.by === 'SIGKILL') {
