@@ -1,6 +1,7 @@
 /**
- * Remembers which resource versions a period has counted, in 16 bytes each: a 96-bit hash of the id and a 32-bit hash
- * of the version, in typed arrays that go when the period is done.
+ * Remembers which resource versions have been counted, in slots of 16 bytes: a 96-bit hash of the id and a 32-bit hash
+ * of the version, in typed arrays that go when the periods of a search are done. At most three quarters of the slots
+ * are taken.
  */
 export interface SeenSet {
   /**
@@ -32,7 +33,7 @@ export function createSeenSet(): SeenSet {
     let slot = a & (slotCount - 1);
     for (;;) {
       const at = slot * 4;
-      if (into[at] === 0 && into[at + 1] === 0 && into[at + 2] === 0) return at;
+      if (into[at] === 0) return at;
       if (into[at] === a && into[at + 1] === b && into[at + 2] === c) return at;
       slot = (slot + 1) & (slotCount - 1);
     }
@@ -41,8 +42,10 @@ export function createSeenSet(): SeenSet {
   function grow(): void {
     const larger = new Uint32Array(capacity * 2 * 4);
     for (let at = 0; at < slots.length; at += 4) {
-      const [a = 0, b = 0, c = 0, version = 0] = slots.subarray(at, at + 4);
-      if (a !== 0 || b !== 0 || c !== 0) larger.set([a, b, c, version], slotOf(larger, capacity * 2, a, b, c));
+      const a = slots[at] ?? 0;
+      if (a === 0) continue;
+      const to = slotOf(larger, capacity * 2, a, slots[at + 1] ?? 0, slots[at + 2] ?? 0);
+      for (let word = 0; word < 4; word += 1) larger[to + word] = slots[at + word] ?? 0;
     }
     capacity *= 2;
     slots = larger;
@@ -50,8 +53,8 @@ export function createSeenSet(): SeenSet {
 
   return {
     add(id, version) {
-      if (size * 2 >= capacity) grow();
-      // An all-zero hash marks a free slot, so it is never a resource's.
+      if (size * 4 >= capacity * 3) grow();
+      // A first word of zero marks a free slot, so it is never a resource's.
       const a = hash(id, 0x9e3779b9) || 1;
       const b = hash(id, 0x85ebca6b);
       const c = hash(id, 0xc2b2ae35);

@@ -2,9 +2,9 @@ import type { CompiledMapping, CompiledSource, FhirResource, Row, RowValue } fro
 import { addTallies, type MeasureCounts, type SourceCounts, sumMeasures } from './counts.ts';
 import { increase } from './increase.ts';
 import type { Lookup } from './lookup.ts';
-import type { Cell } from './measure/cells.ts';
-import { createMeasureTally, type MeasureTally, type PlacedRow } from './measure/measure-tally.ts';
-import { type DayRange, eventDays, periodOf } from './period/index.ts';
+import { type Cell, compareCells } from './measure/cells.ts';
+import { createMeasureTally, type MeasureTally } from './measure/measure-tally.ts';
+import { type Day, type DayRange, eventDays, periodOf } from './period/index.ts';
 import { createSeenSet } from './seen-set.ts';
 import { type RowOf, rowOf } from './view/row-of.ts';
 import { viewOf } from './view-of.ts';
@@ -24,8 +24,8 @@ export interface SourceTally {
 }
 
 /**
- * Make the tally of one source in the periods of one search. It is pure: the same resources give the same result in any order, in
- * pages of any size, repeated or not.
+ * Make the tally of one source in the periods of one search. It is pure: the same resources give the same result in any
+ * order, in pages of any size, repeated or not.
  *
  * @param mapping compiled mapping
  * @param source one of its sources
@@ -48,6 +48,7 @@ export function createSourceTally(
   const measures: ReadonlyMap<string, readonly MeasureTally[]> = new Map(
     periods.map((period) => [period, source.measures.map(createMeasureTally)]),
   );
+  const widen = widenRows(mapping, source);
   const toDays = eventDays(mapping.period.timeZone);
   const periodCache = new Map<string, string>();
   const counts = { read: 0, placed: 0, excluded: 0, outside: 0, repeated: 0 };
@@ -95,18 +96,13 @@ export function createSourceTally(
     return undefined;
   }
 
-  function addPlaced(resource: FhirResource, row: Row, dated: Dated, findIncluded: FindIncluded): void {
+  function addPlaced(id: string, narrow: Row, dated: Dated, findIncluded: FindIncluded): void {
+    const row = widen(narrow, findIncluded);
     const orgUnit = place(row);
     if (orgUnit === undefined) return;
     counts.placed += 1;
-    const placed: PlacedRow = {
-      row: joined(mapping, source, row, findIncluded),
-      id: resource.id ?? '',
-      orgUnit,
-      day: dated.days.start,
-      order: orderOf(row[source.date]),
-    };
-    for (const measure of measures.get(dated.period) ?? []) measure.add(placed);
+    const order = orderOf(dated.days.start, row[source.date]);
+    for (const measure of measures.get(dated.period) ?? []) measure.add({ row, id, orgUnit, days: dated.days, order });
   }
 
   /** The first version seen counts; which of the periods did is not known, and the other may have left them. */
@@ -135,12 +131,15 @@ export function createSourceTally(
     }
     const reason = reasonOf(status, dated);
     if (reason !== undefined) increase(quarantined, reason);
-    else if (typeof dated === 'object') addPlaced(resource, row, dated, findIncluded);
+    else if (resource.id === undefined) increase(quarantined, 'no-id');
+    else if (typeof dated === 'object') addPlaced(resource.id, row, dated, findIncluded);
   }
 
   return {
     add(resource, findIncluded) {
-      const known = seen.add(resource.id ?? '', resource.meta?.versionId ?? resource.meta?.lastUpdated ?? '');
+      const version = resource.meta?.versionId ?? resource.meta?.lastUpdated ?? '';
+      // Without an id a repetition cannot be told from another resource, so each goes into quarantine.
+      const known = resource.id === undefined ? 'new' : seen.add(resource.id, version);
       if (known === 'same') {
         counts.repeated += 1;
         return;
@@ -155,7 +154,7 @@ export function createSourceTally(
         tallies.map((tally) => tally.result(source.name, period)),
       );
       return {
-        cells: results.flatMap((result) => result.cells),
+        cells: results.flatMap((result) => result.cells).sort(compareCells),
         measures: sumMeasures(results.map((result) => result.counts)),
         counts: {
           source: source.name,
@@ -186,26 +185,30 @@ function reasonOf(
   return typeof dated === 'string' ? dated : dated.reason;
 }
 
-/** The row with the columns of its joined views; they are null where the joined resource is not there. */
-function joined(mapping: CompiledMapping, source: CompiledSource, row: Row, findIncluded: FindIncluded): Row {
-  if (source.joins.length === 0) return row;
-  const wide: Record<string, RowValue> = { ...row };
-  for (const join of source.joins) {
-    const view = viewOf(mapping, join.view);
-    const key = row[join.column];
-    const resource = key === null || key === undefined ? undefined : findIncluded(view.resource, String(key));
-    const found = resource === undefined ? undefined : rowOf(view, resource);
-    for (const column of Object.keys(view.columns)) {
-      wide[`${join.name}.${column}`] = found?.status === 'row' ? (found.row[column] ?? null) : null;
+/** Adds the columns of joined views to rows; they are null where the joined resource is not there. */
+function widenRows(mapping: CompiledMapping, source: CompiledSource): (row: Row, findIncluded: FindIncluded) => Row {
+  const joins = source.joins.map(({ name, view, column }) => {
+    const joined = viewOf(mapping, view);
+    return { view: joined, key: column, columns: Object.keys(joined.columns).map((own) => [own, `${name}.${own}`]) };
+  });
+  return (row, findIncluded) => {
+    if (joins.length === 0) return row;
+    const wide: Record<string, RowValue> = { ...row };
+    for (const { view, key, columns } of joins) {
+      const id = row[key];
+      const resource = id === null || id === undefined ? undefined : findIncluded(view.resource, String(id));
+      const found = resource === undefined ? undefined : rowOf(view, resource);
+      for (const [own = '', name = ''] of columns)
+        wide[name] = found?.status === 'row' ? (found.row[own] ?? null) : null;
     }
-  }
-  return wide;
+    return wide;
+  };
 }
 
-/** A text that orders event dates by time: an instant in UTC, or the day itself. */
-function orderOf(value: RowValue | undefined): string {
+/** A text that orders events by their day in the mapping's time zone, and within it by the instant where one is known. */
+function orderOf(day: Day, value: RowValue | undefined): string {
   const text = String(value ?? '');
-  return text.includes('T') ? new Date(text).toISOString() : text;
+  return text.includes('T') ? `${day} ${new Date(text).toISOString()}` : day;
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {

@@ -22,7 +22,7 @@ export function compileMapping(mapping: Mapping, hash: string, functionsPath: st
     onManualEdit: json(onManualEdit),
     ownUsers: json(ownUsers),
     maxQuarantined: json(maxQuarantined),
-    views: object(Object.fromEntries([...mapping.views].map(([key, view]) => [key, viewSource(view)]))),
+    views: viewsSource(mapping),
     sources: array(mapping.sources.map(sourceSource)),
     lookup: 'lookup',
   });
@@ -32,6 +32,34 @@ export function compileMapping(mapping: Mapping, hash: string, functionsPath: st
     `export const mapping = ${body};`,
     '',
   ].join('\n');
+}
+
+/**
+ * Write the part of a mapping that decides a count, for its hash. How values are sent, what is counted when, names for
+ * reports and places in the file are left out, so that a comment or another limit asks for no recount.
+ *
+ * @param mapping a checked mapping
+ * @returns text; the same for mappings that count the same
+ * @example createHash('sha256').update(countedSource(mapping)).update(lookup)
+ */
+export function countedSource(mapping: Mapping): string {
+  const { dataSet, period } = mapping;
+  const { type, timeZone, since } = period;
+  const sources = mapping.sources.map((source) => ({
+    ...source,
+    name: '',
+    measures: source.measures.map((measure) => ({ ...measure, line: 0 })),
+  }));
+  return object({
+    dataSet: json(dataSet),
+    period: json({ type, timeZone, since }),
+    views: viewsSource(mapping),
+    sources: array(sources.map(sourceSource)),
+  });
+}
+
+function viewsSource({ views }: Mapping): string {
+  return object(Object.fromEntries([...views].map(([name, view]) => [name, viewSource(view)])));
 }
 
 function viewSource(view: View): string {

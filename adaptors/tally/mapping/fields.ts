@@ -98,12 +98,15 @@ export class Fields {
     return undefined;
   }
 
-  /** The items of a list, or undefined (noted when it is needed or something else). */
+  /** The items of a list, or undefined (noted when it is needed and absent or empty, or something else). */
   list(key: string, need: 'needed' | 'optional', example: string): readonly Node[] | undefined {
     const value = this.#value(key, need, example);
     if (value === undefined) return undefined;
-    if (isSeq(value)) return (value as YAMLSeq<Node>).items;
-    this.problems.at(value, `expected a list for "${key}" in ${this.where}`, `write ${key}: ${example}`);
+    if (isSeq(value) && (need === 'optional' || value.items.length > 0)) return (value as YAMLSeq<Node>).items;
+    const message = isSeq(value)
+      ? `"${key}" in ${this.where} is empty`
+      : `expected a list for "${key}" in ${this.where}`;
+    this.problems.at(value, message, `write ${key}: ${example}`);
     return undefined;
   }
 
@@ -159,8 +162,13 @@ export class Fields {
  */
 export function entriesOf(node: YAMLMap): Entry[] {
   return node.items.flatMap(({ key, value }) =>
-    isScalar(key) ? [{ name: String(key.value), key, value: (value ?? key) as Node }] : [],
+    isScalar(key) ? [{ name: nameOf(key), key, value: (value ?? key) as Node }] : [],
   );
+}
+
+/** A key as it is written: YAML reads `04` as the number 4, but as a code it is `04`. */
+function nameOf(key: Scalar): string {
+  return typeof key.value === 'number' ? (key.source ?? String(key.value)) : String(key.value);
 }
 
 /**
@@ -172,7 +180,8 @@ export function entriesOf(node: YAMLMap): Entry[] {
  * @example expected('serch', ['search', 'where']) // 'did you mean "search"?'
  */
 export function expected(name: string, valid: readonly string[]): string {
-  const meant = nearest(name, valid);
+  // A joined column without its join: `sex` for `child.sex`.
+  const meant = valid.find((known) => known.endsWith(`.${name}`)) ?? nearest(name, valid);
   if (meant !== undefined) return `did you mean "${meant}"?`;
   return valid.length === 0 ? 'there is none' : `expected one of ${valid.join(', ')}`;
 }

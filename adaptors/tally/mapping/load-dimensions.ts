@@ -1,14 +1,17 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { AgeBand } from '../compiled-mapping.ts';
 import { AGE_UNITS } from '../period/index.ts';
-import { entriesOf, Fields } from './fields.ts';
+import { entriesOf, Fields, type Text } from './fields.ts';
 import type { Dimension } from './mapping.ts';
 import type { Problems } from './problems.ts';
 
-/** A dimension with its place, for mistakes that show only where it is used. */
+/** A dimension and where its columns stand, for mistakes that show only where it is used. */
 export interface LocatedDimension {
   readonly dimension: Dimension;
-  readonly node: Node;
+  /** The column of a value map, or of the birth date. */
+  readonly column: Text;
+  /** The column of the event date, for ages. */
+  readonly event: Text | undefined;
 }
 
 /**
@@ -16,32 +19,36 @@ export interface LocatedDimension {
  *
  * @param node the map of dimensions by name; undefined when the mapping has none
  * @param problems where mistakes go
- * @returns the dimensions that could be read
+ * @returns the dimensions by name; undefined for those that could not be read (noted)
  */
-export function loadDimensions(node: YAMLMap | undefined, problems: Problems): Map<string, LocatedDimension> {
-  const dimensions = new Map<string, LocatedDimension>();
+export function loadDimensions(
+  node: YAMLMap | undefined,
+  problems: Problems,
+): Map<string, LocatedDimension | undefined> {
+  const dimensions = new Map<string, LocatedDimension | undefined>();
   for (const { name, value } of node === undefined ? [] : entriesOf(node)) {
     const dimension = isMap(value) ? loadDimension(name, value, problems) : undefined;
     if (!isMap(value)) {
       problems.at(
         value,
         `expected keys and values for dimension "${name}"`,
-        '{ column: child.sex, map: { male: Male } }',
+        `write ${name}: { column: child.sex, map: { male: Male } }`,
       );
     }
-    if (dimension !== undefined) dimensions.set(name, { dimension, node: value });
+    dimensions.set(name, dimension);
   }
   return dimensions;
 }
 
-function loadDimension(name: string, node: YAMLMap, problems: Problems): Dimension | undefined {
+function loadDimension(name: string, node: YAMLMap, problems: Problems): LocatedDimension | undefined {
   const fields = new Fields(node, `dimension "${name}"`, ['column', 'map', 'bands', ...AGE_UNITS], problems);
   const unit = AGE_UNITS.find((candidate) => fields.has(candidate));
   if (unit === undefined) {
-    const column = fields.text('column', 'needed', 'child.sex')?.value;
+    const column = fields.text('column', 'needed', 'child.sex');
     const mapNode = fields.map('map', 'needed', '{ male: Male, female: Female }');
     if (column === undefined || mapNode === undefined) return undefined;
-    return { name, kind: 'map', column, map: loadMap(fields, mapNode) };
+    const dimension: Dimension = { name, kind: 'map', column: column.value, map: loadMap(fields, mapNode) };
+    return { dimension, column, event: undefined };
   }
   const columns = fields.texts(unit, 'needed', '[child.birthDate, date]');
   const bands = fields.map('bands', 'needed', "{ '< 1 year': [0, 1] }");
@@ -51,7 +58,8 @@ function loadDimension(name: string, node: YAMLMap, problems: Problems): Dimensi
     return undefined;
   }
   if (bands === undefined) return undefined;
-  return { name, kind: 'age', unit, birth: birth.value, event: event.value, bands: loadBands(name, bands, problems) };
+  const ages = { unit, birth: birth.value, event: event.value, bands: loadBands(name, bands, problems) };
+  return { dimension: { name, kind: 'age', ...ages }, column: birth, event };
 }
 
 function loadMap(fields: Fields, node: YAMLMap): Record<string, string> {

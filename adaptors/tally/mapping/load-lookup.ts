@@ -15,7 +15,7 @@ interface Record {
  * @param text the file's text
  * @param file its name, for messages
  * @returns lines `place TAB orgUnit`, sorted, each place once
- * @throws {MappingError} with every mistake at once: a missing column, no UID, a place that leads to two org units
+ * @throws {MappingError} with every mistake at once: a missing column, no UID, a place that leads to two org units, no place
  * @example loadLookup('place,orgUnit\nloc-1,DiszpKrYNg8\n', 'org-units.csv') // ['loc-1\tDiszpKrYNg8']
  */
 export function loadLookup(text: string, file: string): string[] {
@@ -54,6 +54,7 @@ export function loadLookup(text: string, file: string): string[] {
       note(info.lines, `place "${place}" leads to ${orgUnit} here and to ${known} above`, 'keep one of the two lines');
     } else units.set(place, orgUnit);
   }
+  if (records.length === 0) note(1, 'there is no place', 'write a line for each place: key,UID');
   if (problems.length > 0) throw new MappingError(problems);
   return [...units].map(([place, orgUnit]) => `${place}\t${orgUnit}`).sort();
 }

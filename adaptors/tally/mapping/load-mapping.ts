@@ -34,8 +34,10 @@ export function loadMapping(text: string, file: string): Mapping {
   const problems = new Problems(file, text);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  for (const error of document.errors)
-    problems.atOffset(error.pos[0], `this is no YAML: ${error.message.split('\n')[0]}`);
+  for (const error of document.errors) {
+    const [message = ''] = error.message.split('\n');
+    problems.atOffset(error.pos[0], `this is no YAML: ${message.replace(/ at line \d+, column \d+:?$/, '')}`);
+  }
   const root = document.contents;
   if (document.errors.length === 0 && !isMap(root))
     problems.atOffset(0, 'expected keys and values', 'begin with name: and dataSet:');
@@ -56,10 +58,11 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter): Map
   );
   const lookupFile = readOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
   const viewsNode = fields.map('views', 'needed', '{ dose: { resource: Immunization, columns: { … } } }');
-  const views = viewsNode === undefined ? new Map() : loadViews(viewsNode, problems);
+  const loaded = viewsNode === undefined ? undefined : loadViews(viewsNode, problems);
   const dimensions = loadDimensions(fields.map('dimensions', 'optional', '{ sex: { column: …, map: … } }'), problems);
   const sourceNodes = fields.list('sources', 'needed', '[{ rows: dose, … }]') ?? [];
-  const sources = loadSources(sourceNodes, { views, dimensions, problems, lines });
+  // Without any view each source would be a mistake of its own.
+  const sources = loaded === undefined ? [] : loadSources(sourceNodes, { ...loaded, dimensions, problems, lines });
   const settings = {
     onEmpty: fields.oneOf('onEmpty', ['delete', 'zero'], 'delete'),
     onManualEdit: fields.oneOf('onManualEdit', ['keep', 'overwrite'], 'keep'),
@@ -67,7 +70,7 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter): Map
     maxQuarantined: readLimit(fields, problems),
   };
   if (name === undefined || dataSet === undefined || period === undefined || lookupFile === undefined) return undefined;
-  return { name, dataSet, period, lookupFile, ...settings, views, sources };
+  return { name, dataSet, period, lookupFile, ...settings, views: loaded?.views ?? new Map(), sources };
 }
 
 function readPeriod(node: YAMLMap | undefined, problems: Problems): Mapping['period'] | undefined {

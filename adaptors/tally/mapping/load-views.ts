@@ -1,5 +1,6 @@
-import { isMap, isScalar, type Node, type YAMLMap } from 'yaml';
-import { type CompiledExpression, compileFhirPath, type ExpressionContext, FhirPathError } from '../fhirpath/index.ts';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
+import type { ExpressionContext } from '../fhirpath/index.ts';
+import { checkResource, compileAt, compileWhere } from './compile-at.ts';
 import { entriesOf, Fields, type Text } from './fields.ts';
 import type { Column, View } from './mapping.ts';
 import type { Problems } from './problems.ts';
@@ -7,41 +8,54 @@ import type { Problems } from './problems.ts';
 const VIEW_KEYS = ['resource', 'search', 'searchDate', 'where', 'columns'];
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
 
+/** The views of a mapping, and what is known to be wrong with them, so that nothing is noted twice. */
+export interface LoadedViews {
+  readonly views: ReadonlyMap<string, View>;
+  /** By view: the columns that could not be read (noted); `*` where the whole view could not be. */
+  readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
  * Read the `views` of a mapping.
  *
  * @param node the map of views by name
  * @param problems where mistakes go
- * @returns the views that could be read
+ * @returns the views that could be read, and what could not be
  */
-export function loadViews(node: YAMLMap, problems: Problems): Map<string, View> {
+export function loadViews(node: YAMLMap, problems: Problems): LoadedViews {
   const views = new Map<string, View>();
+  const broken = new Map<string, Set<string>>();
   for (const { name, key, value } of entriesOf(node)) {
     if (!NAME.test(name))
       problems.at(key, `"${name}" cannot name a view`, 'use letters, digits and _, beginning with a letter');
     if (!isMap(value)) {
       problems.at(value, `expected keys and values for view "${name}"`, 'write resource: and columns: below it');
+      broken.set(name, new Set(['*']));
       continue;
     }
-    const view = loadView(name, value, problems);
+    const brokenColumns = new Set<string>();
+    const view = loadView(name, value, brokenColumns, problems);
     if (view !== undefined) views.set(name, view);
+    broken.set(name, view === undefined ? new Set(['*']) : brokenColumns);
   }
-  return views;
+  return { views, broken };
 }
 
-function loadView(name: string, node: YAMLMap, problems: Problems): View | undefined {
+function loadView(name: string, node: YAMLMap, broken: Set<string>, problems: Problems): View | undefined {
   const fields = new Fields(node, `view "${name}"`, VIEW_KEYS, problems);
-  const resource = fields.text('resource', 'needed', 'Immunization')?.value;
+  const resourceText = fields.text('resource', 'needed', 'Immunization');
   const columnsNode = fields.map('columns', 'needed', '{ date: occurrence.ofType(dateTime) }');
-  if (resource === undefined || columnsNode === undefined) return undefined;
+  if (resourceText === undefined || columnsNode === undefined) return undefined;
+  const resource = resourceText.value;
   const context: ExpressionContext = { kind: 'resource', resource };
+  if (!checkResource(resourceText, problems)) return undefined;
   return {
     name,
     resource,
     search: loadSearch(fields),
     searchDate: fields.text('searchDate', 'optional', 'date')?.value,
-    where: wheres(fields).flatMap((text) => compileAt(text, context, problems) ?? []),
-    columns: loadColumns(columnsNode, context, problems),
+    where: wheres(fields).flatMap((text) => compileWhere(text, context, problems) ?? []),
+    columns: loadColumns(columnsNode, context, broken, problems),
   };
 }
 
@@ -63,7 +77,12 @@ function wheres(fields: Fields): Text[] {
     : fields.texts('where', 'optional', "[status = 'completed']");
 }
 
-function loadColumns(node: YAMLMap, context: ExpressionContext, problems: Problems): Map<string, Column> {
+function loadColumns(
+  node: YAMLMap,
+  context: ExpressionContext,
+  broken: Set<string>,
+  problems: Problems,
+): Map<string, Column> {
   const columns = new Map<string, Column>();
   const fields = new Fields(node, 'columns', undefined, problems);
   for (const { name, key, value } of entriesOf(node)) {
@@ -71,6 +90,7 @@ function loadColumns(node: YAMLMap, context: ExpressionContext, problems: Proble
       problems.at(key, `"${name}" cannot name a column`, 'use letters, digits and _, beginning with a letter');
     const text = fields.asText(value, `column "${name}"`, `write ${name}: a FHIRPath expression`);
     const expression = text === undefined ? undefined : compileAt(text, context, problems);
+    broken.add(name);
     if (text === undefined || expression === undefined) continue;
     if (expression.columnType === undefined) {
       problems.at(
@@ -81,31 +101,7 @@ function loadColumns(node: YAMLMap, context: ExpressionContext, problems: Proble
       continue;
     }
     columns.set(name, { text: text.value, expression });
+    broken.delete(name);
   }
   return columns;
-}
-
-/**
- * Compile an expression of the file; a mistake in it is noted at its place within the text.
- *
- * @param text the expression and its node
- * @param context what it is evaluated on
- * @param problems where mistakes go
- * @returns the compiled expression, or undefined (noted)
- */
-export function compileAt(text: Text, context: ExpressionContext, problems: Problems): CompiledExpression | undefined {
-  try {
-    return compileFhirPath(text.value, context);
-  } catch (error) {
-    if (!(error instanceof FhirPathError)) throw error;
-    const quote = text.node.type === 'PLAIN' ? 0 : 1;
-    const within = isOneLine(text.node) ? quote + error.column - 1 : 0;
-    problems.at(text.node, `${error.message} in "${text.value}"`, error.fix, within);
-    return undefined;
-  }
-}
-
-/** In a folded or block text the place within the expression is not the place in the file. */
-function isOneLine(node: Node): boolean {
-  return isScalar(node) && (node.type === 'PLAIN' || node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE');
 }

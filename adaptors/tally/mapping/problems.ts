@@ -72,9 +72,10 @@ export class Problems {
     this.atOffset((node?.range?.[0] ?? 0) + within, message, fix);
   }
 
-  /** Note a mistake at a character offset of the text. */
+  /** Note a mistake at a character offset of the text; once, however many uses of a name meet it. */
   atOffset(offset: number, message: string, fix?: string): void {
     const { line, col } = this.#lines.linePos(offset);
+    if (this.list.some((known) => known.line === line && known.column === col && known.message === message)) return;
     this.list.push({ file: this.#file, line, column: col, message, ...(fix === undefined ? {} : { fix }) });
   }
 

@@ -19,17 +19,27 @@ export interface CellTable {
 }
 
 /**
- * Order cells by data element, options, org unit and period, in that order.
+ * Order cells by data element, options, org unit, period and value, in that order.
  *
  * @example cells.sort(compareCells)
  */
 export function compareCells(a: Cell, b: Cell): number {
   return (
     compare(a.dataElement, b.dataElement) ||
-    compare(a.options.join('\u0001'), b.options.join('\u0001')) ||
+    compareTexts(a.options, b.options) ||
     compare(a.orgUnit, b.orgUnit) ||
-    compare(a.period, b.period)
+    compare(a.period, b.period) ||
+    a.value - b.value
   );
+}
+
+function compareTexts(a: readonly string[], b: readonly string[]): number {
+  for (const [position, text] of a.entries()) {
+    const other = b[position];
+    const order = other === undefined ? 1 : compare(text, other);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
 }
 
 function compare(a: string, b: string): number {

@@ -1,18 +1,18 @@
 import type { CompiledMeasure, Row } from '../compiled-mapping.ts';
 import { addTallies, type MeasureCounts } from '../counts.ts';
 import { increase } from '../increase.ts';
-import type { Day } from '../period/index.ts';
-import { isTrue } from '../view/row-of.ts';
+import type { DayRange } from '../period/index.ts';
+import { evaluate, isTrue } from '../view/row-of.ts';
 import type { Cell } from './cells.ts';
 import { optionOf } from './option-of.ts';
 
-/** A row that has its place and its day. */
+/** A row that has its place and its day, or the days of one period that a partial date leaves open. */
 export interface PlacedRow {
   readonly row: Row;
   readonly id: string;
   readonly orgUnit: string;
-  readonly day: Day;
-  /** Orders the rows of a subject: the event date in UTC, or its day. */
+  readonly days: DayRange;
+  /** Orders the rows of a subject: the day in the mapping's time zone, then the instant. */
   readonly order: string;
 }
 
@@ -35,7 +35,7 @@ type Options = { readonly options: readonly string[] } | { readonly reason: stri
  * @returns an empty tally
  * @example
  * const bcg = createMeasureTally(measure);
- * bcg.add({ row, id: 'imm-1', orgUnit: 'DiszpKrYNg8', day: '2024-03-01', order: '2024-03-01' });
+ * bcg.add({ row, id: 'imm-1', orgUnit: 'DiszpKrYNg8', days, order: '2024-03-01' });
  */
 export function createMeasureTally(measure: CompiledMeasure): MeasureTally {
   return measure.aggregate === 'count' ? createCount(measure) : createDistinct(measure);
@@ -47,9 +47,10 @@ function createCount(measure: CompiledMeasure): MeasureTally {
   let accepted = 0;
   return {
     add(placed) {
-      if (!accepts(measure, placed.row)) return;
+      const isAccepted = accepts(measure, placed.row);
+      if (isAccepted === false) return;
       accepted += 1;
-      const found = optionsOf(measure, placed);
+      const found = isAccepted === true ? optionsOf(measure, placed) : isAccepted;
       if ('reason' in found) increase(quarantined, found.reason);
       else cells.add(found.options, placed.orgUnit);
     },
@@ -57,17 +58,26 @@ function createCount(measure: CompiledMeasure): MeasureTally {
   };
 }
 
+/** A subject with its first row so far. The row itself is not kept. */
 interface Subject {
   readonly orgUnit: string;
-  first: PlacedRow;
+  order: string;
+  id: string;
+  first: Options;
 }
 
 function createDistinct(measure: CompiledMeasure): MeasureTally {
   const subjects = new Map<string, Subject>();
   const withoutSubject = new Map<string, number>();
+  const shared = shareOptions();
   return {
     add(placed) {
-      if (!accepts(measure, placed.row)) return;
+      const isAccepted = accepts(measure, placed.row);
+      if (isAccepted === false) return;
+      if (isAccepted !== true) {
+        increase(withoutSubject, isAccepted.reason);
+        return;
+      }
       const subject = measure.of === undefined ? null : placed.row[measure.of];
       if (subject === null || subject === undefined) {
         increase(withoutSubject, `no-subject:${measure.of}`);
@@ -75,8 +85,11 @@ function createDistinct(measure: CompiledMeasure): MeasureTally {
       }
       const key = `${placed.orgUnit}\u0001${String(subject)}`;
       const known = subjects.get(key);
-      if (known === undefined) subjects.set(key, { orgUnit: placed.orgUnit, first: placed });
-      else if (isBefore(placed, known.first)) known.first = placed;
+      if (known !== undefined && !isBefore(placed, known)) return;
+      const { orgUnit, order, id } = placed;
+      const first = shared(optionsOf(measure, placed));
+      if (known === undefined) subjects.set(key, { orgUnit, order, id, first });
+      else Object.assign(known, { order, id, first });
     },
     result(source, period) {
       const cells = createCellSums();
@@ -84,27 +97,39 @@ function createDistinct(measure: CompiledMeasure): MeasureTally {
       let accepted = [...withoutSubject.values()].reduce((sum, count) => sum + count, 0);
       for (const { orgUnit, first } of subjects.values()) {
         accepted += 1;
-        const found = optionsOf(measure, first);
-        if ('reason' in found) increase(quarantined, found.reason);
-        else cells.add(found.options, orgUnit);
+        if ('reason' in first) increase(quarantined, first.reason);
+        else cells.add(first.options, orgUnit);
       }
       return settle(measure, source, period, accepted, cells, quarantined);
     },
   };
 }
 
-function accepts(measure: CompiledMeasure, row: Row): boolean {
-  return measure.where === undefined || isTrue(measure.where(row));
+function accepts(measure: CompiledMeasure, row: Row): boolean | { readonly reason: string } {
+  if (measure.where === undefined) return true;
+  const items = evaluate(measure.where, row);
+  return items === undefined ? { reason: 'bad-value:where' } : isTrue(items);
 }
 
-function isBefore(a: PlacedRow, b: PlacedRow): boolean {
+/** Subjects share the few answers that there are. */
+function shareOptions(): (found: Options) => Options {
+  const known = new Map<string, Options>();
+  return (found) => {
+    const key = 'reason' in found ? `\u0002${found.reason}` : found.options.join('\u0001');
+    const same = known.get(key);
+    if (same === undefined) known.set(key, found);
+    return same ?? found;
+  };
+}
+
+function isBefore(a: PlacedRow, b: Subject): boolean {
   return a.order < b.order || (a.order === b.order && a.id < b.id);
 }
 
 function optionsOf(measure: CompiledMeasure, placed: PlacedRow): Options {
   const options: string[] = [];
   for (const dimension of measure.by) {
-    const found = optionOf(dimension, placed.row, placed.day);
+    const found = optionOf(dimension, placed.row, placed.days);
     if ('reason' in found) return found;
     options.push(found.option);
   }

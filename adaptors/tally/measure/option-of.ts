@@ -1,5 +1,5 @@
 import type { CompiledDimension, Row } from '../compiled-mapping.ts';
-import { ageIn, type Day, partialDays } from '../period/index.ts';
+import { ageIn, type DayRange, partialDays } from '../period/index.ts';
 
 /** Why a row or a subject could not be counted; the keys of the run report. */
 export type QuarantineReason = string;
@@ -10,18 +10,18 @@ export type OptionOf = { readonly option: string } | { readonly reason: Quaranti
 /**
  * Find a row's category option in one dimension.
  *
- * Age is counted at the event, never at the report. A birth date of less precision counts when its first and its last
- * possible day give the same band.
+ * Age is counted at the event, never at the report. A birth date or an event date of less precision counts when the
+ * greatest and the least possible age lie in the same band.
  *
  * @param dimension value map or age bands
  * @param row the row, joined columns included
- * @param eventDay the day of the event in the mapping's time zone
+ * @param event first and last possible day of the event in the mapping's time zone
  * @returns the option, or a reason: `no-value:sex`, `no-option:sex`, `bad-birth-date:age`, `before-birth:age`,
- *   `partial-birth-date:age`, `no-band:age`
- * @example optionOf(sex, { 'child.sex': 'male' }, '2024-03-01') // { option: 'Male' }
+ *   `partial-birth-date:age`, `partial-date:age`, `no-band:age`
+ * @example optionOf(sex, { 'child.sex': 'male' }, { start: '2024-03-01', end: '2024-03-01' }) // { option: 'Male' }
  */
-export function optionOf(dimension: CompiledDimension, row: Row, eventDay: Day): OptionOf {
-  if (dimension.kind === 'age') return ageBand(dimension, row[dimension.birth], eventDay);
+export function optionOf(dimension: CompiledDimension, row: Row, event: DayRange): OptionOf {
+  if (dimension.kind === 'age') return ageBand(dimension, row[dimension.birth], event);
   const value = row[dimension.column];
   if (value === null || value === undefined) return { reason: `no-value:${dimension.name}` };
   const key = String(value);
@@ -32,18 +32,18 @@ export function optionOf(dimension: CompiledDimension, row: Row, eventDay: Day):
 function ageBand(
   dimension: CompiledDimension & { kind: 'age' },
   value: Row[string] | undefined,
-  eventDay: Day,
+  event: DayRange,
 ): OptionOf {
   const because = (reason: string): OptionOf => ({ reason: `${reason}:${dimension.name}` });
   if (value === null || value === undefined) return because('no-value');
   const birth = typeof value === 'string' ? partialDays(value.slice(0, 10)) : undefined;
   if (birth === undefined) return because('bad-birth-date');
-  if (birth.start > eventDay) return because('before-birth');
-  const oldest = bandAt(dimension, ageIn(dimension.unit, birth.start, eventDay));
-  if (birth.start !== birth.end) {
-    // Born on any day of a month or a year: the youngest possible age decides too.
-    const youngest = birth.end > eventDay ? eventDay : birth.end;
-    if (bandAt(dimension, ageIn(dimension.unit, youngest, eventDay)) !== oldest) return because('partial-birth-date');
+  if (birth.start > event.end) return because('before-birth');
+  const oldest = bandAt(dimension, ageIn(dimension.unit, birth.start, event.end));
+  // Who may have been born on the day of the event may be of age 0.
+  const youngest = birth.end >= event.start ? 0 : ageIn(dimension.unit, birth.end, event.start);
+  if (bandAt(dimension, youngest) !== oldest) {
+    return because(birth.start === birth.end ? 'partial-date' : 'partial-birth-date');
   }
   return oldest === undefined ? because('no-band') : { option: oldest };
 }

@@ -1,7 +1,7 @@
 import { tzOffset } from '@date-fns/tz/tzOffset';
 import type { Day, DayRange } from './period.ts';
 
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const PARTIAL = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 const QUARTER_HOUR = 15 * 60_000;
 
@@ -33,7 +33,8 @@ export function eventDays(timeZone: string): (value: string) => DayRange | undef
   return (value) => {
     if (DATE_TIME.test(value)) {
       const instant = Date.parse(value);
-      if (Number.isNaN(instant)) return undefined;
+      // Date.parse takes 30 February for 1 March.
+      if (Number.isNaN(instant) || !isDay(value.slice(0, 10))) return undefined;
       const day = new Date(instant + offsetAt(instant)).toISOString().slice(0, 10);
       return { start: day, end: day };
     }
@@ -60,7 +61,9 @@ function lastDayOf(year: number, month: number): string {
   return String(new Date(Date.UTC(year, month, 0)).getUTCDate()).padStart(2, '0');
 }
 
+/** Whether a day exists; beyond these years a day moved to another zone would need more than four digits. */
 function isDay(day: Day): boolean {
+  if (day < '0001' || day >= '9999') return false;
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;
 }

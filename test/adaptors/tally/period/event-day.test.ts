@@ -18,6 +18,9 @@ describe('eventDays', () => {
     ['UTC', '2024-02-30', undefined],
     ['UTC', '2024-02-28T10:00:00', undefined],
     ['UTC', 'soon', undefined],
+    ['UTC', '0000-01-01', undefined],
+    ['Pacific/Kiritimati', '9999-12-31T23:59:00-12:00', undefined],
+    ['Pacific/Kiritimati', '9998-12-31T23:59:00-12:00', '9999-01-02'],
     ['UTC', '', undefined],
   ];
   for (const [zone, value, day] of cases) {
