@@ -9,6 +9,9 @@ import { searchPages } from './search.ts';
 /** Transactions that began before the newest change may be committed after it was read. */
 const OVERLAP_MS = 10 * 60_000;
 
+/** The cursor of a type without resources, so that their absence is not taken for a first run again and again. */
+const BEGINNING = '1970-01-01T00:00:00.000Z';
+
 /** What changed on a FHIR server since the cursor. */
 export interface Changes {
   /** Periods of the changed resources, as they are now; `all` when there was no cursor. */
@@ -45,12 +48,31 @@ export async function findChanges(
       since === undefined
         ? await newestChange(transport, type)
         : await changesSince(transport, mapping, type, since, periods);
-    if (newest !== undefined) next[type] = later(since, new Date(Date.parse(newest) - OVERLAP_MS).toISOString());
+    next[type] = nextCursor(since, newest);
   }
   return { periods: isFirst ? 'all' : [...periods].sort(), cursor: next };
 }
 
-async function newestChange(transport: Transport, type: string): Promise<string | undefined> {
+/**
+ * Give the cursor of a type after its changes were read: their newest, less an overlap, and never back.
+ *
+ * @param since the cursor so far
+ * @param newest newest `meta.lastUpdated` that was read
+ * @returns ISO 8601 instant
+ */
+export function nextCursor(since: string | undefined, newest: string | undefined): string {
+  if (newest === undefined) return since ?? BEGINNING;
+  return later(since, new Date(Date.parse(newest) - OVERLAP_MS).toISOString());
+}
+
+/**
+ * Ask when a resource of a type changed last, by the server's clock.
+ *
+ * @param transport the FHIR server
+ * @param type such as `Patient`
+ * @returns `meta.lastUpdated`; undefined when there is no resource of the type
+ */
+export async function newestChange(transport: Transport, type: string): Promise<string | undefined> {
   for await (const page of searchPages(transport, type, { _sort: '-_lastUpdated', _count: '1' })) {
     return page.matches[0]?.meta?.lastUpdated;
   }

@@ -20,16 +20,17 @@ export interface NextPage {
 export function nextQuery(url: string, resourceType: string): NextPage {
   const at = url.indexOf('?');
   const path = at < 0 ? url : url.slice(0, at);
-  const query: Record<string, string | string[]> = {};
+  // A map, since a server may call a parameter `__proto__`.
+  const query = new Map<string, string | string[]>();
   for (const pair of at < 0 ? [] : url.slice(at + 1).split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode(equals < 0 ? pair : pair.slice(0, equals));
     const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
-    const known = query[name];
-    query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+    const known = query.get(name);
+    query.set(name, known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value]);
   }
-  return { onType: path.endsWith(`/${resourceType}`) || path === resourceType, query };
+  return { onType: path.endsWith(`/${resourceType}`) || path === resourceType, query: Object.fromEntries(query) };
 }
 
 function decode(text: string): string {

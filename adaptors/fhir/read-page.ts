@@ -29,21 +29,41 @@ interface Entry {
  */
 export function readPage(body: unknown, resourceType: string, request: TransportRequest): SearchPage {
   const bundle = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  if (bundle.resourceType !== 'Bundle' || bundle.type !== 'searchset') {
-    const what = body === undefined ? 'nothing' : String(bundle.resourceType ?? 'no FHIR resource');
-    throw unexpected(request, `answered ${what} where a searchset Bundle was expected`);
-  }
+  if (bundle.resourceType !== 'Bundle' || bundle.type !== 'searchset') throw unexpected(request, notOne(body, bundle));
   const { entry = [], link = [], total } = bundle;
   if (!Array.isArray(entry) || !Array.isArray(link))
     throw unexpected(request, 'answered a Bundle whose entry or link is no list');
+  const { matches, included } = split(entry, resourceType, request);
+  return { matches, included, next: nextLink(link), total: typeof total === 'number' ? total : undefined };
+}
+
+function split(
+  entries: readonly (Entry | null)[],
+  resourceType: string,
+  request: TransportRequest,
+): Pick<SearchPage, 'matches' | 'included'> {
   const matches: FhirResource[] = [];
   const included = new Map<string, FhirResource>();
-  for (const { resource, search } of entry as Entry[]) {
-    if (!isResource(resource) || search?.mode === 'outcome') continue;
+  for (const item of entries) {
+    const { resource, search } = item ?? {};
+    if (!isResource(resource)) continue;
+    if (isOutcome(resource, search)) {
+      if (tellsOfErrors(resource)) throw unexpected(request, 'answered only in part, with an error in the page');
+      continue;
+    }
     if (resource.resourceType === resourceType && search?.mode !== 'include') matches.push(resource);
     included.set(`${resource.resourceType}/${resource.id ?? ''}`, resource);
   }
-  return { matches, included, next: nextLink(link), total: typeof total === 'number' ? total : undefined };
+  return { matches, included };
+}
+
+function isOutcome(resource: FhirResource, search: Entry['search']): boolean {
+  return search?.mode === 'outcome' || resource.resourceType === 'OperationOutcome';
+}
+
+function notOne(body: unknown, { resourceType }: Record<string, unknown>): string {
+  const what = body === undefined ? 'nothing' : String(resourceType ?? 'no FHIR resource');
+  return `answered ${what} where a searchset Bundle was expected`;
 }
 
 function nextLink(links: readonly unknown[]): string | undefined {
@@ -51,6 +71,12 @@ function nextLink(links: readonly unknown[]): string | undefined {
     if (link?.relation === 'next' && typeof link.url === 'string') return link.url;
   }
   return undefined;
+}
+
+/** An outcome beside the matches may warn; an error in it means that some matches are missing. */
+function tellsOfErrors({ issue }: FhirResource): boolean {
+  if (!Array.isArray(issue)) return false;
+  return (issue as { severity?: unknown }[]).some(({ severity }) => severity === 'error' || severity === 'fatal');
 }
 
 function isResource(value: unknown): value is FhirResource {

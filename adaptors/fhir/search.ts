@@ -11,6 +11,9 @@ export const PAGE_SIZE = '1000';
  */
 const FRESH = { 'cache-control': 'no-cache' };
 
+/** What servers answer to a link into a result that they no longer keep; HAPI says 410. */
+const EXPIRED = new Set([404, 410]);
+
 /**
  * Search page by page. An end is a missing next link, never a short page: servers clamp page sizes, and resources that
  * are deleted meanwhile leave gaps.
@@ -36,7 +39,9 @@ export async function* searchPages(
     headers: FRESH,
   };
   for (;;) {
-    const { body } = expectOk('FHIR', request, await transport.send(request));
+    const response = await transport.send(request);
+    if (asked.size > 0 && EXPIRED.has(response.status)) throw expired(request, response.status);
+    const { body } = expectOk('FHIR', request, response);
     const page = readPage(body, resourceType, request);
     yield page;
     if (page.next === undefined) return;
@@ -53,6 +58,16 @@ export async function* searchPages(
     const { onType, query: following } = nextQuery(page.next, resourceType);
     request = { method: 'GET', path: onType ? resourceType : '', query: following, headers: FRESH };
   }
+}
+
+function expired(request: TransportRequest, status: number): TransportError {
+  return new TransportError(
+    'search-expired',
+    'FHIR',
+    request,
+    `answered ${status} to a further page: the server no longer keeps the result of the search`,
+    'run again; if it happens each time, let the server keep results longer',
+  );
 }
 
 /**

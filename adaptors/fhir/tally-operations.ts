@@ -10,6 +10,7 @@ import { type Cell, encodeCells } from '../tally/measure/cells.ts';
 import { metered, retrying, type Transport } from '../transport/index.ts';
 import { countPeriods, countUndated } from './count-periods.ts';
 import { findChanges } from './find-changes.ts';
+import { findEarlier } from './find-earlier.ts';
 
 /** What the tally operation needs besides the mapping. */
 export interface TallyOptions {
@@ -37,7 +38,11 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
     const running = runningOf(state);
     const transport = retrying(metered(over(state.configuration), running.meter), { sleep: clock.sleep });
     const changes = await findChanges(transport, mapping, state.cursor);
-    const plan = planPeriods(mapping, state, changes.periods, running.now);
+    const earlier = await findEarlier(transport, mapping, state.cursor);
+    for (const type of earlier.notServed) {
+      log(`Find no history of ${type}: what was moved or deleted in older periods is found by a recount only`);
+    }
+    const plan = planPeriods(mapping, state, bothOf(changes.periods, earlier.periods), running.now);
     if (plan.beforeSince.length > 0) {
       log(
         `Leave out ${plan.beforeSince.length} changed periods before ${mapping.period.since}, the first that is counted`,
@@ -46,7 +51,7 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
     log(`Plan ${plan.open.length} open and ${plan.dirty.length} changed periods of ${mapping.name}`);
     const counted = await countPlanned(mapping, transport, plan, running, { over, clock, log });
     const proposed: Proposed = {
-      cursor: changes.cursor,
+      cursor: { ...earlier.cursor, ...changes.cursor },
       mappingHash: mapping.hash,
       ...counted,
       now: running.now,
@@ -56,6 +61,10 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
     };
     return { ...state, proposed };
   };
+}
+
+function bothOf(a: readonly string[] | 'all', b: readonly string[] | 'all'): readonly string[] | 'all' {
+  return a === 'all' || b === 'all' ? 'all' : [...a, ...b];
 }
 
 type Counted = Pick<Proposed, 'periods' | 'dirty' | 'cells' | 'sources' | 'measures'>;

@@ -6,6 +6,9 @@ import type { Conflict, KeptState, Parked, Proposed, Running, RunReport, RunStat
 
 /** Conflicts that are listed; the state between runs has to stay small. */
 const CONFLICTS_LISTED = 100;
+/** Periods that are listed with a conflict, the last ones; `dirty` holds them all. */
+const PERIODS_LISTED = 3;
+const MESSAGE_LENGTH = 200;
 
 /** What the report step knows at its end. */
 export interface Finished {
@@ -36,7 +39,9 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const isCounted = (period: string) => proposed.periods.includes(period);
   const before = state.parked ?? [];
   const known = new Map(before.map((was) => [was.period, was]));
-  const stillParked = before.filter(({ period }) => !isCounted(period) && !outcome.reopened.includes(period));
+  // A parked period that somebody asked to try again, and that did not fit into the run's time, is dirty from now on.
+  const isWaiting = (period: string) => proposed.dirty.includes(period) || outcome.reopened.includes(period);
+  const stillParked = before.filter(({ period }) => !isCounted(period) && !isWaiting(period));
   const newlyParked = [...outcome.parked].map(
     ([period, code]): Parked => ({ period, code, since: known.get(period)?.since ?? running.now }),
   );
@@ -45,7 +50,8 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const dirty = [...new Set([...proposed.dirty, ...outcome.dirty, ...outcome.reopened])]
     .filter((period) => !isParked.has(period))
     .sort(byTime);
-  const isAccepted = outcome.sent.refused === 0;
+  const parkedAnew = newlyParked.flatMap(({ period }) => (known.has(period) ? [] : [period]));
+  const isAccepted = outcome.sent.refused === 0 && parkedAnew.length === 0;
   const next: KeptState = {
     cursor: proposed.cursor,
     dirty,
@@ -71,29 +77,44 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     cursor: proposed.cursor,
     dryRun: running.dryRun,
     overLimit: isOverLimit(mapping, proposed),
-    parkedAnew: newlyParked.flatMap(({ period }) => (known.has(period) ? [] : [period])),
+    parkedAnew,
   };
   return { ...(running.dryRun ? keptState(state) : next), report };
 }
 
-function isOverLimit(mapping: CompiledMapping, proposed: Proposed): boolean {
-  const quarantined = proposed.sources.reduce((sum, source) => sum + totalOf(source.quarantined), 0);
-  const read = proposed.sources.reduce((sum, source) => sum + source.read, 0);
-  const limit = mapping.maxQuarantined;
-  return 'rows' in limit ? quarantined > limit.rows : quarantined > limit.share * read;
+/** Whether more rows are in quarantine than allowed: of those read, or of those that the measures accepted. */
+function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { sources, measures }: Proposed): boolean {
+  const isOver = (quarantined: number, of: number) => quarantined > ('rows' in limit ? limit.rows : limit.share * of);
+  return (
+    isOver(
+      sum(sources, ({ quarantined }) => totalOf(quarantined)),
+      sum(sources, ({ read }) => read),
+    ) ||
+    isOver(
+      sum(measures, ({ quarantined }) => totalOf(quarantined)),
+      sum(measures, ({ accepted }) => accepted),
+    )
+  );
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
 
 function listed(conflicts: readonly Conflict[]): Conflict[] {
-  if (conflicts.length <= CONFLICTS_LISTED) return [...conflicts];
+  const first = conflicts.slice(0, CONFLICTS_LISTED).map(shortened);
+  if (conflicts.length <= CONFLICTS_LISTED) return first;
   const rest = conflicts.slice(CONFLICTS_LISTED);
   const values = rest.reduce((sum, conflict) => sum + conflict.values, 0);
-  return [
-    ...conflicts.slice(0, CONFLICTS_LISTED),
-    {
-      code: 'more',
-      message: `${rest.length} more conflicts are not listed`,
-      fix: 'mend the first ones and run again',
-      values,
-    },
-  ];
+  const message = `${rest.length} more conflicts are not listed`;
+  return [...first, { code: 'more', message, fix: 'mend the first ones and run again', values }];
+}
+
+/** Without what grows with the periods of a run, or with how much DHIS2 has to say. */
+function shortened({ periods, message, ...conflict }: Conflict): Conflict {
+  return {
+    ...conflict,
+    message: message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH - 1)}…` : message,
+    ...(periods === undefined ? {} : { periods: periods.slice(-PERIODS_LISTED) }),
+  };
 }

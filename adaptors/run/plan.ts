@@ -1,6 +1,7 @@
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import {
   comparePeriods,
+  type DayRange,
   eventDays,
   normalizePeriod,
   partialDays,
@@ -47,10 +48,10 @@ export function planPeriods(
   const scope = periodsBetween(type, mapping.period.since, current);
   const ended = scope.filter((period) => period !== current);
   const newest = mapping.period.keepOpen === 0 ? [] : ended.slice(-mapping.period.keepOpen);
-  const open = mapping.period.includeCurrent ? [...newest, current] : newest;
+  const open = mapping.period.includeCurrent ? [...newest, ...scope.filter((period) => period === current)] : newest;
   const counted = mapping.period.includeCurrent ? scope : ended;
   const wanted = new Set([
-    ...(state.dirty ?? []).map(normalizePeriod),
+    ...dirtyOf(state, mapping),
     ...(changed === 'all' ? counted : changed),
     ...recountPeriods(mapping, state, counted),
   ]);
@@ -72,6 +73,22 @@ export function currentPeriod(period: PeriodPart, now: string): string {
   return periodOf(period.type, today.start);
 }
 
+/** The dirty periods of the state, which may be of another type since the mapping was changed. */
+function dirtyOf({ dirty = [], parked = [] }: KeptState, { period: { type } }: CompiledMapping): string[] {
+  for (const id of [...dirty, ...parked.map(({ period }) => period)]) {
+    try {
+      periodRange(type, normalizePeriod(id));
+    } catch {
+      throw new RunError(
+        'state-invalid',
+        `the state holds "${id}", which is no ${type} period`,
+        'start with an empty state {}, which counts all periods again',
+      );
+    }
+  }
+  return dirty.map(normalizePeriod);
+}
+
 /** The periods that someone asked to count again, checked against a changed mapping. */
 function recountPeriods(
   mapping: CompiledMapping,
@@ -89,27 +106,30 @@ function recountPeriods(
   }
   if (state.recount === 'all') return counted;
   if (state.recount === 'none') return [];
-  const [from, to = from] = state.recount.split('..');
-  const first = periodAt(mapping.period, from);
-  const last = periodAt(mapping.period, to);
-  return counted.filter(
-    (period) =>
-      comparePeriods(mapping.period.type, period, first) >= 0 && comparePeriods(mapping.period.type, period, last) <= 0,
+  const { type } = mapping.period;
+  const [from = '', to = from, ...more] = state.recount.split('..');
+  const first = periodOf(type, daysOf(type, from).start);
+  const last = periodOf(type, daysOf(type, to).end);
+  const asked = counted.filter(
+    (period) => comparePeriods(type, period, first) >= 0 && comparePeriods(type, period, last) <= 0,
   );
+  if (asked.length === 0 || more.length > 0) throw noRecount(`"${state.recount}" holds no period that is counted`);
+  return asked;
 }
 
-function periodAt({ type }: PeriodPart, text = ''): string {
+/** The days of a date of any precision or of a period; the whole of 2024 is asked for with `2024`. */
+function daysOf(type: PeriodPart['type'], text: string): DayRange {
   const days = partialDays(text.trim());
-  if (days !== undefined) return periodOf(type, days.start);
+  if (days !== undefined) return days;
   try {
-    return periodOf(type, periodRange(type, text.trim()).start);
+    return periodRange(type, text.trim());
   } catch {
-    throw new RunError(
-      'recount-invalid',
-      `"${text}" is no ${type} period and no date`,
-      'write all, none, or 2024-01..2024-03',
-    );
+    throw noRecount(`"${text}" is no ${type} period and no date`);
   }
+}
+
+function noRecount(what: string): RunError {
+  return new RunError('recount-invalid', what, 'write all, none, or 2024-01..2024-03');
 }
 
 /**

@@ -19,7 +19,7 @@ export function readState(state: unknown): KeptState & RunInput {
     unknown
   >;
   return {
-    ...part('cursor', cursor, isTextMap),
+    ...part('cursor', cursor, isCursor),
     ...part('dirty', dirty, isTextList),
     ...part('parked', parked, isParkedList),
     ...part('mappingHash', mappingHash, isText),
@@ -64,7 +64,10 @@ function invalid(what: string): RunError {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
-const isInstant = (value: unknown): value is string => isText(value) && !Number.isNaN(Date.parse(value));
+// A day, or an instant with its offset; Date.parse alone takes `March 2024` too, and a time in no zone.
+const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+const isInstant = (value: unknown): value is string =>
+  isText(value) && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 // State comes from another realm inside OpenFn's sandbox, so nothing here asks `instanceof`.
 const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isTextMap = (value: unknown): value is Record<string, string> =>
@@ -72,3 +75,5 @@ const isTextMap = (value: unknown): value is Record<string, string> =>
 const isParkedList = (value: unknown): value is Parked[] =>
   Array.isArray(value) &&
   value.every((item) => isTextMap(item) && isText(item.period) && isText(item.code) && isText(item.since));
+const isCursor = (value: unknown): value is Record<string, string> =>
+  isTextMap(value) && Object.values(value).every(isInstant);

@@ -26,8 +26,9 @@ export function bindAdaptor(system: System, configuration: unknown, toOperation:
   return {
     system,
     async send(request) {
+      const operation = toOperation(request);
       try {
-        const state = (await toOperation(request)({ configuration, data: null, references: [] })) as ScratchState;
+        const state = (await operation({ configuration, data: null, references: [] })) as ScratchState;
         return {
           status: state.response?.statusCode ?? 200,
           headers: lowerCase(state.response?.headers ?? {}),
@@ -56,6 +57,16 @@ function answerOf(system: System, request: TransportRequest, error: unknown): Tr
   const failure = (typeof error === 'object' && error !== null ? error : {}) as AdaptorFailure;
   const status = [failure.statusCode, failure.code].find((code): code is number => typeof code === 'number');
   if (status === undefined) {
+    const missing = missingOf(failure);
+    if (missing !== undefined) {
+      throw new TransportError(
+        'misconfigured',
+        system,
+        request,
+        `could not be sent (${missing})`,
+        'check the credential',
+      );
+    }
     const reason = typeof failure.code === 'string' ? failure.code : 'no answer';
     throw new TransportError(
       'unreachable',
@@ -69,6 +80,14 @@ function answerOf(system: System, request: TransportRequest, error: unknown): Tr
   const unreadable = unreadableOf(failure);
   const body = unreadable === undefined ? parsed(failure.body) : undefined;
   return { status, headers, body, ...(unreadable === undefined ? {} : { unreadable }) };
+}
+
+/** What the credential lacks, by the words of the adaptors; they say so before anything is sent. */
+function missingOf({ code, message }: AdaptorFailure): string | undefined {
+  if (code === 'ERR_INVALID_URL') return 'its base URL is no address';
+  const text = typeof message === 'string' ? message : '';
+  if (/^Invalid URL|hostUrl is missing/.test(text)) return 'it has no base URL';
+  return text.startsWith('Invalid authorization credentials') ? 'it has no user and password or token' : undefined;
 }
 
 function unreadableOf(failure: AdaptorFailure): string | undefined {

@@ -3,13 +3,15 @@ import type { System, TransportRequest, TransportResponse } from './transport.ts
 /** Stable codes of what can go wrong between us and a server. */
 export type TransportErrorCode =
   | 'unreachable'
+  | 'misconfigured'
   | 'unauthorized'
   | 'forbidden'
   | 'redirected'
   | 'refused'
   | 'server-error'
   | 'unreadable-answer'
-  | 'unexpected-answer';
+  | 'unexpected-answer'
+  | 'search-expired';
 
 /** A request that did not give what was asked for. Holds no body, no header and no query, so it may be logged. */
 export class TransportError extends Error {
@@ -58,7 +60,7 @@ export function expectOk(system: System, request: TransportRequest, response: Tr
   if (status >= 400)
     fail(
       'refused',
-      `answered ${status}${detailOf(response)}`,
+      `answered ${status}${detailOf(system, request, response)}`,
       'the server refused the request: check the mapping and the base URL',
     );
   if (response.unreadable !== undefined) {
@@ -71,9 +73,20 @@ export function expectOk(system: System, request: TransportRequest, response: Tr
   return response;
 }
 
-/** What a FHIR OperationOutcome or a DHIS2 message says of a refused request; our requests hold nothing personal. */
-function detailOf(response: TransportResponse): string {
-  const body = response.body as { issue?: { diagnostics?: unknown }[]; message?: unknown } | undefined | null;
-  const said = body?.issue?.[0]?.diagnostics ?? body?.message;
-  return typeof said === 'string' ? `: ${said.slice(0, 200)}` : '';
+/**
+ * What a FHIR OperationOutcome or a DHIS2 message says of a refused request, on one line. A server repeats what it was
+ * sent: searches hold nothing personal, but the batches that we post to a FHIR server hold ids.
+ */
+function detailOf(system: System, request: TransportRequest, response: TransportResponse): string {
+  if (system === 'FHIR' && request.body !== undefined) return '';
+  const body = response.body as Refusal | undefined | null;
+  const issue = body?.issue?.[0];
+  const said = issue?.diagnostics ?? issue?.details?.text ?? body?.message;
+  return typeof said === 'string' ? `: ${said.replace(/\s+/g, ' ').slice(0, 200)}` : '';
+}
+
+/** A FHIR OperationOutcome, or a message of DHIS2. */
+interface Refusal {
+  readonly issue?: readonly { readonly diagnostics?: unknown; readonly details?: { readonly text?: unknown } }[];
+  readonly message?: unknown;
 }

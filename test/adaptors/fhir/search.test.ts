@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
+import { countMatches, searchPages } from '../../../adaptors/fhir/index.ts';
+import { type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
+import { fhirAt, muteConsole, reply, startWire } from '../transport/wire.ts';
+import { all, scripted, searchset } from './mapping.ts';
+
+const dose = (id: string) => ({
+  resourceType: 'Immunization',
+  id,
+  status: 'completed',
+  occurrenceDateTime: '2024-03-01',
+});
+const doses = (count: number) => Array.from({ length: count }, (_, at) => dose(`d${at}`));
+const idsOf = (pages: readonly { matches: readonly { id?: string }[] }[]) =>
+  pages.flatMap(({ matches }) => matches.map(({ id }) => id));
+const html = '<html></html>';
+
+describe('searchPages over the embedded server', () => {
+  let printed: ReturnType<typeof muteConsole>;
+  beforeEach(() => {
+    printed = muteConsole();
+  });
+  afterEach(() => printed.restore());
+
+  async function withServer(
+    options: { maxPageSize?: number; intercept?: Intercept; searchExpiryMs?: number; now?: () => Date },
+    use: (server: Awaited<ReturnType<typeof startFhirServer>>) => Promise<void>,
+  ): Promise<void> {
+    const server = await startFhirServer(options);
+    try {
+      await use(server);
+    } finally {
+      await server.close();
+    }
+  }
+
+  it('reads every page of a server that clamps the page size', async () => {
+    await withServer({ maxPageSize: 7 }, async (server) => {
+      server.load(doses(30));
+      const pages = await all(searchPages(fhirAt(new URL(server.url).origin), 'Immunization', { status: 'completed' }));
+      assert.deepEqual(
+        pages.map(({ matches }) => matches.length),
+        [7, 7, 7, 7, 2],
+      );
+      assert.equal(new Set(idsOf(pages)).size, 30);
+      assert.equal(server.requests[0]?.query, 'status=completed&_count=1000'.split('&').reverse().join('&'));
+    });
+  });
+
+  it('gives one page without matches where nothing is found', async () => {
+    await withServer({}, async (server) => {
+      const pages = await all(searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {}));
+      assert.deepEqual(idsOf(pages), []);
+      assert.equal(pages.length, 1);
+    });
+  });
+
+  it('goes on after a page that deletions have emptied', async () => {
+    await withServer({ maxPageSize: 2 }, async (server) => {
+      server.load(doses(6));
+      const order = idsOf(await all(searchPages(fhirAt(new URL(server.url).origin), 'Immunization', { _sort: '_id' })));
+      const seen: (string | undefined)[] = [];
+      for await (const { matches } of searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {
+        _sort: '_id',
+        status: 'completed',
+      })) {
+        if (seen.length === 0) for (const id of order.slice(2, 4)) server.delete('Immunization', id ?? '');
+        seen.push(...matches.map(({ id }) => id));
+      }
+      assert.deepEqual(seen, [...order.slice(0, 2), ...order.slice(4)]);
+    });
+  });
+
+  it('asks again what the server would answer from its cache', async () => {
+    await withServer({}, async (server) => {
+      const transport = fhirAt(new URL(server.url).origin);
+      assert.equal(await countMatches(transport, 'Immunization', {}), 0);
+      server.put(dose('new'));
+      assert.equal(await countMatches(transport, 'Immunization', {}), 1);
+      assert.deepEqual(idsOf(await all(searchPages(transport, 'Immunization', {}))), ['new']);
+      server.put(dose('newer'));
+      assert.equal(idsOf(await all(searchPages(transport, 'Immunization', {}))).length, 2);
+    });
+  });
+
+  it('says what to do when the result is no longer kept', async () => {
+    let now = Date.parse('2024-03-01T00:00:00Z');
+    await withServer({ maxPageSize: 2, searchExpiryMs: 1000, now: () => new Date(now) }, async (server) => {
+      server.load(doses(6));
+      const pages = searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {});
+      await pages.next();
+      now += 3_600_000;
+      await assert.rejects(pages.next(), {
+        name: 'TransportError',
+        code: 'search-expired',
+        message:
+          'FHIR: GET / answered 410 to a further page: the server no longer keeps the result of the search — run again; if it happens each time, let the server keep results longer (search-expired)',
+      });
+    });
+  });
+
+  it('stays with the configured origin where links follow the Host header', async () => {
+    await withServer({ maxPageSize: 2 }, async (server) => {
+      server.load(doses(5));
+      const { port } = new URL(server.url);
+      // A proxy that forwards under another name, as a TLS proxy does.
+      const proxy = await startWire((response, { url, headers }) => {
+        const options = { port, path: url, headers: { ...headers, host: 'internal.example' } };
+        httpRequest(options, (answer) => {
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        }).end();
+      });
+      try {
+        const pages = await all(searchPages(fhirAt(proxy.origin), 'Immunization', {}));
+        assert.match(pages[0]?.next ?? '', /^http:\/\/internal\.example\/fhir\?/);
+        assert.equal(idsOf(pages).length, 5);
+        assert.equal(proxy.received.length, 3);
+      } finally {
+        await proxy.close();
+      }
+    });
+  });
+
+  it('stops at a page that does not come', async () => {
+    const faults: [Parameters<Intercept>[0]['number'], ReturnType<Intercept>, string][] = [
+      [2, { kind: 'answer', status: 500, body: html, headers: { 'content-type': 'text/html' } }, 'server-error'],
+      [2, { kind: 'answer', status: 200, body: html, headers: { 'content-type': 'text/html' } }, 'unreadable-answer'],
+      [2, { kind: 'answer', status: 401 }, 'unauthorized'],
+      [2, { kind: 'answer', status: 302, headers: { location: '/login' } }, 'redirected'],
+      [2, { kind: 'answer', status: 200, body: '', headers: { 'content-type': 'text/plain' } }, 'unexpected-answer'],
+      [2, { kind: 'truncate' }, 'unreadable-answer'],
+      [2, { kind: 'reset' }, 'unreachable'],
+      [1, { kind: 'answer', status: 404 }, 'refused'],
+    ];
+    for (const [at, fault, code] of faults) {
+      const intercept: Intercept = ({ number }) => (number === at ? fault : undefined);
+      await withServer({ maxPageSize: 2, intercept }, async (server) => {
+        server.load(doses(6));
+        const pages = searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {});
+        await assert.rejects(all(pages), { name: 'TransportError', code });
+      });
+    }
+  });
+});
+
+describe('searchPages', () => {
+  it('asks below the base for HAPI links, below the type for others, always fresh', async () => {
+    const fhir = scripted(
+      searchset([dose('1')], 'http://x/fhir?_getpages=7&_getpagesoffset=1'),
+      searchset([dose('2')], 'http://x/fhir/Immunization?page=3'),
+      searchset([dose('3')]),
+    );
+    await all(searchPages(fhir, 'Immunization', { date: ['ge2024-03-01', 'le2024-03-31'], _count: '5' }));
+    const headers = { 'cache-control': 'no-cache' };
+    assert.deepEqual(fhir.asked, [
+      {
+        method: 'GET',
+        path: 'Immunization',
+        query: { _count: '5', date: ['ge2024-03-01', 'le2024-03-31'] },
+        headers,
+      },
+      { method: 'GET', path: '', query: { _getpages: '7', _getpagesoffset: '1' }, headers },
+      { method: 'GET', path: 'Immunization', query: { page: '3' }, headers },
+    ]);
+  });
+
+  it('goes on after an empty page that has a next link', async () => {
+    const pages = await all(
+      searchPages(
+        scripted(searchset([], '?page=2'), searchset([], '?page=3'), searchset([dose('1')])),
+        'Immunization',
+        {},
+      ),
+    );
+    assert.deepEqual(idsOf(pages), ['1']);
+  });
+
+  it('asks for a page only when the one before has been used', async () => {
+    const fhir = scripted(searchset([dose('1')], '?page=2'), searchset([dose('2')]));
+    for await (const _ of searchPages(fhir, 'Immunization', {})) break;
+    assert.equal(fhir.asked.length, 1);
+  });
+
+  it('stops where pages lead back to each other', async () => {
+    const fhir = scripted(
+      searchset([dose('1')], '?page=2'),
+      searchset([dose('2')], '?page=3'),
+      searchset([dose('3')], '?page=2'),
+      searchset([dose('2')], '?page=3'),
+    );
+    await assert.rejects(all(searchPages(fhir, 'Immunization', {})), {
+      code: 'unexpected-answer',
+      message:
+        'FHIR: GET / leads back to a page that was read already — report it to the makers of the server (unexpected-answer)',
+    });
+    assert.equal(fhir.asked.length, 3);
+  });
+
+  it('takes a 404 of a further page for an expired search, and one of the first for a refusal', async () => {
+    const gone = { status: 404, body: { resourceType: 'OperationOutcome' } };
+    await assert.rejects(all(searchPages(scripted(searchset([], '?page=2'), gone), 'Immunization', {})), {
+      code: 'search-expired',
+    });
+    await assert.rejects(all(searchPages(scripted(gone), 'Immunization', {})), { code: 'refused' });
+  });
+});
+
+describe('countMatches', () => {
+  it('asks for the total alone', async () => {
+    const fhir = scripted(searchset([], undefined, { total: 12 }));
+    assert.equal(await countMatches(fhir, 'Immunization', { status: 'completed' }), 12);
+    assert.deepEqual(fhir.asked[0]?.query, { status: 'completed', _summary: 'count' });
+  });
+
+  it('does not take a missing total for none', async () => {
+    await assert.rejects(countMatches(scripted(searchset([])), 'Immunization', {}), {
+      code: 'unexpected-answer',
+      message: 'FHIR: GET Immunization with _summary=count has no total — use a server that counts (unexpected-answer)',
+    });
+  });
+
+  it('does not take a refusal for none', async () => {
+    await assert.rejects(countMatches(scripted({ status: 403 }), 'Immunization', {}), { code: 'forbidden' });
+  });
+});
+
+describe('safe origin', () => {
+  let printed: ReturnType<typeof muteConsole>;
+  beforeEach(() => {
+    printed = muteConsole();
+  });
+  afterEach(() => printed.restore());
+
+  const links: [string, (other: string) => string][] = [
+    ['an absolute link', (other) => `${other}/fhir/Immunization?page=2`],
+    ['a link without a scheme', (other) => `${other.replace('http:', '')}/fhir?page=2`],
+    ['steps up', () => '../../../admin/Immunization?page=2'],
+    ['steps up, escaped', () => '%2e%2e/%2e%2e/admin?page=2'],
+    ['an absolute path', () => '/admin?page=2'],
+    ['a link with a user', (other) => `http://127.0.0.1@${new URL(other).host}/Immunization?page=2`],
+    ['a link in the query', (other) => `?page=2&url=${other}/fhir`],
+    ['another scheme', () => 'file:///etc/passwd?page=2'],
+  ];
+  for (const [title, link] of links) {
+    it(`asks the configured server below its base, whatever it says: ${title}`, async () => {
+      const other = await startWire(reply(200, searchset([dose('stolen')]).body));
+      const wire = await startWire((response, received, index) =>
+        reply(200, searchset([dose(`${index}`)], index === 0 ? link(other.origin) : undefined).body)(
+          response,
+          received,
+          index,
+        ),
+      );
+      try {
+        const pages = await all(searchPages(fhirAt(wire.origin), 'Immunization', {}));
+        assert.deepEqual(idsOf(pages), ['0', '1']);
+        assert.equal(other.received.length, 0);
+        assert.match(wire.received[1]?.url ?? '', /^\/fhir(\/|\/Immunization)?\?page=2/);
+      } finally {
+        await Promise.all([wire.close(), other.close()]);
+      }
+    });
+  }
+
+  it('follows neither a redirect nor a Location header', async () => {
+    const other = await startWire(reply(200, searchset([]).body));
+    const wire = await startWire(
+      reply(302, '', 'text/html', { location: `${other.origin}/fhir`, 'content-location': `${other.origin}/fhir` }),
+    );
+    try {
+      await assert.rejects(all(searchPages(fhirAt(wire.origin), 'Immunization', {})), { code: 'redirected' });
+      assert.equal(other.received.length, 0);
+    } finally {
+      await Promise.all([wire.close(), other.close()]);
+    }
+  });
+});

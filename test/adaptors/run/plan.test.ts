@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { currentPeriod, planPeriods, windowOf } from '../../../adaptors/run/plan.ts';
+import type { KeptState, RunInput } from '../../../adaptors/run/state.ts';
+import { comparePeriods, periodRange, periodsBetween, shiftPeriod } from '../../../adaptors/tally/period/index.ts';
+import { deepFreeze, mappingWith, NOW } from './fixtures.ts';
+
+type State = KeptState & RunInput;
+const parkedAt = (...periods: string[]) => periods.map((period) => ({ period, code: 'expired', since: NOW }));
+
+function plan(state: State, changed: readonly string[] | 'all' = [], mapping = mappingWith(), now = NOW) {
+  return planPeriods(deepFreeze(mapping), deepFreeze(state), deepFreeze(changed), now);
+}
+
+describe('planPeriods', () => {
+  it('opens the newest ended periods, the newest first', () => {
+    assert.deepEqual(plan({}), { open: ['202402', '202401'], dirty: [], waiting: [], beforeSince: [] });
+  });
+
+  it('opens none with keepOpen 0', () => {
+    const { open, dirty } = plan({}, ['202402'], mappingWith({ keepOpen: 0 }));
+    assert.deepEqual([open, dirty], [[], ['202402']]);
+  });
+
+  it('opens the current period only where the mapping includes it', () => {
+    assert.deepEqual(plan({}, [], mappingWith({ includeCurrent: true })).open, ['202403', '202402', '202401']);
+    assert.deepEqual(plan({}, [], mappingWith({ includeCurrent: true, keepOpen: 0 })).open, ['202403']);
+  });
+
+  it('opens nothing before since', () => {
+    assert.deepEqual(plan({}, [], mappingWith({ since: '202402', keepOpen: 5 })).open, ['202402']);
+    const future = mappingWith({ since: '202501', keepOpen: 5, includeCurrent: true });
+    assert.deepEqual(plan({ dirty: ['202401'] }, 'all', future), {
+      open: [],
+      dirty: [],
+      waiting: [],
+      beforeSince: ['202401'],
+    });
+  });
+
+  it('takes the current period in the time zone of the mapping', () => {
+    assert.deepEqual(plan({}, [], mappingWith(), '2024-02-29T20:59:00Z').open, ['202401', '202312']);
+    assert.deepEqual(plan({}, [], mappingWith(), '2024-02-29T21:00:00Z').open, ['202402', '202401']);
+  });
+
+  it('counts all periods since `since` on the first run, the newest first', () => {
+    const { open, dirty, waiting } = plan({}, 'all');
+    assert.deepEqual(open, ['202402', '202401']);
+    assert.deepEqual(dirty, periodsBetween('Monthly', '202301', '202312').reverse());
+    assert.deepEqual(waiting, []);
+  });
+
+  it('counts what changed and what is dirty, once, without those of the open window', () => {
+    const { dirty } = plan({ dirty: ['202305', '202307', '202402'] }, ['202307', '202401', '202303']);
+    assert.deepEqual(dirty, ['202307', '202305', '202303']);
+  });
+
+  it('lets changes wait that lie in periods that have not ended', () => {
+    const { dirty, waiting } = plan({ dirty: ['202404'] }, ['202403', '202501', '202403']);
+    assert.deepEqual([dirty, waiting], [[], ['202403', '202404', '202501']]);
+    assert.deepEqual(plan({}, ['202403', '202404'], mappingWith({ includeCurrent: true })).waiting, ['202404']);
+  });
+
+  it('names changes before since, and counts none of them', () => {
+    const { dirty, beforeSince } = plan({ dirty: ['202212'] }, ['202211', '202301']);
+    assert.deepEqual([dirty, beforeSince], [['202301'], ['202211', '202212']]);
+  });
+
+  it('leaves parked periods alone, open or dirty', () => {
+    const { open, dirty } = plan({ parked: parkedAt('202402', '202305'), dirty: ['202305', '202306'] }, ['202305']);
+    assert.deepEqual([open, dirty], [['202401'], ['202306']]);
+  });
+
+  it('tries parked periods again when asked', () => {
+    const { open, dirty } = plan({ parked: parkedAt('202402', '202305'), retryParked: true });
+    assert.deepEqual([open, dirty], [['202402', '202401'], ['202305']]);
+  });
+
+  it('refuses periods of another type than the mapping counts now', () => {
+    for (const state of [{ dirty: ['2024W9'] }, { parked: parkedAt('2024W9') }]) {
+      assert.throws(() => plan({ ...state, recount: 'all', mappingHash: 'h0' }), {
+        code: 'state-invalid',
+        message:
+          'the state holds "2024W9", which is no Monthly period — start with an empty state {}, which counts all periods again (state-invalid)',
+      });
+    }
+  });
+
+  describe('after a changed mapping', () => {
+    const changed = { mappingHash: 'h0' };
+
+    it('stops and names the choices', () => {
+      assert.throws(() => plan(changed), {
+        name: 'RunError',
+        code: 'mapping-changed',
+        message:
+          'mapping "doses" or its lookup has changed since the last run — say what to count again: recount all, recount 2024-01..2024-03, or recount none to count by the new mapping from now on (mapping-changed)',
+      });
+    });
+
+    it('goes on where the mapping is the same, or the first', () => {
+      assert.deepEqual(plan({ mappingHash: 'h1' }).dirty, []);
+      assert.deepEqual(plan({}).dirty, []);
+    });
+
+    it('counts all, some or none again', () => {
+      assert.deepEqual(plan({ ...changed, recount: 'all' }).dirty.length, 12);
+      assert.deepEqual(plan({ ...changed, recount: 'none' }).dirty, []);
+      assert.deepEqual(plan({ ...changed, recount: '2023-03..2023-05' }).dirty, ['202305', '202304', '202303']);
+    });
+  });
+
+  const ranges: [string, string[]][] = [
+    ['202303', ['202303']],
+    ['2023-03', ['202303']],
+    ['2023-03-15', ['202303']],
+    ['202303..202304', ['202304', '202303']],
+    [' 2023-03 .. 2023-04 ', ['202304', '202303']],
+    ['2020..2023-02', ['202302', '202301']],
+    ['2023-12..2030', ['202312']],
+    ['2023', periodsBetween('Monthly', '202301', '202312').reverse()],
+  ];
+  for (const [recount, dirty] of ranges) {
+    it(`counts "${recount}" again`, () => {
+      assert.deepEqual(plan({ recount }).dirty, dirty);
+    });
+  }
+
+  it('counts every week again that a month touches', () => {
+    const weekly = mappingWith({ type: 'Weekly', since: '2023W1', keepOpen: 0 });
+    assert.deepEqual(plan({ recount: '2024-01' }, [], weekly).dirty, [
+      '2024W5',
+      '2024W4',
+      '2024W3',
+      '2024W2',
+      '2024W1',
+    ]);
+    assert.deepEqual(plan({ recount: '2023W51..2024W02' }, [], weekly).dirty, [
+      '2024W2',
+      '2024W1',
+      '2023W52',
+      '2023W51',
+    ]);
+  });
+
+  const wrong: [string, string][] = [
+    ['everything', '"everything" is no Monthly period and no date'],
+    ['', '"" is no Monthly period and no date'],
+    ['2024W1', '"2024W1" is no Monthly period and no date'],
+    ['2023-03..', '"" is no Monthly period and no date'],
+    ['2023-05..2023-03', '"2023-05..2023-03" holds no period that is counted'],
+    ['2023-03..2023-04..2023-05', '"2023-03..2023-04..2023-05" holds no period that is counted'],
+    ['2030-01', '"2030-01" holds no period that is counted'],
+    ['2022', '"2022" holds no period that is counted'],
+    ['2023-02-30', '"2023-02-30" is no Monthly period and no date'],
+  ];
+  for (const [recount, what] of wrong) {
+    it(`refuses recount "${recount}"`, () => {
+      assert.throws(() => plan({ recount }), {
+        code: 'recount-invalid',
+        message: `${what} — write all, none, or 2024-01..2024-03 (recount-invalid)`,
+      });
+    });
+  }
+
+  describe('weekly', () => {
+    const weekly = (rest = {}) => mappingWith({ type: 'Weekly', since: '2020W50', keepOpen: 3, ...rest });
+
+    it('opens weeks over the end of a year of 53', () => {
+      assert.deepEqual(plan({}, [], weekly(), '2021-01-12T08:00:00Z').open, ['2021W1', '2020W53', '2020W52']);
+      assert.deepEqual(plan({}, [], weekly(), '2021-01-10T08:00:00Z').open, ['2020W53', '2020W52', '2020W51']);
+    });
+
+    it('opens weeks over the end of a year of 52', () => {
+      assert.deepEqual(plan({}, [], weekly(), '2024-12-30T08:00:00Z').open, ['2024W52', '2024W51', '2024W50']);
+      assert.deepEqual(plan({}, [], weekly(), '2025-01-06T08:00:00Z').open, ['2025W1', '2024W52', '2024W51']);
+    });
+
+    it('orders weeks by time and not by text, and reads a leading zero', () => {
+      const { dirty } = plan(
+        { dirty: ['2021W02', '2020W53'] },
+        ['2021W10', '2021W9'],
+        weekly(),
+        '2021-06-01T08:00:00Z',
+      );
+      assert.deepEqual(dirty, ['2021W10', '2021W9', '2021W2', '2020W53']);
+    });
+  });
+
+  it('never plans a period before since, in the future, or parked', () => {
+    const types = { Monthly: { since: '202211', changed: '202001' }, Weekly: { since: '2022W45', changed: '2020W1' } };
+    fc.assert(
+      fc.property(
+        fc.constantFrom('Monthly' as const, 'Weekly' as const),
+        fc.integer({ min: 0, max: 6 }),
+        fc.boolean(),
+        fc.boolean(),
+        fc.array(fc.nat({ max: 90 }), { maxLength: 8 }),
+        fc.array(fc.nat({ max: 90 }), { maxLength: 8 }),
+        fc.array(fc.nat({ max: 90 }), { maxLength: 8 }),
+        fc.boolean(),
+        fc.integer({ min: Date.parse('2022-06-01'), max: Date.parse('2026-12-31') }),
+        (type, keepOpen, includeCurrent, isFirst, dirtyAt, changedAt, parkedPlaces, retryParked, at) => {
+          const idAt = (by: number) => shiftPeriod(type, types[type].changed, by);
+          const mapping = mappingWith({ type, keepOpen, includeCurrent, since: types[type].since });
+          const now = new Date(at).toISOString();
+          const parked = parkedAt(...parkedPlaces.map(idAt));
+          const state = { dirty: dirtyAt.map(idAt), parked, retryParked };
+          const changed = isFirst ? ('all' as const) : changedAt.map(idAt);
+          const { open, dirty, waiting, beforeSince } = plan(state, changed, mapping, now);
+          const current = currentPeriod(mapping.period, now);
+          const planned = [...open, ...dirty];
+          const avoided = new Set(retryParked ? [] : parked.map(({ period }) => period));
+          const last = includeCurrent ? current : shiftPeriod(type, current, -1);
+          assert.equal(new Set(planned).size, planned.length);
+          for (const period of planned) {
+            assert.ok(comparePeriods(type, period, mapping.period.since) >= 0, `${period} lies before since`);
+            assert.ok(comparePeriods(type, period, last) <= 0, `${period} has not ended at ${now}`);
+            assert.ok(!avoided.has(period), `${period} is parked`);
+          }
+          // Nothing that is dirty or changed is forgotten.
+          const somewhere = new Set([...planned, ...waiting, ...beforeSince, ...avoided]);
+          const noted = [...state.dirty, ...changedAt.map(idAt).filter(() => !isFirst)];
+          for (const period of noted) assert.ok(somewhere.has(period), `${period} is forgotten`);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('currentPeriod', () => {
+  it('refuses what is no instant', () => {
+    assert.throws(() => currentPeriod(mappingWith().period, 'today'), { name: 'RangeError' });
+  });
+});
+
+describe('windowOf', () => {
+  const table: [string, 'Monthly' | 'Weekly', string[], string, string][] = [
+    ['a month of a leap year', 'Monthly', ['202402'], '2024-01-31', '2024-03-01'],
+    ['January', 'Monthly', ['202401'], '2023-12-31', '2024-02-01'],
+    ['months in any order', 'Monthly', ['202402', '202312', '202401'], '2023-11-30', '2024-03-01'],
+    ['week 53', 'Weekly', ['2020W53'], '2020-12-27', '2021-01-04'],
+    ['weeks over the end of a year', 'Weekly', ['2025W1', '2024W52'], '2024-12-22', '2025-01-06'],
+    ['weeks whose texts sort otherwise', 'Weekly', ['2024W9', '2024W10'], '2024-02-25', '2024-03-11'],
+  ];
+  for (const [title, type, periods, start, end] of table) {
+    it(`asks for a day more on each side: ${title}`, () => {
+      assert.deepEqual(windowOf(mappingWith({ type }).period, deepFreeze(periods)), { start, end });
+      for (const period of periods) assert.ok(start < periodRange(type, period).start);
+    });
+  }
+
+  it('needs a period, of the type of the mapping', () => {
+    assert.throws(() => windowOf(mappingWith().period, []), { name: 'RangeError', message: 'a window needs a period' });
+    assert.throws(() => windowOf(mappingWith().period, ['2024W1']), { name: 'RangeError' });
+  });
+});

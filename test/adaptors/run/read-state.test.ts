@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { keptState, readState } from '../../../adaptors/run/read-state.ts';
+import { deepFreeze } from './fixtures.ts';
+
+const kept = {
+  cursor: { Immunization: '2024-03-01T00:00:00.000Z' },
+  dirty: ['202401'],
+  parked: [{ period: '202301', code: 'expired', since: '2024-02-01T00:00:00.000Z' }],
+  mappingHash: 'h1',
+  lastSuccess: '2024-03-01T00:00:00.000Z',
+};
+const asked = { asOf: '2024-03-10', dryRun: true, recount: 'all', retryParked: true };
+const around = {
+  proposed: { cells: [] },
+  errors: { tally: { message: 'x' } },
+  data: { resourceType: 'Patient' },
+  references: [{}],
+  response: { statusCode: 200 },
+  configuration: { password: 'x' },
+  report: {},
+  running: {},
+};
+
+describe('readState', () => {
+  it('takes what a run keeps and what a person asked for, and drops everything else', () => {
+    assert.deepEqual(readState(deepFreeze({ ...kept, ...asked, ...around })), { ...kept, ...asked });
+  });
+
+  it('takes an empty state, and null for absent', () => {
+    assert.deepEqual(readState({}), {});
+    assert.deepEqual(readState({ data: {}, cursor: null, dirty: null, parked: undefined, recount: null }), {});
+  });
+
+  for (const state of [undefined, null, 'text', 5, true, [], [kept]]) {
+    it(`refuses ${JSON.stringify(state)}`, () => {
+      assert.throws(() => readState(state), {
+        name: 'RunError',
+        code: 'state-invalid',
+        fix: 'take the output of the last good run, or start with an empty state {}',
+        message:
+          'the state is no object — take the output of the last good run, or start with an empty state {} (state-invalid)',
+      });
+    });
+  }
+
+  const bad: [string, unknown[]][] = [
+    ['cursor', ['2024', [], ['x'], { Immunization: 5 }, { Immunization: null }, { Immunization: 'yesterday' }, 5]],
+    ['dirty', ['202401', {}, [202401], [null], [['202401']], 5]],
+    [
+      'parked',
+      ['202401', {}, ['202401'], [null], [{ period: '202401', code: 'x' }], [{ ...kept.parked[0], since: 5 }]],
+    ],
+    ['mappingHash', [5, {}, []]],
+    ['lastSuccess', [5, {}, []]],
+    ['asOf', [5, 'soon', '2024', '2024-03', 'March 10, 2024', '2024-03-10T00:00:00', '2024-13-01', '']],
+    ['dryRun', ['true', 1, {}]],
+    ['recount', [true, ['all'], {}]],
+    ['retryParked', ['yes', 1]],
+  ];
+  for (const [key, values] of bad) {
+    for (const value of values) {
+      it(`refuses ${key}: ${JSON.stringify(value)}`, () => {
+        assert.throws(() => readState({ ...kept, [key]: value }), {
+          code: 'state-invalid',
+          message: `"${key}" in the state has another shape than a run writes — take the output of the last good run, or start with an empty state {} (state-invalid)`,
+        });
+      });
+    }
+  }
+
+  for (const asOf of ['2024-03-10', '2024-03-10T12:00:00Z', '2024-03-10T12:00+03:00', '2024-03-10T12:00:00.123Z']) {
+    it(`takes ${asOf} for an instant`, () => {
+      assert.deepEqual(readState({ asOf }), { asOf });
+    });
+  }
+});
+
+describe('keptState', () => {
+  it('keeps the parts that the next run starts from, and none that are absent', () => {
+    assert.deepEqual(keptState(deepFreeze({ ...kept, ...asked, ...around })), kept);
+    assert.deepEqual(Object.keys(keptState({ dirty: [], ...around })), ['dirty']);
+  });
+});
