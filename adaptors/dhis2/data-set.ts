@@ -17,6 +17,7 @@ export interface DataElement {
   readonly code?: string;
   readonly name?: string;
   readonly valueType: string;
+  /** Whether DHIS2 up to 2.42 stores a zero; it takes an insignificant one for absence. */
   readonly zeroIsSignificant: boolean;
   readonly optionCombos: readonly OptionCombo[];
 }

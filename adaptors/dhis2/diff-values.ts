@@ -1,5 +1,7 @@
+import type { DataElement } from './data-set.ts';
 import type { StoredValue } from './read-values.ts';
-import { compareKeys, keyOf, type ResolvedCell, type ValueKey } from './resolve-cells.ts';
+import type { ResolvedCell } from './resolve-cells.ts';
+import { compareKeys, keyOf, keyParts, type ValueKey } from './value-key.ts';
 
 /** One value to send. */
 export interface Change extends ValueKey {
@@ -13,7 +15,7 @@ export interface Difference {
   /** Sorted by period, org unit and element. */
   readonly changes: readonly Change[];
   readonly unchanged: number;
-  /** Values of a person at cells that we count, which stay. */
+  /** Values and deletions of a person at cells that we count, which stay. */
   readonly kept: readonly StoredValue[];
 }
 
@@ -23,15 +25,17 @@ export interface DiffRules {
   readonly ownUsers: readonly string[];
   readonly onEmpty: 'delete' | 'zero';
   readonly onManualEdit: 'keep' | 'overwrite';
-  /** Elements that we count: nothing else of the data set is touched. */
-  readonly elements: readonly { readonly id: string; readonly zeroIsSignificant: boolean }[];
+  /** Elements that we count, with their combos: nothing else of the data set is touched. */
+  readonly elements: readonly Pick<DataElement, 'id' | 'zeroIsSignificant' | 'optionCombos'>[];
+  /** The attribute option combo that we report to; values of others belong to other reports. */
+  readonly attributeOptionCombo: string;
   /** Up to 2.42 a zero of an element whose zeros are not significant is absence. */
   readonly zeroIsAbsence: boolean;
 }
 
 /**
- * Compare counted cells with what DHIS2 holds. Only values of ours are ever changed to nothing; a person's value at a
- * cell that we count is kept and reported, or overwritten, as the mapping says.
+ * Compare counted cells with what DHIS2 holds. Only values of ours are ever changed to nothing; a person's value or
+ * deletion at a cell that we count is kept and reported, or overwritten, as the mapping says.
  *
  * @param cells every cell of the periods that were counted
  * @param stored every value that DHIS2 holds of those periods and the lookup's units
@@ -44,54 +48,79 @@ export function diffValues(
   stored: ReadonlyMap<string, StoredValue>,
   rules: DiffRules,
 ): Difference {
+  const places = createPlaces(rules);
   const changes: Change[] = [];
   const kept: StoredValue[] = [];
   let unchanged = 0;
   const counted = new Set<string>();
   for (const cell of cells) {
+    if (isSameNumber(cell.value, '0') && places.isZeroAbsence(cell)) continue;
     const key = keyOf(cell);
     counted.add(key);
     const known = stored.get(key);
-    if (known === undefined || known.deleted) changes.push({ ...keyParts(cell), kind: 'create', value: cell.value });
-    else if (isSameNumber(known.value, cell.value)) unchanged += 1;
-    else if (isOurs(known, rules) || rules.onManualEdit === 'overwrite') {
-      changes.push({ ...keyParts(cell), kind: 'update', value: cell.value });
-    } else kept.push(known);
+    const change = countedChange(cell, known, rules);
+    if (change !== undefined) changes.push(change);
+    else if (known !== undefined && isHeld(known, cell.value)) unchanged += 1;
+    else if (known !== undefined) kept.push(known);
   }
-  const elements = new Map(rules.elements.map((element) => [element.id, element]));
   for (const [key, value] of stored) {
-    const element = elements.get(value.dataElement);
-    if (element === undefined || counted.has(key) || value.deleted || !isOurs(value, rules)) continue;
-    const change = emptied(value, element.zeroIsSignificant, rules);
+    if (counted.has(key) || value.deleted || !places.has(value) || !rules.ownUsers.includes(value.storedBy)) continue;
+    const change = emptied(value, rules.onEmpty === 'zero' && !places.isZeroAbsence(value));
     if (change === undefined) unchanged += 1;
     else changes.push(change);
   }
   return { changes: changes.sort(compareKeys), unchanged, kept };
 }
 
+/** What to send for a cell; nothing when DHIS2 holds it, or when a person's value stays. */
+function countedChange(cell: ResolvedCell, known: StoredValue | undefined, rules: DiffRules): Change | undefined {
+  if (known === undefined) return { ...keyParts(cell), kind: 'create', value: cell.value };
+  if (isHeld(known, cell.value) || staysAsItIs(known, rules)) return undefined;
+  return { ...keyParts(cell), kind: known.deleted ? 'create' : 'update', value: cell.value };
+}
+
 /** What to send for a value of ours whose cell has become empty; nothing when it is the zero that is wanted. */
-function emptied(value: StoredValue, zeroIsSignificant: boolean, rules: DiffRules): Change | undefined {
-  const toZero = rules.onEmpty === 'zero' && !(rules.zeroIsAbsence && !zeroIsSignificant);
+function emptied(value: StoredValue, toZero: boolean): Change | undefined {
   if (!toZero) return { ...keyParts(value), kind: 'delete', value: undefined };
   return isSameNumber(value.value, '0') ? undefined : { ...keyParts(value), kind: 'update', value: '0' };
 }
 
-/** Tell whether DHIS2 holds what a change asked for. */
+/**
+ * Tell whether DHIS2 holds what a change asked for.
+ *
+ * @param change what was sent
+ * @param stored what was read back afterwards
+ * @example chunk.filter((change) => !isDone(change, stored))
+ */
 export function isDone(change: Change, stored: ReadonlyMap<string, StoredValue>): boolean {
   const known = stored.get(keyOf(change));
-  const isThere = known !== undefined && !known.deleted;
-  return change.value === undefined ? !isThere : isThere && isSameNumber(known.value, change.value);
+  if (change.value === undefined) return known === undefined || known.deleted;
+  return known !== undefined && isHeld(known, change.value);
 }
 
-function isOurs(value: StoredValue, rules: DiffRules): boolean {
-  return rules.ownUsers.includes(value.storedBy);
+function isHeld({ value, deleted }: StoredValue, wanted: string): boolean {
+  return !deleted && isSameNumber(value, wanted);
+}
+
+/** The places whose values may be ours, and what a zero is there. */
+function createPlaces(rules: DiffRules): { has(key: ValueKey): boolean; isZeroAbsence(key: ValueKey): boolean } {
+  const combos = new Map(
+    rules.elements.map(({ id, optionCombos }) => [id, new Set(optionCombos.map((combo) => combo.id))]),
+  );
+  const insignificant = new Set(rules.elements.flatMap(({ id, zeroIsSignificant }) => (zeroIsSignificant ? [] : [id])));
+  return {
+    has: ({ dataElement, categoryOptionCombo, attributeOptionCombo }) =>
+      attributeOptionCombo === rules.attributeOptionCombo && combos.get(dataElement)?.has(categoryOptionCombo) === true,
+    isZeroAbsence: ({ dataElement }) => rules.zeroIsAbsence && insignificant.has(dataElement),
+  };
+}
+
+/** A person's value or deletion. One that names nobody, as where DHIS2 does not tell who deleted, is no person's. */
+function staysAsItIs({ storedBy, deleted }: StoredValue, { ownUsers, onManualEdit }: DiffRules): boolean {
+  return onManualEdit === 'keep' && !ownUsers.includes(storedBy) && !(deleted && storedBy === '');
 }
 
 /** `3`, `3.0` and `03` are the same count, however someone wrote it. */
 function isSameNumber(a: string, b: string): boolean {
   return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b));
-}
-
-function keyParts({ dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period }: ValueKey): ValueKey {
-  return { dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period };
 }

@@ -41,6 +41,7 @@ interface RawConflict {
  * @param response what came
  * @returns the summary
  * @throws {TransportError} for other statuses, and for an answer without counts
+ * @example readImportSummary(request, await transport.send(request)).conflicts
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-master/data.html#webapi_data_values_import_summary
  */
 export function readImportSummary(request: TransportRequest, response: TransportResponse): ImportSummary {

@@ -7,11 +7,16 @@ import { ImportError } from './import-error.ts';
 /** Authorities that lift the lock of expired periods. */
 const EDIT_EXPIRED = ['ALL', 'F_EDIT_EXPIRED'];
 const DAY = 86_400_000;
+/** The server's days begin at most 12 hours after those of UTC; until then only DHIS2 itself knows. */
+const LATEST_ZONE = DAY / 2;
 
 /**
  * Check that a data set has the mapping's period type.
  *
+ * @param mapping compiled mapping
+ * @param dataSet what `readDataSet` read
  * @throws {ImportError} `period-type`
+ * @example checkPeriodType(mapping, dataSet)
  */
 export function checkPeriodType(mapping: CompiledMapping, dataSet: DataSet): void {
   if (dataSet.periodType === mapping.period.type) return;
@@ -30,7 +35,8 @@ export function checkPeriodType(mapping: CompiledMapping, dataSet: DataSet): voi
  * @param context the user's authorities
  * @param period the period
  * @param now instant of the run
- * @returns `not-open` or `expired`; undefined when it is open
+ * @returns `not-open` or `expired`; undefined when it is open, or when only DHIS2 can tell
+ * @example closedBecause(mapping, dataSet, context, '202403', running.now)
  */
 export function closedBecause(
   mapping: CompiledMapping,
@@ -46,5 +52,5 @@ export function closedBecause(
   if (dataSet.expiryDays <= 0 || context.authorities.some((authority) => EDIT_EXPIRED.includes(authority)))
     return undefined;
   const locksAt = Date.parse(periodRange(type, period).end) + (dataSet.expiryDays + 1) * DAY;
-  return Date.parse(now) > locksAt ? 'expired' : undefined;
+  return Date.parse(now) > locksAt + LATEST_ZONE ? 'expired' : undefined;
 }

@@ -6,7 +6,7 @@ const COMBO = 'categoryCombo[id,isDefault,categoryOptionCombos[id,categoryOption
 const FIELDS = [
   'id,code,name,periodType,openFuturePeriods,expiryDays',
   COMBO,
-  `dataSetElements[dataElement[id,code,name,valueType,zeroIsSignificant,${COMBO}],${COMBO}]`,
+  `dataSetElements[dataElement[id,code,name,valueType,aggregationType,zeroIsSignificant,${COMBO}],${COMBO}]`,
   'organisationUnits[id,code]',
 ].join(',');
 const UID = /^[a-zA-Z][a-zA-Z0-9]{10}$/;
@@ -67,7 +67,10 @@ interface RawCombo {
   readonly categoryOptionCombos?: readonly OptionCombo[];
 }
 interface RawElement {
-  readonly dataElement: Omit<DataElement, 'optionCombos'> & { readonly categoryCombo?: RawCombo };
+  readonly dataElement: Omit<DataElement, 'optionCombos'> & {
+    readonly categoryCombo?: RawCombo;
+    readonly aggregationType?: string;
+  };
   readonly categoryCombo?: RawCombo;
 }
 interface RawDataSet {
@@ -103,12 +106,14 @@ function toDataSet(raw: RawDataSet, request: TransportRequest): DataSet {
     expiryDays: raw.expiryDays ?? 0,
     attributeOptionCombo: attributeCombo.id,
     elements: dataSetElements.map(({ dataElement, categoryCombo: own }) => {
-      const { categoryCombo: usual, ...element } = dataElement;
+      const { categoryCombo: usual, aggregationType = '', ...element } = dataElement;
       // The combo of the data set's element overrides the element's own.
       const optionCombos = (own ?? usual)?.categoryOptionCombos;
       if (optionCombos === undefined)
         throw unexpected(request, `answered data element ${element.id} without its option combos`);
-      return { ...element, zeroIsSignificant: element.zeroIsSignificant === true, optionCombos };
+      // DHIS2 keeps the zeros of averages whatever the element says of them.
+      const zeroIsSignificant = element.zeroIsSignificant === true || aggregationType.startsWith('AVERAGE');
+      return { ...element, zeroIsSignificant, optionCombos };
     }),
     orgUnits: organisationUnits,
   };

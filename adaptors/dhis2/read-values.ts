@@ -1,5 +1,5 @@
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
-import { keyOf, type ValueKey } from './resolve-cells.ts';
+import { keyOf, type ValueKey } from './value-key.ts';
 
 /** A value that DHIS2 holds, deleted ones included. */
 export interface StoredValue extends ValueKey {

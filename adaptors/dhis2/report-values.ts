@@ -7,13 +7,15 @@ import { createLookup } from '../tally/lookup.ts';
 import { decodeCells } from '../tally/measure/cells.ts';
 import { metered, retrying, type Transport } from '../transport/index.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
-import { type Difference, diffValues } from './diff-values.ts';
-import { CLOSED_CODES } from './explain-code.ts';
+import { diffValues } from './diff-values.ts';
+import { findOrgUnits } from './find-org-units.ts';
 import { checkPeriodType, closedBecause } from './preflight.ts';
 import { readContext, readDataSet } from './read-data-set.ts';
 import { readValues } from './read-values.ts';
 import { resolveCells } from './resolve-cells.ts';
-import { type Settled, sendValues } from './send-values.ts';
+import { sendValues } from './send-values.ts';
+import { createSentTally } from './sent-tally.ts';
+import { withholdChanges } from './withhold-changes.ts';
 
 /** What the report operation needs besides the mapping. */
 export interface ReportOptions {
@@ -74,12 +76,17 @@ interface Reporting {
 async function reportPeriods(transport: Transport, reporting: Reporting): Promise<Outcome> {
   const { mapping, proposed, running, context, dataSet, clock, log, state } = reporting;
   const measures = mapping.sources.flatMap((source) => source.measures);
-  const resolved = resolveCells(decodeCells(proposed.cells), dataSet, measures, createLookup(mapping.lookup).orgUnits);
+  const resolved = resolveCells(decodeCells(proposed.cells), dataSet, measures);
   const closed = (period: string) => closedBecause(mapping, dataSet, context, period, running.now);
-  const parked = new Map(proposed.periods.flatMap((period) => entry(period, closed(period))));
+  // A parked period is counted again only when someone asked for it; then DHIS2 decides, which knows lock exceptions.
+  const asked = new Set((state.parked ?? []).map(({ period }) => period));
+  const parked = new Map(
+    proposed.periods.flatMap((period) => (asked.has(period) ? [] : entry(period, closed(period)))),
+  );
   const open = proposed.periods.filter((period) => !parked.has(period));
-  const stored = await readValues(transport, { dataSet: dataSet.id, periods: open, orgUnits: resolved.orgUnits });
-  log(`Read back ${stored.size} values of ${open.length} periods and ${resolved.orgUnits.length} org units`);
+  const units = await unitsOf(transport, createLookup(mapping.lookup).orgUnits, dataSet);
+  const stored = await readValues(transport, { dataSet: dataSet.id, periods: open, orgUnits: units.known });
+  log(`Read back ${stored.size} values of ${open.length} periods and ${units.known.length} org units`);
   const isNew = hasNewImporter(context.version);
   const difference = diffValues(
     resolved.cells.filter(({ period }) => !parked.has(period)),
@@ -89,26 +96,49 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
       onEmpty: mapping.onEmpty,
       onManualEdit: mapping.onManualEdit,
       elements: resolved.elements,
+      attributeOptionCombo: dataSet.attributeOptionCombo,
       zeroIsAbsence: !isNew,
     },
   );
-  const tally = new SentTally(difference, resolved.conflicts);
-  const options = { dataSet: dataSet.id, dryRun: running.dryRun, chunkSize: isNew ? NEW_CHUNK : OLD_CHUNK };
+  const allowed = withholdChanges(difference.changes, dataSet, units.unknown);
+  const tally = createSentTally(difference, [...resolved.conflicts, ...allowed.conflicts], resolved.origins);
+  const chunkSize = isNew ? NEW_CHUNK : OLD_CHUNK;
+  const options = { dataSet: dataSet.id, dryRun: running.dryRun, chunkSize, sleep: clock.sleep };
+  let hasSent = false;
   for (const period of open) {
-    const changes = difference.changes.filter((change) => change.period === period);
+    const changes = allowed.changes.filter((change) => change.period === period);
     if (changes.length === 0) continue;
-    if (clock.now() >= running.deadline) {
+    // One period is sent however late it is, so that every run gets on.
+    if (hasSent && clock.now() >= running.deadline) {
+      log(`Leave ${period} for the next run: ${changes.length} values, no time left`);
       tally.dirty.add(period);
       continue;
     }
+    hasSent = true;
     const settled = await sendValues(transport, changes, options);
     log(`Send ${period}: ${settled.accepted.length} accepted, ${settled.refused.length} refused`);
     const code = tally.settle(period, settled);
     if (code !== undefined) parked.set(period, code);
   }
-  const isReopened = (was: Parked) => REOPENING.has(was.code) && closed(was.period) === undefined;
+  const isReopened = ({ code, period }: Parked) =>
+    REOPENING.has(code) && !proposed.periods.includes(period) && closed(period) === undefined;
   const reopened = (state.parked ?? []).filter(isReopened).map(({ period }) => period);
-  return { ...tally.result(), parked, reopened };
+  return { ...tally.result(), dirty: [...tally.dirty], parked, reopened };
+}
+
+/** Part the lookup's units into those that DHIS2 has and the others; assigned ones are there without asking. */
+async function unitsOf(
+  transport: Transport,
+  lookup: readonly string[],
+  dataSet: DataSet,
+): Promise<{ readonly known: readonly string[]; readonly unknown: ReadonlySet<string> }> {
+  const assigned = new Set(dataSet.orgUnits.map(({ id }) => id));
+  const found = await findOrgUnits(
+    transport,
+    lookup.filter((unit) => !assigned.has(unit)),
+  );
+  const isKnown = (unit: string) => assigned.has(unit) || found.has(unit);
+  return { known: lookup.filter(isKnown), unknown: new Set(lookup.filter((unit) => !isKnown(unit))) };
 }
 
 /** Values a request: 5,000 a second in one POST up to 2.42; from 2.43 its time grows with the square of their number. */
@@ -120,44 +150,6 @@ const REOPENING: ReadonlySet<string> = new Set(['not-open', 'expired', 'E7641'])
 
 function entry(period: string, code: string | undefined): [string, string][] {
   return code === undefined ? [] : [[period, code]];
-}
-
-/** Sums up what was sent, period by period. */
-class SentTally {
-  readonly dirty = new Set<string>();
-  readonly #counts = { create: 0, update: 0, delete: 0 };
-  readonly #difference: Difference;
-  readonly #conflicts: Conflict[];
-  #refused: number;
-
-  constructor(difference: Difference, conflicts: readonly Conflict[]) {
-    this.#difference = difference;
-    this.#conflicts = [...conflicts];
-    this.#refused = conflicts.reduce((sum, conflict) => sum + conflict.values, 0);
-    for (const { periods = [] } of conflicts) for (const period of periods) this.dirty.add(period);
-  }
-
-  /** Note what became of a period. @returns the code to park it with, where nothing but a closed period was in the way */
-  settle(period: string, { accepted, refused, conflicts }: Settled): string | undefined {
-    for (const { kind } of accepted) this.#counts[kind] += 1;
-    this.#conflicts.push(...conflicts);
-    this.#refused += refused.length;
-    const [first] = refused;
-    if (first === undefined) return undefined;
-    if (refused.every(({ code }) => CLOSED_CODES.has(code))) return first.code;
-    this.dirty.add(period);
-    return undefined;
-  }
-
-  result(): Pick<Outcome, 'sent' | 'conflicts' | 'dirty'> {
-    const { create, update, delete: deleted } = this.#counts;
-    const { unchanged, kept } = this.#difference;
-    return {
-      sent: { created: create, updated: update, deleted, unchanged, kept: kept.length, refused: this.#refused },
-      conflicts: this.#conflicts,
-      dirty: [...this.dirty],
-    };
-  }
 }
 
 function parts({ proposed, running }: RunState): { proposed: Proposed; running: Running } {

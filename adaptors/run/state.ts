@@ -58,7 +58,7 @@ export interface Proposed {
 
 /** Why DHIS2 did not take values, brought back to where they come from. */
 export interface Conflict {
-  /** Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `no-option-combo`, `not-stored`. */
+  /** Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `no-option-combo`, `not-stored`. */
   readonly code: string;
   readonly message: string;
   readonly fix?: string;
