@@ -14,7 +14,7 @@ interface HistoryEntry {
 }
 
 /**
- * List the resources of a type that changed since an instant and were there before, deleted ones included.
+ * List the resources of a type that were changed or deleted since an instant; those that were only created are not in it.
  *
  * @param transport the FHIR server
  * @param resourceType such as `Immunization`
@@ -29,7 +29,6 @@ export async function changedBefore(
   since: string,
   most: number,
 ): Promise<readonly string[] | 'not-served' | 'too-many'> {
-  const created = new Set<string>();
   const changed = new Set<string>();
   let query = { _since: since, _count: '1000' } as TransportRequest['query'];
   const asked = new Set<string>();
@@ -44,18 +43,15 @@ export async function changedBefore(
     const { entries, next } = readHistory(expectOk('FHIR', request, response).body, request);
     for (const entry of entries) {
       const id = idOf(entry, resourceType);
-      if (id === undefined) continue;
-      changed.add(id);
-      // A first version in the window means that there is none before it.
-      if (entry.resource?.meta?.versionId === '1') created.add(id);
+      // A first version alone has left nothing; with a later one it may have been counted before this run already.
+      if (id !== undefined && entry.resource?.meta?.versionId !== '1') changed.add(id);
     }
     if (next === undefined) break;
-    if (changed.size - created.size > most || asked.has(next)) return 'too-many';
+    if (changed.size > most || asked.has(next)) return 'too-many';
     asked.add(next);
     query = nextQuery(next, resourceType).query;
   }
-  const before = [...changed].filter((id) => !created.has(id)).sort();
-  return before.length > most ? 'too-many' : before;
+  return changed.size > most ? 'too-many' : [...changed].sort();
 }
 
 /** Every version of a resource. */
