@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import type { Fault, InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
+import { startHttpServer } from '../../cli/sandbox/http/index.ts';
+import { beforeFault, converges, LATER_VALUES, runInto } from './support/before-fault.ts';
+import { FIRST_CURSOR, FIRST_VALUES, tinyMetadata } from './support/tiny-data.ts';
+import { startTinyWorld, type TinyWorld } from './support/tiny-world.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const isReadBack = ({ method, path }: InterceptedRequest) => method === 'GET' && path === '/api/dataValueSets';
+const isImport = ({ method }: InterceptedRequest) => method === 'POST';
+const isDataSets = ({ path }: InterceptedRequest) => path === '/api/dataSets';
+const isAnything = () => true;
+
+interface Case {
+  readonly title: string;
+  readonly when: (request: InterceptedRequest) => boolean;
+  readonly fault: Fault;
+  readonly message: RegExp;
+}
+
+const answer = (status: number, body = '', headers: Record<string, string> = JSON_TYPE): Fault => ({
+  kind: 'answer',
+  status,
+  headers,
+  body,
+});
+
+const CASES: readonly Case[] = [
+  {
+    title: 'a 401',
+    when: isAnything,
+    fault: answer(401, '{"httpStatusCode":401,"message":"Unauthorized"}'),
+    message: /DHIS2: GET me answered 401 — .*check user, password or token \(unauthorized\)/,
+  },
+  {
+    title: 'an HTML page',
+    when: isAnything,
+    fault: answer(200, '<!doctype html><title>Login</title>', { 'content-type': 'text/html' }),
+    message: /DHIS2: GET me answered 200 with text\/html instead of JSON — .*\(unreadable-answer\)/,
+  },
+  {
+    title: 'a read-back with an empty body',
+    when: isReadBack,
+    fault: answer(200),
+    message: /DHIS2: GET dataValueSets answered .* — .*\((unexpected|unreadable)-answer\)/,
+  },
+  {
+    title: 'a read-back without dataValues',
+    when: isReadBack,
+    fault: answer(200, '{}'),
+    message:
+      /DHIS2: GET dataValueSets answered without "dataValues" — give the user every org unit .*\(unexpected-answer\)/,
+  },
+  {
+    title: 'an answer without the data sets',
+    when: isDataSets,
+    fault: answer(200, '{"pager":{}}'),
+    message: /DHIS2: GET dataSets answered without "dataSets" — .*\(unexpected-answer\)/,
+  },
+  {
+    title: 'no such data set',
+    when: isDataSets,
+    fault: answer(200, '{"dataSets":[]}'),
+    message: /there is no data set with code or UID "EPI_MONTHLY" — correct dataSet in the mapping/,
+  },
+  {
+    title: 'a 500 to the import',
+    when: isImport,
+    fault: answer(500, '{"message":"An internal error"}'),
+    message: /DHIS2: POST dataValueSets answered 500 — .*look into its log, then run again \(server-error\)/,
+  },
+  {
+    title: 'a 409 without counts',
+    when: isImport,
+    fault: answer(409, '{"status":"ERROR","message":"Import is busy"}'),
+    message: /DHIS2: POST dataValueSets answered 409 without importCount: Import is busy — .*\(unexpected-answer\)/,
+  },
+];
+
+describe('faults of DHIS2', function () {
+  this.timeout(30_000);
+  let world: TinyWorld;
+  afterEach(() => world.close());
+
+  for (const { title, when, fault, message } of CASES) {
+    it(`${title} stops the run, and the next one makes up for it`, async () => {
+      world = await beforeFault();
+      world.faults.dhis2 = (request) => (when(request) ? fault : undefined);
+      await runInto(world, { step: 'report', message });
+      assert.deepEqual(world.values(), FIRST_VALUES);
+      await converges(world);
+    });
+  }
+
+  it('a redirect to a login page stops the run, and nothing goes there', async () => {
+    world = await beforeFault();
+    const elsewhere = await startHttpServer({ handle: () => ({ status: 200, headers: JSON_TYPE, body: '{}' }) });
+    try {
+      const location = `http://127.0.0.1:${elsewhere.port}/dhis-web-login`;
+      world.faults.dhis2 = () => answer(302, '', { location });
+      const message = /DHIS2: GET me answered 302, a redirect — .*login page: check the credential .*\(redirected\)/;
+      await runInto(world, { step: 'report', message });
+      assert.equal(elsewhere.requests.length, 0);
+    } finally {
+      await elsewhere.close();
+    }
+    await converges(world);
+  });
+
+  it('an import whose reply is lost is sent again, and the run is green', async () => {
+    world = await beforeFault();
+    let left = 1;
+    world.faults.dhis2 = (request) => (isImport(request) && left-- > 0 ? { kind: 'lost' } : undefined);
+    const { ok, report } = await world.run();
+    assert.equal(ok, true);
+    assert.equal((report.sent as { refused: number }).refused, 0);
+    assert.deepEqual(world.values(), LATER_VALUES);
+    await converges(world);
+  });
+
+  it('a run that fails between two months has sent the first, and the next sends the rest alone', async () => {
+    world = await startTinyWorld();
+    let imports = 0;
+    world.faults.dhis2 = (request) => {
+      imports += isImport(request) ? 1 : 0;
+      return imports > 1 ? answer(500) : undefined;
+    };
+    await runInto(world, { step: 'report', message: /POST dataValueSets answered 500/ });
+    assert.deepEqual(
+      world.values(),
+      FIRST_VALUES.filter((line) => line.startsWith('202603')),
+    );
+    world.faults.dhis2 = undefined;
+    const { created, unchanged } = (await world.settle()).sent as { created: number; unchanged: number };
+    assert.deepEqual([created, unchanged], [8, 4]);
+    await converges(world, FIRST_VALUES);
+  });
+});
+
+for (const version of ['2.41', '2.43'] as const) {
+  describe(`values that DHIS2 ${version} refuses`, function () {
+    this.timeout(30_000);
+    let world: TinyWorld;
+    afterEach(() => world.close());
+
+    it('are reported while the good ones are stored, their months stay dirty, and the state goes on', async () => {
+      world = await startTinyWorld({ version });
+      importElement(world, { valueType: 'DATE' });
+      const { ok, error, report } = await world.run();
+      assert.equal(ok, false);
+      assert.equal(error?.step, 'verdict');
+      assert.match(error?.message ?? '', /3 values were refused \(E\d{4}\) — see conflicts/);
+      assert.deepEqual(
+        world.values(),
+        FIRST_VALUES.filter((line) => !line.includes(' MR1 ')),
+      );
+      assert.deepEqual(report.sent, { created: 9, updated: 0, deleted: 0, unchanged: 0, kept: 0, refused: 3 });
+      for (const { code, fix, dataElement, period } of report.conflicts as Conflict[]) {
+        assert.match(code, /^E\d{4}$/);
+        assert.match(fix, /the data element has another value type/);
+        assert.equal(dataElement, 'EPI_MR1_GIVEN');
+        assert.match(period, /^20260[23]$/);
+      }
+      const { dirty, parked, cursor, lastSuccess } = world.state();
+      assert.deepEqual([dirty, parked], [['202602', '202603'], []]);
+      assert.deepEqual(cursor, FIRST_CURSOR);
+      assert.equal(lastSuccess, undefined);
+      importElement(world, {});
+      await converges(world, FIRST_VALUES);
+      assert.deepEqual(world.state().dirty, []);
+    });
+
+    it('may be all of them', async () => {
+      const sharing = { public: 'rwr-----', external: false, users: {}, userGroups: {} };
+      world = await startTinyWorld({ version, dataSet: { sharing } });
+      const { ok, error, report } = await world.run();
+      assert.equal(ok, false);
+      assert.equal(error?.step, 'verdict');
+      assert.match(error?.message ?? '', /12 values were refused/);
+      assert.deepEqual(world.values(), []);
+      assert.deepEqual(report.dirty, ['202601', '202602', '202603']);
+      for (const { fix } of report.conflicts as Conflict[]) assert.match(fix, /write access to the data set/);
+      for (const document of tinyMetadata()) world.dhis2.importMetadata(document);
+      await converges(world, FIRST_VALUES);
+    });
+
+    it('are told before anything is sent for a unit that the data set lacks', async () => {
+      world = await startTinyWorld({ version, dataSet: { organisationUnits: [{ id: AMARI }, { id: CENDRA }] } });
+      const { ok, error, report } = await world.run();
+      assert.equal(ok, false);
+      assert.match(error?.message ?? '', /6 values were refused \(not-assigned\)/);
+      const [conflict] = report.conflicts as Conflict[];
+      assert.match(conflict?.fix ?? '', /assign it in DHIS2, or correct the lookup/);
+      assert.deepEqual(
+        world.values(),
+        FIRST_VALUES.filter((line) => !line.includes('Belo')),
+      );
+      for (const document of tinyMetadata()) world.dhis2.importMetadata(document);
+      await converges(world, FIRST_VALUES);
+    });
+  });
+}
+
+it('DHIS2 2.43 that says SUCCESS and stores nothing is found out', async function () {
+  this.timeout(30_000);
+  const world = await startTinyWorld({ version: '2.43' });
+  try {
+    world.dhis2.swallowNextWrite();
+    const { ok, error } = await world.run();
+    assert.equal(ok, false);
+    assert.match(error?.message ?? '', /4 values were refused \(not-stored\)/);
+    assert.deepEqual(world.state().dirty, ['202603']);
+    await converges(world, FIRST_VALUES);
+  } finally {
+    await world.close();
+  }
+});
+
+interface Conflict {
+  readonly code: string;
+  readonly fix: string;
+  readonly dataElement: string;
+  readonly period: string;
+}
+
+const MR1 = 'kGrnHR9zV2G';
+const AMARI = 'nnDarh7hZhG';
+const CENDRA = 'bSJR8fSeaia';
+
+/** Import the data element of measles and rubella anew, changed. */
+function importElement(world: TinyWorld, change: Readonly<Record<string, unknown>>): void {
+  for (const document of tinyMetadata()) {
+    const { dataElements = [] } = document as { dataElements?: { id: string }[] };
+    const found = dataElements.find(({ id }) => id === MR1);
+    if (found !== undefined) world.dhis2.importMetadata({ dataElements: [{ ...found, ...change }] });
+  }
+}

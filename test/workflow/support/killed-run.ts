@@ -1,0 +1,66 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, utimesSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Fault, InterceptedRequest } from '../../../cli/sandbox/fhir/index.ts';
+import { builtWorkflow } from './built-workflow.ts';
+import type { TinyWorld } from './tiny-world.ts';
+
+const SCRIPT = fileURLToPath(new URL('run-in-child.ts', import.meta.url));
+
+/** How far a run came. */
+export interface KilledRun {
+  /** Methods of the requests that it sent, in their order. */
+  readonly methods: readonly string[];
+  /** Null when it was killed. */
+  readonly code: number | null;
+}
+
+/**
+ * Start a run in a process of its own, and kill it and all that it started at its nth request, to either server.
+ *
+ * @param world both servers; their faults are this function's until it returns
+ * @param at 1 is the first request; a number beyond the last lets the run end
+ * @param handled whether the server still handles the request, so that the run dies of a reply that it never saw
+ * @returns how far it came
+ * @example await killedRun(world, 3, false);
+ */
+export async function killedRun(world: TinyWorld, at: number, handled: boolean): Promise<KilledRun> {
+  const { stateFile, credentials, clock } = world;
+  const options = { dist: await builtWorkflow(), stateFile, credentials, asOf: clock.now };
+  const child = spawn(process.execPath, ['--import=tsx', SCRIPT, JSON.stringify(options)], { stdio: 'ignore' });
+  const ended: Promise<(number | null)[]> = once(child, 'exit');
+  const methods: string[] = [];
+  const intercept = async ({ method }: InterceptedRequest): Promise<Fault | undefined> => {
+    methods.push(method);
+    if (methods.length !== at) return undefined;
+    killTree(child.pid);
+    await ended;
+    return { kind: handled ? 'lost' : 'reset' };
+  };
+  world.faults.fhir = intercept;
+  world.faults.dhis2 = intercept;
+  const [code = null] = await ended;
+  world.faults.fhir = undefined;
+  world.faults.dhis2 = undefined;
+  expireLock(stateFile);
+  return { methods, code };
+}
+
+/** Children first would let a parent see them die, and say so. */
+function killTree(root: number | undefined): void {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const tree = root === undefined ? [] : [root];
+  for (const pid of tree) tree.push(...all.flatMap(([child, parent]) => (parent === pid && child ? [child] : [])));
+  for (const pid of tree) process.kill(pid, 'SIGKILL');
+}
+
+/** The lock of a killed run is free after half a minute; let it be that time. */
+function expireLock(stateFile: string): void {
+  const lock = `${stateFile}.lock`;
+  const before = Date.now() / 1000 - 120;
+  if (existsSync(lock)) utimesSync(lock, before, before);
+}
