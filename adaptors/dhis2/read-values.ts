@@ -1,4 +1,10 @@
-import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
+import {
+  expectOk,
+  type Transport,
+  TransportError,
+  type TransportErrorCode,
+  type TransportRequest,
+} from '../transport/index.ts';
 import { keyOf, type ValueKey } from './value-key.ts';
 
 /** A value that DHIS2 holds, deleted ones included. */
@@ -52,24 +58,25 @@ export async function readValues(
     for (const someUnits of batches(orgUnits, UNITS_A_REQUEST)) {
       const query = { dataSet, period: somePeriods, orgUnit: someUnits, includeDeleted: 'true' };
       const request: TransportRequest = { method: 'GET', path: 'dataValueSets', query };
-      const { body } = expectOk('DHIS2', request, await transport.send(request));
+      const response = await transport.send(request);
+      if (response.status === 409) throw unreadable('refused', request, 'was refused with 409');
+      const { body } = expectOk('DHIS2', request, response);
       for (const value of parseValues(body, request)) values.set(keyOf(value), value);
     }
   }
   return values;
 }
 
+/** What 2.41 says here names what was asked for, not the right that is missing. */
+function unreadable(code: TransportErrorCode, request: TransportRequest, what: string): TransportError {
+  const fix =
+    'share the data set with the user for reading data, and give the user every org unit of the lookup as data capture and data view org unit';
+  return new TransportError(code, 'DHIS2', request, what, fix);
+}
+
 function parseValues(body: unknown, request: TransportRequest): StoredValue[] {
   const set = (typeof body === 'object' && body !== null ? body : {}) as RawValue & { dataValues?: unknown };
-  if (!Array.isArray(set.dataValues)) {
-    throw new TransportError(
-      'unexpected-answer',
-      'DHIS2',
-      request,
-      'answered without "dataValues"',
-      'give the user every org unit of the lookup as data capture and data view org unit',
-    );
-  }
+  if (!Array.isArray(set.dataValues)) throw unreadable('unexpected-answer', request, 'answered without "dataValues"');
   return (set.dataValues as RawValue[]).map((value) => {
     // From 2.43 a value leaves out what it shares with the set.
     const { period = set.period, orgUnit = set.orgUnit, attributeOptionCombo = set.attributeOptionCombo } = value;

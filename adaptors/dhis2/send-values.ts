@@ -49,8 +49,6 @@ async function sendChunk(transport: Transport, chunk: readonly Change[], options
   const request: TransportRequest = {
     method: 'POST',
     path: 'dataValueSets',
-    // A refusal that comes packed reaches us unread: language-dhis2 does not unpack the bodies of errors.
-    headers: { 'accept-encoding': 'identity' },
     ...(dryRun ? { query: { dryRun: 'true' } } : {}),
     body: { dataSet, dataValues: chunk.map(toDataValue) },
   };

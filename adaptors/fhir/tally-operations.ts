@@ -67,7 +67,7 @@ function bothOf(a: readonly string[] | 'all', b: readonly string[] | 'all'): rea
   return a === 'all' || b === 'all' ? 'all' : [...a, ...b];
 }
 
-type Counted = Pick<Proposed, 'periods' | 'dirty' | 'cells' | 'sources' | 'measures'>;
+type Counted = Pick<Proposed, 'periods' | 'dirty' | 'cells' | 'rows' | 'measures'>;
 
 async function countPlanned(
   mapping: CompiledMapping,
@@ -108,7 +108,7 @@ async function countPlanned(
     periods,
     dirty: [...left].sort(),
     cells: encodeCells(cells),
-    sources: sumSources(sources),
+    rows: sumSources(sources),
     measures: sumMeasures(measures),
   };
 }

@@ -42,9 +42,9 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   // A parked period that somebody asked to try again, and that did not fit into the run's time, is dirty from now on.
   const isWaiting = (period: string) => proposed.dirty.includes(period) || outcome.reopened.includes(period);
   const stillParked = before.filter(({ period }) => !isCounted(period) && !isWaiting(period));
-  const newlyParked = [...outcome.parked].map(
-    ([period, code]): Parked => ({ period, code, since: known.get(period)?.since ?? running.now }),
-  );
+  const newlyParked = [...outcome.parked]
+    .map(([period, code]): Parked => ({ period, code, since: known.get(period)?.since ?? running.now }))
+    .sort((a, b) => byTime(a.period, b.period));
   const parked = [...stillParked, ...newlyParked].sort((a, b) => byTime(a.period, b.period));
   const isParked = new Set(parked.map(({ period }) => period));
   const dirty = [...new Set([...proposed.dirty, ...outcome.dirty, ...outcome.reopened])]
@@ -66,7 +66,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const report: RunReport = {
     workflow,
     periods: [...proposed.periods].sort(byTime),
-    sources: proposed.sources,
+    rows: proposed.rows,
     measures: proposed.measures,
     cells: proposed.cells.cells.length,
     sent: outcome.sent,
@@ -83,12 +83,12 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
 }
 
 /** Whether more rows are in quarantine than allowed: of those read, or of those that the measures accepted. */
-function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { sources, measures }: Proposed): boolean {
+function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { rows, measures }: Proposed): boolean {
   const isOver = (quarantined: number, of: number) => quarantined > ('rows' in limit ? limit.rows : limit.share * of);
   return (
     isOver(
-      sum(sources, ({ quarantined }) => totalOf(quarantined)),
-      sum(sources, ({ read }) => read),
+      sum(rows, ({ quarantined }) => totalOf(quarantined)),
+      sum(rows, ({ read }) => read),
     ) ||
     isOver(
       sum(measures, ({ quarantined }) => totalOf(quarantined)),

@@ -46,7 +46,7 @@ export interface Proposed {
   readonly dirty: readonly string[];
   readonly mappingHash: string;
   readonly cells: CellTable;
-  readonly sources: readonly SourceCounts[];
+  readonly rows: readonly SourceCounts[];
   readonly measures: readonly MeasureCounts[];
   /** Instant that the run takes for now. */
   readonly now: string;
@@ -88,7 +88,7 @@ export interface Sent {
 export interface RunReport {
   readonly workflow: string;
   readonly periods: readonly string[];
-  readonly sources: readonly SourceCounts[];
+  readonly rows: readonly SourceCounts[];
   readonly measures: readonly MeasureCounts[];
   readonly cells: number;
   readonly sent: Sent;

@@ -23,22 +23,36 @@ export type ToOperation = (request: TransportRequest) => AdaptorOperation;
  * @returns the transport
  */
 export function bindAdaptor(system: System, configuration: unknown, toOperation: ToOperation): Transport {
+  async function sendOnce(request: TransportRequest): Promise<TransportResponse> {
+    const operation = toOperation(request);
+    try {
+      const state = (await operation({ configuration, data: null, references: [] })) as ScratchState;
+      return {
+        status: state.response?.statusCode ?? 200,
+        headers: lowerCase(state.response?.headers ?? {}),
+        body: state.data,
+      };
+    } catch (error) {
+      return answerOf(system, request, error);
+    }
+  }
+
   return {
     system,
     async send(request) {
-      const operation = toOperation(request);
-      try {
-        const state = (await operation({ configuration, data: null, references: [] })) as ScratchState;
-        return {
-          status: state.response?.statusCode ?? 200,
-          headers: lowerCase(state.response?.headers ?? {}),
-          body: state.data,
-        };
-      } catch (error) {
-        return answerOf(system, request, error);
-      }
+      const answer = await sendOnce(request);
+      if (request.method !== 'GET' || !isWordless(answer)) return answer;
+      return sendOnce({ ...request, headers: { ...request.headers, 'accept-encoding': 'identity' } });
     },
   };
+}
+
+/**
+ * Whether a refusal came without its reason: language-common unpacks no gzip'd answer from status 400 on, so a read is
+ * asked once more for plain text.
+ */
+function isWordless({ status, body }: TransportResponse): boolean {
+  return [400, 409, 422].includes(status) && body === undefined;
 }
 
 /** What adaptors throw: the status under one of two names, and the body parsed or not. */

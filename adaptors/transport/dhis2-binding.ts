@@ -18,16 +18,13 @@ export interface Dhis2Http {
 export function overDhis2(http: Dhis2Http): (configuration: unknown) => Transport {
   return (configuration) =>
     bindAdaptor('DHIS2', configuration, ({ method, path, query, headers, body }) => {
-      const options = {
-        query: { ...query },
-        headers: { accept: 'application/json', 'accept-encoding': 'gzip', ...headers },
-      };
-      if (method === 'GET') return http.get(path, options);
+      const sent = { accept: 'application/json', ...headers };
+      if (method === 'GET')
+        return http.get(path, { query: { ...query }, headers: { 'accept-encoding': 'gzip', ...sent } });
       if (method === 'POST') {
-        return http.post(path, body, {
-          ...options,
-          headers: { 'content-type': 'application/json', ...options.headers },
-        });
+        // Never packed: language-common unpacks no body from status 400 on, and a refusal is what we must read.
+        const plain = { 'content-type': 'application/json', 'accept-encoding': 'identity', ...sent };
+        return http.post(path, body, { query: { ...query }, headers: plain });
       }
       throw new RangeError(`DHIS2: ${method} ${path}: jobs send GET and POST only`);
     });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileMapping, countedSource } from '../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
@@ -21,8 +21,9 @@ const functionsPath = './adaptors/tally/fhirpath/functions.ts';
  */
 export async function compileMappingFile(path: string): Promise<MappingSource> {
   const text = await readFile(path, 'utf8');
-  const mapping = loadMapping(text, basename(path));
-  const lines = loadLookup(await readLookup(path, mapping.lookupFile), mapping.lookupFile);
+  const mapping = loadMapping(text, shown(path));
+  const lookupPath = resolve(dirname(path), mapping.lookupFile);
+  const lines = loadLookup(await readLookup(path, lookupPath), shown(lookupPath));
   const lookup = `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
   const hash = createHash('sha256').update(countedSource(mapping)).update(lookup).digest('hex').slice(0, 16);
   return {
@@ -35,15 +36,19 @@ export async function compileMappingFile(path: string): Promise<MappingSource> {
   };
 }
 
-async function readLookup(mappingPath: string, file: string): Promise<string> {
+/** A path as the person sees it who runs the command, so that editors and terminals make it clickable. */
+function shown(path: string): string {
+  return relative(process.cwd(), path);
+}
+
+async function readLookup(mappingPath: string, path: string): Promise<string> {
   try {
-    return await readFile(resolve(dirname(mappingPath), file), 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     if (!isMissing(error)) throw error;
-    const at = { file: basename(mappingPath), line: 1, column: 1 };
-    throw new MappingError([
-      { ...at, message: `the lookup "${file}" is not there`, fix: 'name a CSV file beside the mapping' },
-    ]);
+    const message = `the lookup "${shown(path)}" is not there`;
+    const place = { file: shown(mappingPath), line: 1, column: 1 };
+    throw new MappingError([{ ...place, message, fix: 'name a CSV file beside the mapping' }]);
   }
 }
 

@@ -23,13 +23,13 @@ export function formatReport(report: RunReport): string[] {
 
 /** Tell whether the jobs of a run got as far as a report of their own. */
 export function isJobReport(report: RunReport): report is RunReport & JobReport {
-  return 'sent' in report && 'sources' in report;
+  return 'sent' in report && 'rows' in report;
 }
 
 function jobLines(report: JobReport): string[] {
   const { sent, requests } = report;
   const lines = [`periods   ${spanOf(report.periods)}`];
-  for (const source of report.sources) {
+  for (const source of report.rows) {
     const { read, placed, excluded, quarantined, undated } = source;
     const held = totalOf(quarantined);
     lines.push(

@@ -72,7 +72,7 @@ const data = sharedPath('data/synthea-1k');
 );
 
 function rowsOf({ outcome }: SyntheaRun): object {
-  const [source] = (outcome.report as unknown as RunReport).sources;
+  const [source] = (outcome.report as unknown as RunReport).rows;
   const { read, placed, excluded, undated, quarantined } = source ?? {};
   return { read, placed, excluded, undated, quarantined };
 }

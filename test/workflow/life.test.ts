@@ -140,7 +140,7 @@ for (const version of ['2.41', '2.43'] as const) {
       }
       const { lines, report } = await changed();
       assert.deepEqual(lines, ['+ 202603 Amari BCG <1 = 1', '+ 202603 Amari SEEN F <1 = 1']);
-      const [source] = report.sources as { read: number; placed: number; excluded: number; undated: number }[];
+      const [source] = report.rows as { read: number; placed: number; excluded: number; undated: number }[];
       assert.deepEqual(
         { ...source },
         {

@@ -7,7 +7,7 @@ const FIRST_REPORT = {
   ok: true,
   workflow: 'tiny',
   periods: ['202601', '202602', '202603'],
-  sources: [
+  rows: [
     {
       source: 'dose',
       read: 6,

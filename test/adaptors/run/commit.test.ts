@@ -105,9 +105,8 @@ describe('commitRun', () => {
   });
 
   describe('the limit of quarantine', () => {
-    const of = (maxQuarantined: { rows: number } | { share: number }, ...sources: ReturnType<typeof counts>[]) =>
-      commit({}, {}, { mapping: mappingWith({}, { maxQuarantined }), proposed: proposal({ sources }) }).report
-        ?.overLimit;
+    const of = (maxQuarantined: { rows: number } | { share: number }, ...rows: ReturnType<typeof counts>[]) =>
+      commit({}, {}, { mapping: mappingWith({}, { maxQuarantined }), proposed: proposal({ rows }) }).report?.overLimit;
 
     it('is a number of rows over all sources', () => {
       const sources = [
@@ -117,6 +116,24 @@ describe('commitRun', () => {
       assert.equal(of({ rows: 5 }, ...sources), false);
       assert.equal(of({ rows: 4 }, ...sources), true);
       assert.equal(of({ rows: 0 }), false);
+    });
+
+    it('holds for what the measures accepted too', () => {
+      const measure = {
+        source: 'dose',
+        dataElement: 'BCG',
+        accepted: 20,
+        counted: 18,
+        quarantined: { 'no-band:age': 2 },
+      };
+      const over = (share: number) =>
+        commit(
+          {},
+          {},
+          { mapping: mappingWith({}, { maxQuarantined: { share } }), proposed: proposal({ measures: [measure] }) },
+        ).report?.overLimit;
+      assert.equal(over(0.1), false);
+      assert.equal(over(0.09), true);
     });
 
     it('is a share of the rows read', () => {
@@ -185,7 +202,7 @@ describe('commitRun', () => {
         proposed: proposal({
           periods: weeks,
           mappingHash: 'a'.repeat(64),
-          sources: [counts({ read: 400_000, unknownPlaces, quarantined: { 'unknown-place': 400_000 } })],
+          rows: [counts({ read: 400_000, unknownPlaces, quarantined: { 'unknown-place': 400_000 } })],
         }),
       },
     );

@@ -52,7 +52,7 @@ export function proposal(rest: Partial<Proposed> = {}): Proposed {
     dirty: [],
     mappingHash: 'h1',
     cells: NO_CELLS,
-    sources: [],
+    rows: [],
     measures: [],
     now: NOW,
     usedMs: 1000,
@@ -92,7 +92,7 @@ export function reportWith(rest: Partial<RunReport> = {}): RunReport {
   return {
     workflow: 'doses-monthly',
     periods: ['202401', '202402'],
-    sources: [],
+    rows: [],
     measures: [],
     cells: 0,
     sent: NOTHING_SENT,

@@ -44,6 +44,22 @@ for (const [system, { at, base, type }] of Object.entries(systems)) {
       });
     }
 
+    it('reads the words of a refusal that comes packed, by asking once more for plain ones', async () => {
+      const said = { resourceType: 'OperationOutcome', issue: [{ diagnostics: 'no such parameter' }] };
+      const packed = gzipSync(JSON.stringify(said));
+      answer = (response, { headers }) => {
+        const isPacked = headers['accept-encoding'] === 'gzip';
+        response.writeHead(400, { 'content-type': type, ...(isPacked ? { 'content-encoding': 'gzip' } : {}) });
+        response.end(isPacked ? packed : JSON.stringify(said));
+      };
+      const { status, body } = await ask();
+      assert.deepEqual({ status, body }, { status: 400, body: said });
+      assert.deepEqual(
+        wire.received.map(({ headers }) => headers['accept-encoding']),
+        ['gzip', 'identity'],
+      );
+    });
+
     it('gives back the status of HTML, and that it is none of JSON', async () => {
       answer = reply(200, html, 'text/html; charset=utf-8');
       assert.deepEqual(await ask(), {

@@ -73,7 +73,7 @@ export function proposal(cells: readonly Cell[], changed: Partial<Proposed> = {}
     dirty: [],
     mappingHash: 'hash-1',
     cells: encodeCells(cells),
-    sources: [],
+    rows: [],
     measures: [],
     now: NOW,
     usedMs: 0,
