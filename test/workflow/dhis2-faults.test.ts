@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
     when: isReadBack,
     fault: answer(200, '{}'),
     message:
-      /DHIS2: GET dataValueSets answered without "dataValues" — give the user every org unit .*\(unexpected-answer\)/,
+      /DHIS2: GET dataValueSets answered without "dataValues" — share the data set .* give the user every org unit .*\(unexpected-answer\)/,
   },
   {
     title: 'an answer without the data sets',
