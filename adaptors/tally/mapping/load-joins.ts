@@ -1,6 +1,6 @@
 import { isMap } from 'yaml';
 import { entriesOf, expected, Fields } from './fields.ts';
-import type { LoadContext } from './load-sources.ts';
+import type { LoadContext } from './load-context.ts';
 import type { Source, View } from './mapping.ts';
 
 /** The element that a reference column begins with, which is its search parameter's usual name too. */

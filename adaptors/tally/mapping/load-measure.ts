@@ -2,7 +2,7 @@ import { isMap, type Node } from 'yaml';
 import type { ExpressionContext } from '../fhirpath/index.ts';
 import { compileWhere } from './compile-at.ts';
 import { expected, Fields, type Text } from './fields.ts';
-import type { LoadContext } from './load-sources.ts';
+import type { LoadContext } from './load-context.ts';
 import type { Dimension, Measure } from './mapping.ts';
 import type { RowColumns } from './row-columns.ts';
 

@@ -1,21 +1,13 @@
-import { isMap, type LineCounter, type Node, type YAMLMap } from 'yaml';
+import { isMap, type Node, type YAMLMap } from 'yaml';
 import { expected, Fields, type Text } from './fields.ts';
-import type { LocatedDimension } from './load-dimensions.ts';
+import type { LoadContext } from './load-context.ts';
 import { loadJoins } from './load-joins.ts';
 import { loadMeasure, type Shape } from './load-measure.ts';
-import type { LoadedViews } from './load-views.ts';
 import type { Source, View } from './mapping.ts';
 import type { Problems } from './problems.ts';
 import { type RowColumns, rowColumns } from './row-columns.ts';
 
 const SOURCE_KEYS = ['name', 'rows', 'join', 'date', 'orgUnit', 'values'];
-
-/** What the parts of a mapping know of each other while it is read. */
-export interface LoadContext extends LoadedViews {
-  readonly dimensions: ReadonlyMap<string, LocatedDimension | undefined>;
-  readonly problems: Problems;
-  readonly lines: LineCounter;
-}
 
 /**
  * Read the `sources` of a mapping.

@@ -1,24 +1,17 @@
-import type { AgeBand } from '../compiled-mapping.ts';
+import type { AgeBand, CompiledMapping } from '../compiled-mapping.ts';
 import type { CompiledExpression } from '../fhirpath/index.ts';
-import type { AgeUnit, PeriodType } from '../period/index.ts';
+import type { AgeUnit } from '../period/index.ts';
+
+/** Settings that a compiled mapping has as they are. */
+type Settings = Pick<
+  CompiledMapping,
+  'name' | 'dataSet' | 'period' | 'onEmpty' | 'onManualEdit' | 'ownUsers' | 'maxQuarantined'
+>;
 
 /** A mapping file, read and checked: every name in it is known and every expression compiles. */
-export interface Mapping {
-  readonly name: string;
-  readonly dataSet: string;
-  readonly period: {
-    readonly type: PeriodType;
-    readonly timeZone: string;
-    readonly keepOpen: number;
-    readonly since: string;
-    readonly includeCurrent: boolean;
-  };
+export interface Mapping extends Settings {
   /** Path of the lookup, relative to the mapping file. */
   readonly lookupFile: string;
-  readonly onEmpty: 'delete' | 'zero';
-  readonly onManualEdit: 'keep' | 'overwrite';
-  readonly ownUsers: readonly string[];
-  readonly maxQuarantined: { readonly rows: number } | { readonly share: number };
   readonly views: ReadonlyMap<string, View>;
   readonly sources: readonly Source[];
 }

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { HttpAnswer } from '../http/index.ts';
 import { streamedJson, webMessage } from './answers.ts';
+import { type Call, methodNotAllowed, wrongType } from './call.ts';
 import { deleteRegistrations, importRegistrations, readRegistrations } from './completeness.ts';
 import { importNew } from './import-new.ts';
 import { importOld } from './import-old.ts';
@@ -11,7 +12,6 @@ import { isObject, type JsonObject } from './json.ts';
 import { readLenient } from './read-lenient.ts';
 import { readValues } from './read-values.ts';
 import { readValuesNew } from './read-values-new.ts';
-import { type Call, methodNotAllowed, wrongType } from './routes.ts';
 import { singleValue } from './single-value.ts';
 
 /** Versioned paths below this one answer with the bare summary. */

@@ -1,4 +1,5 @@
 import { type HttpServer, type Intercept, startHttpServer } from '../http/index.ts';
+import type { Dhis2State } from './call.ts';
 import { CompletenessStore } from './completeness-store.ts';
 import { JobStore } from './jobs.ts';
 import { isObject, referenceId } from './json.ts';
@@ -7,7 +8,7 @@ import { indexOf } from './metadata-index.ts';
 import { MetadataStore } from './metadata-store.ts';
 import { OAuthClients } from './oauth.ts';
 import { parsePeriod } from './periods.ts';
-import { type Dhis2State, route } from './routes.ts';
+import { route } from './routes.ts';
 import { TokenStore } from './tokens.ts';
 import { type StoredValue, type ValueFilter, ValueStore, valueKey } from './value-store.ts';
 

@@ -1,10 +1,10 @@
 import type { HttpAnswer } from '../http/index.ts';
 import { webMessage } from './answers.ts';
+import { type Call, methodNotAllowed, wrongType } from './call.ts';
 import { parseJackson } from './jackson.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { getMetadata, listMetadata, missing } from './metadata-read.ts';
 import { createObject, deleteObject, importMetadata, patchObject, replaceObject } from './metadata-write.ts';
-import { type Call, methodNotAllowed, wrongType } from './routes.ts';
 import { type Schema, schemas } from './schemas.ts';
 
 /**

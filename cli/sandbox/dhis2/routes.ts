@@ -1,41 +1,16 @@
 import type { HttpAnswer, HttpRequest } from '../http/index.ts';
 import { notFound, webMessage } from './answers.ts';
-import { type AuthState, authenticate } from './auth.ts';
+import { authenticate } from './auth.ts';
+import type { Call, Dhis2State } from './call.ts';
 import { dataRoutes } from './data-routes.ts';
 import { BadParameterError } from './import-options.ts';
 import { JacksonError } from './jackson.ts';
-import type { JobStore } from './jobs.ts';
 import { metadataRoutes } from './metadata-routes.ts';
 import { UnknownAttributeError } from './metadata-store.ts';
 import { BadEntryError } from './new-decode.ts';
 import { LenientJsonError } from './read-lenient.ts';
-import type { ServerState } from './state.ts';
 import { systemRoutes } from './system-routes.ts';
 import type { User } from './users.ts';
-
-/** Everything behind the routes. */
-export interface Dhis2State extends ServerState, AuthState {
-  version: '2.41' | '2.43';
-  jobs: JobStore;
-}
-
-/** A request below `/api`, by a known user. */
-export interface Call {
-  state: Dhis2State;
-  user: User;
-  request: HttpRequest;
-  method: string;
-  /** Parts of the path after `/api` and the version, decoded. */
-  parts: string[];
-  query: URLSearchParams;
-  /** Number in the path, such as 41 of `/api/41/me`. */
-  apiVersion: number | undefined;
-  /** Address of the API. */
-  api: string;
-}
-
-/** Answers a call, or leaves it to the next one. */
-export type Route = (call: Call) => HttpAnswer | undefined;
 
 /** Characters of path and query that the servlet containers take by default, which read heads of up to 8 KB. */
 const longestTarget = 8000;
@@ -111,31 +86,4 @@ function errorAnswer(error: unknown): HttpAnswer {
 
 function mayEnter(state: Dhis2State, username: string, password: string): boolean {
   return state.metadata.all('users').some((each) => each.username === username && each.password === password);
-}
-
-/**
- * Answer that a resource does not know a method.
- *
- * @param call the call
- * @returns a 405
- * @example methodNotAllowed(call).status; // 405
- */
-export function methodNotAllowed({ method, state }: Call): HttpAnswer {
-  const verb = state.version === '2.41' ? 'not' : 'is not';
-  return webMessage(405, { message: `Request method '${method}' ${verb} supported` });
-}
-
-/**
- * Refuse a content type that a resource does not read.
- *
- * @param call the call
- * @param expected the type that is read
- * @returns a 415, or undefined when the type suits
- * @example wrongType(call, 'application/json');
- */
-export function wrongType({ request, state }: Call, expected: string): HttpAnswer | undefined {
-  const given = request.headers['content-type'] ?? '';
-  if (given.split(';')[0]?.trim() === expected) return undefined;
-  if (state.version === '2.41') return webMessage(415, { message: `Content type '${given}' not supported` });
-  return webMessage(415, { message: `Content-Type ${given === '' ? '' : `'${given}' `}is not supported` });
 }

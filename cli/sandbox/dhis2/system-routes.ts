@@ -1,9 +1,9 @@
 import type { HttpAnswer } from '../http/index.ts';
 import { json, webMessage } from './answers.ts';
+import type { Call } from './call.ts';
 import { isObject } from './json.ts';
 import { adminId } from './metadata-defaults.ts';
 import { periodTypes } from './period-types.ts';
-import type { Call } from './routes.ts';
 import { me, systemInfo } from './system.ts';
 import { uidOf } from './uid.ts';
 import { audit } from './views.ts';

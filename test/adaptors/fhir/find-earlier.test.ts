@@ -2,29 +2,8 @@ import assert from 'node:assert/strict';
 import { findEarlier } from '../../../adaptors/fhir/find-earlier.ts';
 import type { Transport } from '../../../adaptors/transport/index.ts';
 import { type FhirResource, type FhirServer, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
-import { compile } from '../tally/compile.ts';
 import { fhirAt, muteConsole } from '../transport/wire.ts';
-
-const mapping = compile(`name: doses
-dataSet: EPI
-period: { type: Monthly, timeZone: UTC, since: 2024-01 }
-orgUnits: { lookup: org-units.csv }
-views:
-  dose:
-    resource: Immunization
-    searchDate: date
-    columns:
-      date: occurrence.ofType(dateTime)
-      patient: patient.getReferenceKey(Patient)
-      place: location.getReferenceKey(Location)
-  child:
-    resource: Patient
-    columns: { birthDate: birthDate }
-dimensions:
-  age: { years: [child.birthDate, date], bands: { young: [0, 5], old: [5, null] } }
-sources:
-  - { rows: dose, join: { child: patient }, date: date, orgUnit: [place], values: [{ dataElement: DOSES, by: [age] }] }
-`);
+import { DOSES_OF_CHILDREN as mapping } from './doses-of-children.ts';
 
 const dose = (id: string, day: string, patient = 'p-1'): FhirResource => ({
   resourceType: 'Immunization',

@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
 import { findChanges } from '../../../adaptors/fhir/find-changes.ts';
 import { findEarlier } from '../../../adaptors/fhir/find-earlier.ts';
-import { compile } from '../../adaptors/tally/compile.ts';
+import { DOSES_OF_CHILDREN as mapping } from '../../adaptors/fhir/doses-of-children.ts';
 import { fhirAt, muteConsole } from '../../adaptors/transport/wire.ts';
 import { sharedHapi } from './shared-hapi.ts';
 import type { Hapi } from './start.ts';
-
-const mapping = compile(`name: doses
-dataSet: EPI
-period: { type: Monthly, timeZone: UTC, since: 2019-01 }
-orgUnits: { lookup: org-units.csv }
-views:
-  dose:
-    resource: Immunization
-    searchDate: date
-    columns:
-      date: occurrence.ofType(dateTime)
-      patient: patient.getReferenceKey(Patient)
-      place: location.getReferenceKey(Location)
-  child:
-    resource: Patient
-    columns: { birthDate: birthDate }
-dimensions:
-  age: { years: [child.birthDate, date], bands: { young: [0, 5], old: [5, null] } }
-sources:
-  - { rows: dose, join: { child: patient }, date: date, orgUnit: [place], values: [{ dataElement: DOSES, by: [age] }] }
-`);
 
 const tagged = { meta: { tag: [{ system: 'urn:tallysheet:check', code: 'changes' }] } };
 const child = (id: string, birthDate: string) => ({
