@@ -43,7 +43,8 @@ function tell(error: unknown, command: string): number {
   if (!(error instanceof Error)) throw error;
   const code = 'code' in error ? String(error.code) : '';
   const misread = code === 'usage' || code.startsWith('ERR_PARSE_ARGS');
-  const known = misread || 'fix' in error || 'problems' in error;
+  // A system call that failed (a taken port, a folder for a file) is the person's to mend too.
+  const known = misread || 'fix' in error || 'problems' in error || 'syscall' in error;
   console.error(known ? error.message : error.stack);
   if ('fix' in error) console.error(String(error.fix));
   if (misread) console.error(`See tallysheet ${command} --help.`);

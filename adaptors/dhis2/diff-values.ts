@@ -1,7 +1,7 @@
 import type { DataElement } from './data-set.ts';
 import type { StoredValue } from './read-values.ts';
 import type { ResolvedCell } from './resolve-cells.ts';
-import { compareKeys, keyOf, keyParts, type ValueKey } from './value-key.ts';
+import { blockOf, compareKeys, keyOf, keyParts, type ValueKey } from './value-key.ts';
 
 /** One value to send. */
 export interface Change extends ValueKey {
@@ -27,6 +27,11 @@ export interface DiffRules {
   readonly onManualEdit: 'keep' | 'overwrite';
   /** Elements that we count, with their combos: nothing else of the data set is touched. */
   readonly elements: readonly Pick<DataElement, 'id' | 'zeroIsSignificant' | 'optionCombos'>[];
+  /**
+   * Elements in an org unit and a period, by `blockOf`, of which a cell found no place in DHIS2, as after an option was
+   * renamed. Which of the values there it stands for nobody can tell, so none of them is changed to nothing.
+   */
+  readonly unplaced: ReadonlySet<string>;
   /** The attribute option combo that we report to; values of others belong to other reports. */
   readonly attributeOptionCombo: string;
   /** Up to 2.42 a zero of an element whose zeros are not significant is absence. */
@@ -53,6 +58,11 @@ export function diffValues(
   const kept: StoredValue[] = [];
   let unchanged = 0;
   const counted = new Set<string>();
+  const mayBeEmptied = (value: StoredValue) =>
+    !value.deleted &&
+    places.has(value) &&
+    rules.ownUsers.includes(value.storedBy) &&
+    !rules.unplaced.has(blockOf(value));
   for (const cell of cells) {
     if (isSameNumber(cell.value, '0') && places.isZeroAbsence(cell)) continue;
     const key = keyOf(cell);
@@ -64,7 +74,7 @@ export function diffValues(
     else if (known !== undefined) kept.push(known);
   }
   for (const [key, value] of stored) {
-    if (counted.has(key) || value.deleted || !places.has(value) || !rules.ownUsers.includes(value.storedBy)) continue;
+    if (counted.has(key) || !mayBeEmptied(value)) continue;
     const change = emptied(value, rules.onEmpty === 'zero' && !places.isZeroAbsence(value));
     if (change === undefined) unchanged += 1;
     else changes.push(change);

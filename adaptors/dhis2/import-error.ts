@@ -5,6 +5,8 @@ export type ImportErrorCode =
   | 'calendar'
   | 'attribute-combo'
   | 'two-option-combos'
+  | 'element-named-twice'
+  | 'options-named-twice'
   | 'unexpected-answer';
 
 /** A report that DHIS2's metadata or answers make impossible. */

@@ -6,13 +6,13 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { createLookup } from '../tally/lookup.ts';
 import { decodeCells } from '../tally/measure/cells.ts';
 import { metered, retrying, type Transport } from '../transport/index.ts';
+import { compareValues, ownUsersOf } from './compare-values.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
-import { diffValues } from './diff-values.ts';
+import { findLeftValues } from './find-left-values.ts';
 import { findOrgUnits } from './find-org-units.ts';
 import { checkPeriodType, closedBecause } from './preflight.ts';
 import { readContext, readDataSet } from './read-data-set.ts';
 import { readValues } from './read-values.ts';
-import { resolveCells } from './resolve-cells.ts';
 import { sendValues } from './send-values.ts';
 import { createSentTally } from './sent-tally.ts';
 import { withholdChanges } from './withhold-changes.ts';
@@ -33,8 +33,8 @@ export interface Outcome {
   readonly conflicts: readonly Conflict[];
   /** Not wholly accepted: to be counted and sent again. */
   readonly dirty: readonly string[];
-  /** Not taken by DHIS2 now, with the reason's code. */
-  readonly parked: ReadonlyMap<string, string>;
+  /** Not taken by DHIS2 now: the reason's code, and how many changes were not sent. */
+  readonly parked: ReadonlyMap<string, { readonly code: string; readonly values: number }>;
   /** Parked earlier, and open again. */
   readonly reopened: readonly string[];
 }
@@ -75,34 +75,46 @@ interface Reporting {
 
 async function reportPeriods(transport: Transport, reporting: Reporting): Promise<Outcome> {
   const { mapping, proposed, running, context, dataSet, clock, log, state } = reporting;
-  const measures = mapping.sources.flatMap((source) => source.measures);
-  const resolved = resolveCells(decodeCells(proposed.cells), dataSet, measures);
-  const closed = (period: string) => closedBecause(mapping, dataSet, context, period, running.now);
-  // A parked period is counted again only when someone asked for it; then DHIS2 decides, which knows lock exceptions.
+  const isClosedNow = (period: string) => closedBecause(mapping, dataSet, context, period, running.now);
+  // A parked period is counted again only when it changed or someone asked for it; then DHIS2 decides, which knows lock
+  // exceptions.
   const asked = new Set((state.parked ?? []).map(({ period }) => period));
-  const parked = new Map(
-    proposed.periods.flatMap((period) => (asked.has(period) ? [] : entry(period, closed(period)))),
+  const closed = new Map(
+    proposed.periods.flatMap((period) => (asked.has(period) ? [] : entry(period, isClosedNow(period)))),
   );
-  const open = proposed.periods.filter((period) => !parked.has(period));
-  const units = await unitsOf(transport, createLookup(mapping.lookup).orgUnits, dataSet);
-  const stored = await readValues(transport, { dataSet: dataSet.id, periods: open, orgUnits: units.known });
-  log(`Read back ${stored.size} values of ${open.length} periods and ${units.known.length} org units`);
-  const isNew = hasNewImporter(context.version);
-  const difference = diffValues(
-    resolved.cells.filter(({ period }) => !parked.has(period)),
-    stored,
-    {
-      ownUsers: mapping.ownUsers.length === 0 ? [context.username] : mapping.ownUsers,
-      onEmpty: mapping.onEmpty,
-      onManualEdit: mapping.onManualEdit,
-      elements: resolved.elements,
-      attributeOptionCombo: dataSet.attributeOptionCombo,
-      zeroIsAbsence: !isNew,
-    },
-  );
+  const open = proposed.periods.filter((period) => !closed.has(period));
+  const lookup = createLookup(mapping.lookup).orgUnits;
+  const units = await unitsOf(transport, lookup, dataSet);
+  const stored = await readValues(transport, {
+    dataSet: dataSet.id,
+    periods: proposed.periods,
+    orgUnits: units.known,
+  });
+  log(`Read back ${stored.size} values of ${proposed.periods.length} periods and ${units.known.length} org units`);
+  const cells = decodeCells(proposed.cells);
+  const difference = compareValues(cells, stored, (period) => !closed.has(period), reporting);
+  // What DHIS2 holds already is no reason to park a closed period, and what has no place cannot be mended in it.
+  const untaken = compareValues(cells, stored, (period) => closed.has(period), reporting);
+  const parked = new Map<string, { readonly code: string; readonly values: number }>();
+  for (const [period, code] of closed) {
+    const values = untaken.changes.filter((change) => change.period === period).length;
+    if (values === 0) continue;
+    log(`Park ${period}: ${values} values, ${code}`);
+    parked.set(period, { code, values });
+  }
+  const unplaced = untaken.conflicts.reduce((sum, { values }) => sum + values, 0);
+  if (unplaced > 0) log(`Leave out ${unplaced} cells of closed periods: DHIS2 has no place for them`);
+  const hasChanged = state.mappingHash !== undefined && state.mappingHash !== proposed.mappingHash;
+  const ownUsers = ownUsersOf(mapping, context);
+  const left = { dataSet, periods: proposed.periods, lookup, elements: difference.origins, ownUsers, log };
+  const leftValues = hasChanged ? await findLeftValues(transport, left) : [];
   const allowed = withholdChanges(difference.changes, dataSet, units.unknown);
-  const tally = createSentTally(difference, [...resolved.conflicts, ...allowed.conflicts], resolved.origins);
-  const chunkSize = isNew ? NEW_CHUNK : OLD_CHUNK;
+  const tally = createSentTally(
+    { unchanged: difference.unchanged + untaken.unchanged, kept: [...difference.kept, ...untaken.kept] },
+    [...difference.conflicts, ...allowed.conflicts],
+    difference.origins,
+  );
+  const chunkSize = hasNewImporter(context.version) ? NEW_CHUNK : OLD_CHUNK;
   const options = { dataSet: dataSet.id, dryRun: running.dryRun, chunkSize, sleep: clock.sleep };
   let hasSent = false;
   for (const period of open) {
@@ -118,12 +130,13 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     const settled = await sendValues(transport, changes, options);
     log(`Send ${period}: ${settled.accepted.length} accepted, ${settled.refused.length} refused`);
     const code = tally.settle(period, settled);
-    if (code !== undefined) parked.set(period, code);
+    if (code !== undefined) parked.set(period, { code, values: settled.refused.length });
   }
   const isReopened = ({ code, period }: Parked) =>
-    REOPENING.has(code) && !proposed.periods.includes(period) && closed(period) === undefined;
+    REOPENING.has(code) && !proposed.periods.includes(period) && isClosedNow(period) === undefined;
   const reopened = (state.parked ?? []).filter(isReopened).map(({ period }) => period);
-  return { ...tally.result(), dirty: [...tally.dirty], parked, reopened };
+  const { sent, conflicts } = tally.result();
+  return { sent, conflicts: [...conflicts, ...leftValues], dirty: [...tally.dirty], parked, reopened };
 }
 
 /** Part the lookup's units into those that DHIS2 has and the others; assigned ones are there without asking. */

@@ -1,10 +1,11 @@
 import type { Conflict } from '../run/state.ts';
 import type { Cell } from '../tally/measure/cells.ts';
 import { ConflictCounts, type Refusal } from './conflict-counts.ts';
-import type { DataElement, DataSet } from './data-set.ts';
+import type { DataElement, DataSet, OptionCombo } from './data-set.ts';
 import { findNamed } from './find-named.ts';
+import { ImportError } from './import-error.ts';
 import { comboNames, createComboFinder } from './option-combos.ts';
-import { compareKeys, keyOf, type ValueKey } from './value-key.ts';
+import { blockOf, compareKeys, keyOf, type ValueKey } from './value-key.ts';
 
 /** A cell with its place in DHIS2. */
 export interface ResolvedCell extends ValueKey {
@@ -25,20 +26,24 @@ export interface Resolved {
   readonly conflicts: readonly Conflict[];
   /** The mapped elements that the data set has. */
   readonly elements: readonly DataElement[];
+  /** What of these elements has a cell without a place, by `blockOf`: values there only look as if they had become empty. */
+  readonly unplaced: ReadonlySet<string>;
   /** Where the mapping names an element, by its UID. */
   readonly origins: ReadonlyMap<string, MappedElement>;
 }
 
 /**
  * Find the place in DHIS2 of each cell: elements by code, UID or name; option combos by their set of options, never by
- * their names. Cells that come to one place, such as those of two sources for one element, are added up: from 2.43 a
- * place that is sent twice makes DHIS2 refuse the whole payload.
+ * their names. Two cells never come to one place: what was averaged or counted without repeats cannot be added up, and
+ * from 2.43 a place that is sent twice makes DHIS2 refuse the whole payload.
  *
  * @param cells counted cells
  * @param dataSet what `readDataSet` read
  * @param mapped data elements of the mapping, with their lines
  * @returns resolved cells, sorted; a conflict for what has no place
- * @throws {ImportError} `two-option-combos` when two combos stand for one set of options, with both UIDs
+ * @throws {ImportError} `two-option-combos` when two combos stand for one set of options, with both UIDs;
+ *   `element-named-twice` when two names stand for one element, `options-named-twice` when two sets of names stand for
+ *   one option combo
  * @example resolveCells(decodeCells(proposed.cells), dataSet, measures)
  */
 export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: readonly MappedElement[]): Resolved {
@@ -52,12 +57,15 @@ export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: r
     const found = findNamed(dataSet.elements, dataElement);
     if (found === undefined) conflicts.add(unknownElement(dataElement, line, dataSet), [], 0);
     else {
+      const other = origins.get(found.id);
+      if (other !== undefined) throw elementNamedTwice(found, other, { dataElement, line });
       elements.set(dataElement, found);
-      if (!origins.has(found.id)) origins.set(found.id, { dataElement, line });
+      origins.set(found.id, { dataElement, line });
     }
   }
   const combos = createComboFinder();
-  const places = new Map<string, { readonly key: ValueKey; value: number }>();
+  const unplaced = new Set<string>();
+  const places = new Map<string, { readonly cell: ResolvedCell; readonly options: readonly string[] }>();
   for (const { dataElement, options, orgUnit, period, value } of cells) {
     const line = lines.get(dataElement) ?? 0;
     const element = elements.get(dataElement);
@@ -68,18 +76,20 @@ export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: r
     const combo = combos.find(element, options);
     if (combo === undefined) {
       conflicts.add(noOptionCombo(dataElement, line, element, options), [period], 1);
+      unplaced.add(blockOf({ period, orgUnit, dataElement: element.id }));
       continue;
     }
     const { attributeOptionCombo } = dataSet;
     const key = { dataElement: element.id, categoryOptionCombo: combo.id, attributeOptionCombo, orgUnit, period };
-    const place = places.get(keyOf(key));
-    if (place === undefined) places.set(keyOf(key), { key, value });
-    else place.value += value;
+    const other = places.get(keyOf(key));
+    if (other !== undefined) throw optionsNamedTwice(dataElement, combo, other.options, options);
+    places.set(keyOf(key), { cell: { ...key, value: String(value) }, options });
   }
   return {
-    cells: [...places.values()].map(({ key, value }) => ({ ...key, value: String(value) })).sort(compareKeys),
+    cells: [...places.values()].map(({ cell }) => cell).sort(compareKeys),
     conflicts: conflicts.list(),
-    elements: [...new Set(elements.values())],
+    elements: [...elements.values()],
+    unplaced,
     origins,
   };
 }
@@ -92,6 +102,29 @@ function unknownElement(dataElement: string, line: number, dataSet: DataSet): Re
     dataElement,
     line,
   };
+}
+
+function elementNamedTwice({ id }: DataElement, first: MappedElement, second: MappedElement): ImportError {
+  const [one, other] = [first, second].map(({ dataElement, line }) => `"${dataElement}" (line ${line})`);
+  return new ImportError(
+    'element-named-twice',
+    `${one} and ${other} are both data element ${id}`,
+    'count it once in the mapping, since one of the two counts would hide the other',
+  );
+}
+
+function optionsNamedTwice(
+  dataElement: string,
+  { id }: OptionCombo,
+  first: readonly string[],
+  second: readonly string[],
+): ImportError {
+  const [one, other] = [first, second].map((options) => options.join(' + ') || 'no options');
+  return new ImportError(
+    'options-named-twice',
+    `options of data element "${dataElement}", ${one} and ${other}, are both option combo ${id}`,
+    'name each category option in one way in the dimensions of the mapping',
+  );
 }
 
 function noOptionCombo(dataElement: string, line: number, element: DataElement, options: readonly string[]): Refusal {

@@ -11,7 +11,7 @@ export interface SentTally {
   /**
    * Note what became of a period.
    *
-   * @returns the code to park it with, where nothing but a closed period was in the way
+   * @returns the code to park it with, where it was wholly refused as closed
    */
   settle(period: string, settled: Settled): string | undefined;
   /** The sums. */
@@ -28,7 +28,7 @@ export interface SentTally {
  * @example createSentTally(difference, resolved.conflicts, resolved.origins).settle('202403', settled)
  */
 export function createSentTally(
-  { unchanged, kept }: Difference,
+  { unchanged, kept }: Pick<Difference, 'unchanged' | 'kept'>,
   before: readonly Conflict[],
   origins: ReadonlyMap<string, MappedElement>,
 ): SentTally {
@@ -47,7 +47,9 @@ export function createSentTally(
       refusals += settled.refused.length;
       const [first] = settled.refused;
       if (first === undefined) return undefined;
-      if (settled.refused.every(({ code }) => CLOSED_CODES.has(code))) return first.code;
+      // Where DHIS2 takes other units, as beside an approved one, later values of theirs have to be counted still.
+      const isClosed = settled.accepted.length === 0 && settled.refused.every(({ code }) => CLOSED_CODES.has(code));
+      if (isClosed) return first.code;
       dirty.add(period);
       return undefined;
     },

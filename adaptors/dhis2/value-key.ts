@@ -43,3 +43,18 @@ export function keyParts({
 }: ValueKey): ValueKey {
   return { dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period };
 }
+
+/**
+ * Give one text for all places of an element in an org unit and a period.
+ *
+ * @param place a place, or anything that stands at one
+ * @returns period, org unit and element with blanks between
+ * @example unplaced.has(blockOf(stored))
+ */
+export function blockOf({
+  period,
+  orgUnit,
+  dataElement,
+}: Pick<ValueKey, 'period' | 'orgUnit' | 'dataElement'>): string {
+  return `${period} ${orgUnit} ${dataElement}`;
+}

@@ -1,3 +1,4 @@
+import { batches } from '../batches.ts';
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 
 /** Entries a batch: a request of some 10 kB. */
@@ -27,8 +28,7 @@ interface RawEntry {
  */
 export async function batchRead(transport: Transport, urls: readonly string[]): Promise<BatchAnswer[]> {
   const answers: BatchAnswer[] = [];
-  for (let at = 0; at < urls.length; at += BATCH) {
-    const some = urls.slice(at, at + BATCH);
+  for (const some of batches(urls, BATCH)) {
     const entry = some.map((url) => ({ request: { method: 'GET', url } }));
     const request: TransportRequest = {
       method: 'POST',

@@ -12,11 +12,17 @@ const OVERLAP_MS = 10 * 60_000;
 /** The cursor of a type without resources, so that their absence is not taken for a first run again and again. */
 const BEGINNING = '1970-01-01T00:00:00.000Z';
 
+/** More changes than these are not read one by one: everything is counted again. */
+const MOST_CHANGES = 50_000;
+
 /** What changed on a FHIR server since the cursor. */
 export interface Changes {
-  /** Periods of the changed resources, as they are now; `all` when there was no cursor. */
+  /** Periods of the changed resources, as they are now; `all` on the first run, or when too much has changed. */
   readonly periods: readonly string[] | 'all';
+  /** Cursors of the types that the mapping counts. */
   readonly cursor: Cursor;
+  /** Types that had resources when the cursor was taken, and have none any more. */
+  readonly emptied: readonly string[];
 }
 
 /**
@@ -28,7 +34,7 @@ export interface Changes {
  *
  * @param transport the FHIR server
  * @param mapping compiled mapping
- * @param cursor the last run's, if any
+ * @param cursor the last run's, if any; a type that it lacks is new in the mapping, unless there is no cursor at all
  * @returns the changed periods and the next cursor
  * @example const { periods, cursor } = await findChanges(fhir, mapping, state.cursor);
  */
@@ -38,19 +44,20 @@ export async function findChanges(
   cursor: Cursor = {},
 ): Promise<Changes> {
   const periods = new Set<string>();
-  const next: Record<string, string> = { ...cursor };
-  let isFirst = false;
-  const types = new Map(mapping.sources.map((source) => [viewOf(mapping, source.view).resource, source]));
-  for (const [type] of types) {
+  const next: Record<string, string> = {};
+  const emptied: string[] = [];
+  let isAll = Object.keys(cursor).length === 0;
+  for (const type of new Set(mapping.sources.map((source) => viewOf(mapping, source.view).resource))) {
     const since = cursor[type];
-    if (since === undefined) isFirst = true;
-    const newest =
-      since === undefined
-        ? await newestChange(transport, type)
-        : await changesSince(transport, mapping, type, since, periods);
-    next[type] = nextCursor(since, newest);
+    const found = since === undefined ? 'unknown' : await changesSince(transport, mapping, type, since, periods);
+    if (found === 'too-many') isAll = true;
+    const isKnown = found !== 'unknown' && found !== 'too-many';
+    const newest = isKnown && found !== undefined ? found : await newestChange(transport, type);
+    if (newest === undefined && since !== undefined && since !== BEGINNING) emptied.push(type);
+    // Without a change the cursor stays: the newest one of another query may have come after this one.
+    next[type] = nextCursor(since, isKnown ? found : newest);
   }
-  return { periods: isFirst ? 'all' : [...periods].sort(), cursor: next };
+  return { periods: isAll ? 'all' : [...periods].sort(), cursor: next, emptied };
 }
 
 /**
@@ -79,18 +86,21 @@ export async function newestChange(transport: Transport, type: string): Promise<
   return undefined;
 }
 
-/** Note the periods of what changed. @returns the newest change */
+/** Note the periods of what changed. @returns the newest change; undefined when there is none */
 async function changesSince(
   transport: Transport,
   mapping: CompiledMapping,
   type: string,
   since: string,
   periods: Set<string>,
-): Promise<string | undefined> {
+): Promise<string | undefined | 'too-many'> {
   const toDays = eventDays(mapping.period.timeZone);
   const sources = mapping.sources.filter((source) => viewOf(mapping, source.view).resource === type);
   let newest: string | undefined;
+  let seen = 0;
   for await (const page of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
+    seen += page.matches.length;
+    if (seen > MOST_CHANGES) return 'too-many';
     for (const resource of page.matches) {
       newest = laterChange(newest, resource);
       for (const source of sources) {

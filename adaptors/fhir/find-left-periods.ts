@@ -1,10 +1,11 @@
+import { batches } from '../batches.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
 import { eventDays, periodOf } from '../tally/period/index.ts';
 import { rowOf } from '../tally/view/row-of.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
-import { changedBefore, readVersions, type Versions } from './read-history.ts';
+import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
 
 /** More changed resources than this are not looked at one by one: everything is counted again. */
@@ -30,14 +31,14 @@ export async function leftPeriods(
   since: string,
 ): Promise<LeftPeriods> {
   const type = viewOf(mapping, source.view).resource;
-  const ids = await changedBefore(transport, type, since, MOST_CHANGED);
-  if (ids === 'not-served') return ids;
-  if (ids === 'too-many') return 'all';
-  const versions = await readVersions(transport, type, ids);
+  const history = await historyOfType(transport, type, since, MOST_CHANGED);
+  if (history === 'not-served') return history;
+  const versions = history === 'too-many' ? 'incomplete' : await readVersions(transport, type, history.changed);
+  if (versions === 'incomplete') return 'all';
   return periodsOf(
     mapping,
     source,
-    versions.flatMap((history) => history.versions),
+    versions.flatMap((one) => one.versions),
   );
 }
 
@@ -60,28 +61,65 @@ export async function joinedPeriods(
   since: string,
 ): Promise<LeftPeriods> {
   const joined = viewOf(mapping, join.view);
-  const ids = await changedBefore(transport, joined.resource, since, MOST_CHANGED);
-  if (ids === 'not-served') return ids;
-  if (ids === 'too-many') return 'all';
-  const versions = await readVersions(transport, joined.resource, ids);
-  const differing = ids.filter((_id, at) => differs(versions[at], (resource) => rowOf(joined, resource), since));
+  const keyOf = (event: FhirResource) => String(viewOf(mapping, source.view).columns[join.column]?.(event)[0] ?? '');
+  const history = await historyOfType(transport, joined.resource, since, MOST_CHANGED);
+  if (history === 'not-served') return history;
+  const versions =
+    history === 'too-many' ? 'incomplete' : await readVersions(transport, joined.resource, history.changed);
+  if (history === 'too-many' || versions === 'incomplete') return 'all';
+  const differing = history.changed.filter((_id, at) =>
+    differs(versions[at], (resource) => rowOf(joined, resource), since),
+  );
   const type = viewOf(mapping, source.view).resource;
-  const urls = differing.map((id) => `${type}?${join.include}=${joined.resource}/${id}&_count=1000`);
-  const events: FhirResource[] = [];
-  for (const { resource } of await batchRead(transport, urls)) {
-    const page = readPage(resource, type, { method: 'POST', path: '' });
-    if (page.next !== undefined) return 'all';
-    events.push(...page.matches);
+  const found = await eventsOf(transport, type, join.include, referencesTo(joined.resource, differing));
+  const late = await eventsOf(transport, type, join.include, referencesTo(joined.resource, history.created.keys()));
+  if (found === 'too-many' || late === 'too-many') return 'all';
+  const waited = late.filter((event) => isBefore(event, history.created.get(keyOf(event)) ?? ''));
+  return periodsOf(mapping, source, [...found, ...waited]);
+}
+
+function referencesTo(type: string, ids: Iterable<string>): string[] {
+  return [...ids].sort().map((id) => `${type}/${id}`);
+}
+
+/** Whether an event was stored before what it refers to, and so has been counted without it. */
+function isBefore({ meta }: FhirResource, created: string): boolean {
+  return Date.parse(meta?.lastUpdated ?? '') < Date.parse(created);
+}
+
+/** References a search: their ids go as one list of alternatives, and their events have to fit on one page. */
+const REFERENCES = 40;
+
+/** The resources that refer to one of some others; `too-many` when those of a single one fill more than a page. */
+async function eventsOf(
+  transport: Transport,
+  type: string,
+  parameter: string,
+  references: readonly string[],
+): Promise<readonly FhirResource[] | 'too-many'> {
+  const found: FhirResource[] = [];
+  let groups = batches(references, REFERENCES);
+  while (groups.length > 0) {
+    const urls = groups.map((group) => `${type}?${parameter}=${group.join(',')}&_count=1000`);
+    const answers = await batchRead(transport, urls);
+    const split: string[][] = [];
+    for (const [at, { resource }] of answers.entries()) {
+      const group = groups[at] ?? [];
+      const page = readPage(resource, type, { method: 'POST', path: '' });
+      if (page.next === undefined) found.push(...page.matches);
+      else if (group.length === 1) return 'too-many';
+      else split.push(...batches(group, Math.ceil(group.length / 2)));
+    }
+    groups = split;
   }
-  return periodsOf(mapping, source, events);
+  return found;
 }
 
 /** Whether the newest version gives another row than the one at the cursor. */
 function differs(history: Versions | undefined, toRow: (resource: FhirResource) => unknown, since: string): boolean {
   const { versions = [], isDeleted = true } = history ?? {};
   const [newest] = versions;
-  const atCursor =
-    versions.find(({ meta }) => Date.parse(meta?.lastUpdated ?? '') < Date.parse(since)) ?? versions.at(-1);
+  const atCursor = versions.find(({ meta }) => Date.parse(meta?.lastUpdated ?? '') < Date.parse(since));
   if (isDeleted || newest === undefined || atCursor === undefined) return true;
   return JSON.stringify(toRow(newest)) !== JSON.stringify(toRow(atCursor));
 }

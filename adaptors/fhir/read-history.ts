@@ -1,57 +1,71 @@
 import type { FhirResource } from '../tally/compiled-mapping.ts';
-import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
+import { expectOk, type Query, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import { nextQuery } from './next-query.ts';
+import { FRESH } from './search.ts';
 
 /** Answers of servers that keep no history of a type. */
-const NOT_SERVED = new Set([400, 404, 405, 501]);
-/** Versions of a resource that are asked for; more than these since the last run are a storm. */
+const NOT_SERVED = new Set([400, 403, 404, 405, 501]);
+/** Versions of a resource that are asked for. */
 const VERSIONS = '100';
+/** Pages of a type's history that are read; a mass import fills more. */
+const MOST_PAGES = 50;
 
 interface HistoryEntry {
   readonly resource?: FhirResource;
   readonly request?: { readonly method?: string; readonly url?: string };
 }
 
+/** Resources of a type with entries in its history since an instant, by id, sorted. */
+export interface HistoryOfType {
+  /** Changed or deleted: there are other versions, or they are gone. */
+  readonly changed: readonly string[];
+  /** Only created: when, by `meta.lastUpdated`. */
+  readonly created: ReadonlyMap<string, string>;
+}
+
 /**
- * List the resources of a type that were changed or deleted since an instant; those that were only created are not in it.
+ * List the resources of a type that were created, changed or deleted since an instant.
  *
  * @param transport the FHIR server
  * @param resourceType such as `Immunization`
  * @param since ISO 8601 instant
- * @param most beyond this many the list is cut: so many changes are counted again as a whole anyway
- * @returns their ids; `not-served` where the server keeps no history, `too-many` beyond `most`, or when pages lead in a circle
+ * @param most beyond this many changed ones the list is cut: so many are counted again as a whole anyway
+ * @returns their ids; `not-served` where the server keeps no history or shows it not to this user; `too-many` beyond
+ *   `most`, beyond 50 pages, or when pages lead in a circle
  * @see https://hl7.org/fhir/R4/http.html#history
  */
-export async function changedBefore(
+export async function historyOfType(
   transport: Transport,
   resourceType: string,
   since: string,
   most: number,
-): Promise<readonly string[] | 'not-served' | 'too-many'> {
+): Promise<HistoryOfType | 'not-served' | 'too-many'> {
   const changed = new Set<string>();
-  let query = { _since: since, _count: '1000' } as TransportRequest['query'];
+  const created = new Map<string, string>();
   const asked = new Set<string>();
+  let query: Query = { _since: since, _count: '1000' };
   for (;;) {
-    const request: TransportRequest = {
-      method: 'GET',
-      path: `${resourceType}/_history`,
-      ...(query === undefined ? {} : { query }),
-    };
+    const request: TransportRequest = { method: 'GET', path: `${resourceType}/_history`, query, headers: FRESH };
     const response = await transport.send(request);
     if (asked.size === 0 && NOT_SERVED.has(response.status)) return 'not-served';
     const { entries, next } = readHistory(expectOk('FHIR', request, response).body, request);
     for (const entry of entries) {
       const id = idOf(entry, resourceType);
+      if (id === undefined) continue;
       // A first version alone has left nothing; with a later one it may have been counted before this run already.
-      if (id !== undefined && entry.resource?.meta?.versionId !== '1') changed.add(id);
+      const { versionId, lastUpdated } = entry.resource?.meta ?? {};
+      if (versionId === '1') created.set(id, lastUpdated ?? '');
+      else changed.add(id);
     }
     if (next === undefined) break;
-    if (changed.size > most || asked.has(next)) return 'too-many';
+    if (changed.size > most || asked.has(next) || asked.size >= MOST_PAGES) return 'too-many';
     asked.add(next);
     query = nextQuery(next, resourceType).query;
   }
-  return changed.size > most ? 'too-many' : [...changed].sort();
+  if (changed.size > most) return 'too-many';
+  for (const id of changed) created.delete(id);
+  return { changed: [...changed].sort(), created };
 }
 
 /** Every version of a resource. */
@@ -67,22 +81,25 @@ export interface Versions {
  * @param transport the FHIR server
  * @param resourceType such as `Immunization`
  * @param ids logical ids
- * @returns the versions of each, in the order of the ids
+ * @returns the versions of each, in the order of the ids; `incomplete` when the server does not show all of one
  */
 export async function readVersions(
   transport: Transport,
   resourceType: string,
   ids: readonly string[],
-): Promise<readonly Versions[]> {
+): Promise<readonly Versions[] | 'incomplete'> {
   const urls = ids.map((id) => `${resourceType}/${id}/_history?_count=${VERSIONS}`);
-  const answers = await batchRead(transport, urls);
-  return answers.map(({ resource }) => {
-    const entries = (resource as { entry?: readonly HistoryEntry[] } | undefined)?.entry ?? [];
-    return {
+  const histories: Versions[] = [];
+  for (const { resource } of await batchRead(transport, urls)) {
+    if (resource === undefined) return 'incomplete';
+    const { entries, next } = readHistory(resource, { method: 'POST', path: '' });
+    if (next !== undefined) return 'incomplete';
+    histories.push({
       versions: entries.flatMap((entry) => entry.resource ?? []),
       isDeleted: entries[0]?.resource === undefined,
-    };
-  });
+    });
+  }
+  return histories;
 }
 
 function readHistory(

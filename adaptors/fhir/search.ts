@@ -9,7 +9,7 @@ export const PAGE_SIZE = '1000';
  * Without it HAPI answers a search from its cache of the last minute, without what was written since. Never
  * `no-store`, with which it cuts the result off in silence.
  */
-const FRESH = { 'cache-control': 'no-cache' };
+export const FRESH = { 'cache-control': 'no-cache' };
 
 /** What servers answer to a link into a result that they no longer keep; HAPI says 410. */
 const EXPIRED = new Set([404, 410]);

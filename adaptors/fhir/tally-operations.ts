@@ -1,7 +1,7 @@
 import type { Clock } from '../run/clock.ts';
 import type { Operation } from '../run/operations.ts';
-import { createBatchSizer } from '../run/period-batches.ts';
 import { type Plan, planPeriods } from '../run/plan.ts';
+import { RunError } from '../run/run-error.ts';
 import type { Proposed, Running, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { emptyCounts, type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from '../tally/counts.ts';
@@ -11,6 +11,7 @@ import { metered, retrying, type Transport } from '../transport/index.ts';
 import { countPeriods, countUndated } from './count-periods.ts';
 import { findChanges } from './find-changes.ts';
 import { findEarlier } from './find-earlier.ts';
+import { createBatchSizer } from './period-batches.ts';
 
 /** What the tally operation needs besides the mapping. */
 export interface TallyOptions {
@@ -38,6 +39,7 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
     const running = runningOf(state);
     const transport = retrying(metered(over(state.configuration), running.meter), { sleep: clock.sleep });
     const changes = await findChanges(transport, mapping, state.cursor);
+    refuseEmptied(changes.emptied, state);
     const earlier = await findEarlier(transport, mapping, state.cursor);
     for (const type of earlier.notServed) {
       log(`Find no history of ${type}: what was moved or deleted in older periods is found by a recount only`);
@@ -48,20 +50,37 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
         `Leave out ${plan.beforeSince.length} changed periods before ${mapping.period.since}, the first that is counted`,
       );
     }
+    if (plan.tooLate.length > 0) {
+      log(`Leave out ${plan.tooLate.length} changed periods after the next one: some dates are mistyped, it seems`);
+    }
     log(`Plan ${plan.open.length} open and ${plan.dirty.length} changed periods of ${mapping.name}`);
     const counted = await countPlanned(mapping, transport, plan, running, { over, clock, log });
     const proposed: Proposed = {
-      cursor: { ...earlier.cursor, ...changes.cursor },
+      cursor: { ...state.cursor, ...earlier.cursor, ...changes.cursor },
       mappingHash: mapping.hash,
       ...counted,
       now: running.now,
       usedMs: clock.now() - running.startedAt,
       dryRun: running.dryRun,
       requests: running.meter.traffic,
+      noHistory: earlier.notServed,
     };
     return { ...state, proposed };
   };
 }
+
+/** A server that has lost everything is more often the wrong server than the truth. */
+function refuseEmptied(types: readonly string[], { recount }: RunState): void {
+  if (types.length === 0 || recount !== undefined) return;
+  throw new RunError(
+    'source-empty',
+    `the FHIR server has no ${types.join(' and no ')} any more, though an earlier run counted some`,
+    'check its address and what the user may read; if all of it was deleted indeed, run with recount all',
+  );
+}
+
+/** Cells that may be handed to the next step: a worker takes 10 MB of state, and they need 10 to 15 bytes each. */
+const MOST_CELLS = 400_000;
 
 function bothOf(a: readonly string[] | 'all', b: readonly string[] | 'all'): readonly string[] | 'all' {
   return a === 'all' || b === 'all' ? 'all' : [...a, ...b];
@@ -84,7 +103,7 @@ async function countPlanned(
   const measures: MeasureCounts[] = [];
   const sizer = createBatchSizer(mapping);
   for (let waiting = [...plan.open, ...plan.dirty]; waiting.length > 0; ) {
-    const isLate = clock.now() >= running.deadline;
+    const isLate = clock.now() >= running.deadline || cells.length >= MOST_CELLS;
     const batch = isLate ? owed(plan, periods) : sizer.next(waiting);
     if (batch.length === 0) {
       for (const period of waiting) left.add(period);

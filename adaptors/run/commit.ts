@@ -20,7 +20,7 @@ export interface Finished {
     readonly sent: Sent;
     readonly conflicts: readonly Conflict[];
     readonly dirty: readonly string[];
-    readonly parked: ReadonlyMap<string, string>;
+    readonly parked: ReadonlyMap<string, { readonly code: string; readonly values: number }>;
     readonly reopened: readonly string[];
   };
 }
@@ -43,7 +43,14 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const isWaiting = (period: string) => proposed.dirty.includes(period) || outcome.reopened.includes(period);
   const stillParked = before.filter(({ period }) => !isCounted(period) && !isWaiting(period));
   const newlyParked = [...outcome.parked]
-    .map(([period, code]): Parked => ({ period, code, since: known.get(period)?.since ?? running.now }))
+    .map(
+      ([period, { code, values }]): Parked => ({
+        period,
+        code,
+        since: known.get(period)?.since ?? running.now,
+        values,
+      }),
+    )
     .sort((a, b) => byTime(a.period, b.period));
   const parked = [...stillParked, ...newlyParked].sort((a, b) => byTime(a.period, b.period));
   const isParked = new Set(parked.map(({ period }) => period));
@@ -68,7 +75,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     periods: [...proposed.periods].sort(byTime),
     rows: proposed.rows,
     measures: proposed.measures,
-    cells: proposed.cells.cells.length,
+    cells: proposed.cells.columns.value.length,
     sent: outcome.sent,
     conflicts: listed(outcome.conflicts),
     dirty,
@@ -77,6 +84,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     cursor: proposed.cursor,
     dryRun: running.dryRun,
     overLimit: isOverLimit(mapping, proposed),
+    noHistory: proposed.noHistory,
     parkedAnew,
   };
   return { ...(running.dryRun ? keptState(state) : next), report };
@@ -85,13 +93,13 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
 /** Whether more rows are in quarantine than allowed: of those read, or of those that the measures accepted. */
 function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { rows, measures }: Proposed): boolean {
   const isOver = (quarantined: number, of: number) => quarantined > ('rows' in limit ? limit.rows : limit.share * of);
+  const held = sum(rows, ({ quarantined, undated }) => totalOf(quarantined) + undated);
+  const read = sum(rows, (counts) => counts.read + counts.undated);
+  const heldByMeasures = sum(measures, ({ quarantined }) => totalOf(quarantined));
   return (
+    isOver(held, read) ||
     isOver(
-      sum(rows, ({ quarantined }) => totalOf(quarantined)),
-      sum(rows, ({ read }) => read),
-    ) ||
-    isOver(
-      sum(measures, ({ quarantined }) => totalOf(quarantined)),
+      heldByMeasures,
       sum(measures, ({ accepted }) => accepted),
     )
   );

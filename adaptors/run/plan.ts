@@ -8,6 +8,7 @@ import {
   periodOf,
   periodRange,
   periodsBetween,
+  shiftPeriod,
 } from '../tally/period/index.ts';
 import { RunError } from './run-error.ts';
 import type { KeptState, RunInput } from './state.ts';
@@ -20,6 +21,8 @@ export interface Plan {
   readonly dirty: readonly string[];
   /** Periods in which something changed and that have not ended yet; they stay dirty until they have. */
   readonly waiting: readonly string[];
+  /** Periods beyond the next one: mistyped dates, which nothing waits for. */
+  readonly tooLate: readonly string[];
   /** Periods before `since` in which something changed; nothing counts them. */
   readonly beforeSince: readonly string[];
 }
@@ -55,13 +58,18 @@ export function planPeriods(
     ...(changed === 'all' ? counted : changed),
     ...recountPeriods(mapping, state, counted),
   ]);
-  const parked = new Set(state.retryParked ? [] : (state.parked ?? []).map(({ period }) => period));
-  if (state.retryParked) for (const { period } of state.parked ?? []) wanted.add(period);
+  const parked = (state.parked ?? []).map(({ period }) => period);
+  if (state.retryParked) for (const period of parked) wanted.add(period);
+  // A parked period waits until something changes in it, or somebody asks for it.
+  const rests = (period: string) => parked.includes(period) && !wanted.has(period);
   const isBeforeSince = (period: string) => comparePeriods(type, period, mapping.period.since) < 0;
+  const later = [...wanted].filter((period) => !counted.includes(period) && !isBeforeSince(period));
+  const farthest = shiftPeriod(type, current, 1);
   return {
-    open: open.filter((period) => !parked.has(period)).reverse(),
-    dirty: counted.filter((period) => wanted.has(period) && !open.includes(period) && !parked.has(period)).reverse(),
-    waiting: [...wanted].filter((period) => !counted.includes(period) && !isBeforeSince(period)).sort(),
+    open: open.filter((period) => !rests(period)).reverse(),
+    dirty: counted.filter((period) => wanted.has(period) && !open.includes(period)).reverse(),
+    waiting: later.filter((period) => comparePeriods(type, period, farthest) <= 0).sort(),
+    tooLate: later.filter((period) => comparePeriods(type, period, farthest) > 0).sort(),
     beforeSince: [...wanted].filter(isBeforeSince).sort(),
   };
 }

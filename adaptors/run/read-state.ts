@@ -18,17 +18,26 @@ export function readState(state: unknown): KeptState & RunInput {
     string,
     unknown
   >;
+  const input = {
+    ...part('asOf', asOf, isInstant),
+    ...part('dryRun', dryRun, isFlag),
+    ...part('recount', recount, isText),
+    ...part('retryParked', retryParked, isFlag),
+  };
   return {
     ...part('cursor', cursor, isCursor),
     ...part('dirty', dirty, isTextList),
     ...part('parked', parked, isParkedList),
     ...part('mappingHash', mappingHash, isText),
     ...part('lastSuccess', lastSuccess, isText),
-    ...part('asOf', asOf, isInstant),
-    ...part('dryRun', dryRun, isFlag),
-    ...part('recount', recount, isText),
-    ...part('retryParked', retryParked, isFlag),
+    // The output of a step that failed is its input: what was asked of that run is not asked of this one.
+    ...(hasFailed(state) ? {} : input),
   };
+}
+
+function hasFailed(state: object): boolean {
+  const { errors } = state as { errors?: unknown };
+  return typeof errors === 'object' && errors !== null && Object.keys(errors).length > 0;
 }
 
 /**
@@ -72,8 +81,13 @@ const isInstant = (value: unknown): value is string =>
 const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isTextMap = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
-const isParkedList = (value: unknown): value is Parked[] =>
-  Array.isArray(value) &&
-  value.every((item) => isTextMap(item) && isText(item.period) && isText(item.code) && isText(item.since));
+const isParkedList = (value: unknown): value is Parked[] => Array.isArray(value) && value.every(isParked);
+const isParked = (value: unknown): value is Parked => {
+  const { period, code, since, values } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  return isText(period) && isText(code) && isText(since) && (values === undefined || typeof values === 'number');
+};
 const isCursor = (value: unknown): value is Record<string, string> =>
   isTextMap(value) && Object.values(value).every(isInstant);

@@ -1,5 +1,11 @@
 /** Stable codes of what can be wrong with a run itself. */
-export type RunErrorCode = 'state-invalid' | 'mapping-changed' | 'no-proposal' | 'not-accepted' | 'recount-invalid';
+export type RunErrorCode =
+  | 'state-invalid'
+  | 'mapping-changed'
+  | 'no-proposal'
+  | 'not-accepted'
+  | 'recount-invalid'
+  | 'source-empty';
 
 /** A run that cannot go on, or that must not end green. */
 export class RunError extends Error {

@@ -12,6 +12,8 @@ export interface Parked {
   readonly code: string;
   /** Instant of the run that parked it first. */
   readonly since: string;
+  /** Values that were not sent. */
+  readonly values?: number;
 }
 
 /** What is kept from run to run; everything else in a state is dropped. */
@@ -54,11 +56,13 @@ export interface Proposed {
   readonly usedMs: number;
   readonly dryRun: boolean;
   readonly requests: Readonly<Record<string, Traffic>>;
+  /** Resource types of which the FHIR server keeps no history. */
+  readonly noHistory: readonly string[];
 }
 
 /** Why DHIS2 did not take values, brought back to where they come from. */
 export interface Conflict {
-  /** Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `no-option-combo`, `not-stored`. */
+  /** Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `left-lookup`, `no-option-combo`, `not-stored`. */
   readonly code: string;
   readonly message: string;
   readonly fix?: string;
@@ -100,6 +104,8 @@ export interface RunReport {
   readonly dryRun: boolean;
   /** Rows in quarantine beyond the mapping's limit. */
   readonly overLimit: boolean;
+  /** Resource types of which the server keeps no history: what left their older periods is found by a recount only. */
+  readonly noHistory: readonly string[];
   /** Periods parked by this run for the first time. */
   readonly parkedAnew: readonly string[];
 }

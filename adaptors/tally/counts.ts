@@ -1,5 +1,3 @@
-import type { CellTable } from './measure/cells.ts';
-
 /** How often something happened, by reason code. */
 export type Tallies = Readonly<Record<string, number>>;
 
@@ -33,15 +31,6 @@ export interface MeasureCounts {
   readonly accepted: number;
   readonly counted: number;
   readonly quarantined: Tallies;
-}
-
-/** The count of one or more periods. */
-export interface PeriodCount {
-  readonly cells: CellTable;
-  readonly sources: readonly SourceCounts[];
-  readonly measures: readonly MeasureCounts[];
-  /** Periods of resources that came in two versions while they were counted: to be counted again. */
-  readonly unsettled: readonly string[];
 }
 
 /**

@@ -4,4 +4,4 @@ export { type FhirRequest, overFhir } from './fhir-binding.ts';
 export { type Meter, metered, type Traffic } from './metered.ts';
 export { type RetryOptions, retrying } from './retrying.ts';
 export type { Query, System, Transport, TransportRequest, TransportResponse } from './transport.ts';
-export { describeRequest, expectOk, TransportError, type TransportErrorCode } from './transport-error.ts';
+export { expectOk, TransportError, type TransportErrorCode } from './transport-error.ts';

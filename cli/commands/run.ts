@@ -91,14 +91,17 @@ export async function run(args: string[]): Promise<number> {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-function readOptions(values: { timeout?: string; 'as-of'?: string }): Partial<RunOptions> {
-  const { timeout, 'as-of': asOf } = values;
+function readOptions(values: { timeout?: string; 'as-of'?: string; recount?: string }): Partial<RunOptions> {
+  const { timeout, 'as-of': asOf, recount } = values;
   const seconds = Number(timeout);
   if (timeout !== undefined && !(seconds > 0))
     throw new UsageError(`--timeout ${timeout} is not a time.`, 'Give seconds.');
   const hasOffset = asOf === undefined || /T.*(Z|[+-]\d{2}:\d{2})$/.test(asOf);
   if (!hasOffset || (asOf !== undefined && Number.isNaN(Date.parse(asOf)))) {
     throw new UsageError(`--as-of ${asOf} is not an instant.`, 'Write date, time and offset: 2026-03-01T00:00:00Z.');
+  }
+  if (recount !== undefined && !/^(all|none|\d{4}\S*?(\.\.\d{4}\S*)?)$/.test(recount)) {
+    throw new UsageError(`--recount ${recount} names no periods.`, 'Write all, none, or 2024-01..2024-03.');
   }
   const repoDir = process.env.OPENFN_REPO_DIR;
   return {

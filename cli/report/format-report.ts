@@ -54,7 +54,12 @@ function jobLines(report: JobReport): string[] {
     lines.push(`conflict  ${code}: ${message}${where}, ${values} values — ${fix ?? 'see the log of DHIS2'}`);
   }
   if (report.dirty.length > 0) lines.push(`to do     ${spanOf(report.dirty)}`);
-  for (const { period, code, since } of report.parked) lines.push(`parked    ${period}: ${code}, since ${since}`);
+  for (const { period, code, since, values = 0 } of report.parked) {
+    lines.push(`parked    ${period}: ${code}, since ${since}, ${values} values not sent`);
+  }
+  if (report.noHistory.length > 0) {
+    lines.push(`history   none of ${report.noHistory.join(', ')}: what left older periods is found by a recount only`);
+  }
   const traffic = Object.entries(requests).map(
     ([system, { requests: count, bytes }]) => `${system} ${count} (${megabytes(bytes)})`,
   );

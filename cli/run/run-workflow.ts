@@ -125,7 +125,8 @@ class Run {
   }
 
   async go(last: State | undefined): Promise<RunOutcome> {
-    const first = { ...last, ...inputOf(this.#options) };
+    const { errors: _errors, ...kept } = last ?? {};
+    const first = { ...kept, ...inputOf(this.#options) };
     const queue: { id: string; input: unknown }[] = [{ id: this.#plan.start, input: first }];
     let state: unknown = first;
     for (let at = queue.shift(); at !== undefined; at = queue.shift()) {

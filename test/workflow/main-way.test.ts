@@ -33,6 +33,7 @@ const FIRST_REPORT = {
   parked: [],
   cursor: FIRST_CURSOR,
   dryRun: false,
+  noHistory: [],
   overLimit: false,
   parkedAnew: [],
 };

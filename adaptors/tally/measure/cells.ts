@@ -14,8 +14,16 @@ export interface CellTable {
   readonly options: readonly (readonly string[])[];
   readonly orgUnits: readonly string[];
   readonly periods: readonly string[];
-  /** Per cell, five numbers: positions in the four dictionaries, then the value. */
-  readonly cells: readonly (readonly [number, number, number, number, number])[];
+  readonly columns: {
+    /** Runs, since cells are sorted: a position in the dictionary, then how many cells have it, and so on. */
+    readonly dataElement: readonly number[];
+    /** Runs, likewise. */
+    readonly options: readonly number[];
+    /** A position in the dictionary for each cell. */
+    readonly orgUnit: readonly number[];
+    readonly period: readonly number[];
+    readonly value: readonly number[];
+  };
 }
 
 /**
@@ -59,19 +67,19 @@ export function encodeCells(cells: readonly Cell[]): CellTable {
   const options = dictionary();
   const orgUnits = dictionary();
   const periods = dictionary();
-  const rows = sorted.map((cell): [number, number, number, number, number] => [
-    dataElements.position(cell.dataElement),
-    options.position(JSON.stringify(cell.options)),
-    orgUnits.position(cell.orgUnit),
-    periods.position(cell.period),
-    cell.value,
-  ]);
+  const columns = {
+    dataElement: toRuns(sorted.map((cell) => dataElements.position(cell.dataElement))),
+    options: toRuns(sorted.map((cell) => options.position(JSON.stringify(cell.options)))),
+    orgUnit: sorted.map((cell) => orgUnits.position(cell.orgUnit)),
+    period: sorted.map((cell) => periods.position(cell.period)),
+    value: sorted.map((cell) => cell.value),
+  };
   return {
     dataElements: dataElements.words,
     options: options.words.map((word) => JSON.parse(word) as string[]),
     orgUnits: orgUnits.words,
     periods: periods.words,
-    cells: rows,
+    columns,
   };
 }
 
@@ -83,16 +91,40 @@ export function encodeCells(cells: readonly Cell[]): CellTable {
  * @throws {RangeError} when a position lies outside its dictionary
  */
 export function decodeCells(table: CellTable): Cell[] {
-  return table.cells.map(([dataElement, options, orgUnit, period, value]) => ({
-    dataElement: word(table.dataElements, dataElement),
-    options: word(table.options, options),
-    orgUnit: word(table.orgUnits, orgUnit),
-    period: word(table.periods, period),
+  const { columns } = table;
+  const dataElement = fromRuns(columns.dataElement);
+  const options = fromRuns(columns.options);
+  return columns.value.map((value, at) => ({
+    dataElement: word(table.dataElements, dataElement[at]),
+    options: word(table.options, options[at]),
+    orgUnit: word(table.orgUnits, columns.orgUnit[at]),
+    period: word(table.periods, columns.period[at]),
     value,
   }));
 }
 
-function word<T>(words: readonly T[], position: number): T {
+function toRuns(positions: readonly number[]): number[] {
+  const runs: number[] = [];
+  let length = 0;
+  for (const [at, position] of positions.entries()) {
+    length += 1;
+    if (positions[at + 1] === position) continue;
+    runs.push(position, length);
+    length = 0;
+  }
+  return runs;
+}
+
+function fromRuns(runs: readonly number[]): number[] {
+  const positions: number[] = [];
+  for (let at = 0; at < runs.length; at += 2) {
+    const position = runs[at] ?? Number.NaN;
+    for (let left = runs[at + 1] ?? 0; left > 0; left -= 1) positions.push(position);
+  }
+  return positions;
+}
+
+function word<T>(words: readonly T[], position = Number.NaN): T {
   const found = words[position];
   if (found === undefined)
     throw new RangeError(`cell table: position ${position} lies outside a dictionary of ${words.length}`);

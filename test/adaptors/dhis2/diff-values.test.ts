@@ -14,6 +14,7 @@ const RULES: DiffRules = {
     { id: 'bcg', zeroIsSignificant: false, optionCombos: combos },
     { id: 'stock', zeroIsSignificant: true, optionCombos: combos },
   ],
+  unplaced: new Set(),
   attributeOptionCombo: 'default',
   zeroIsAbsence: true,
 };
@@ -50,6 +51,7 @@ const zero = { onEmpty: 'zero' } as const;
 const overwrite = { onManualEdit: 'overwrite' } as const;
 const since243 = { zeroIsAbsence: false };
 const foreign = { storedBy: 'clerk' };
+const unplaced = { unplaced: new Set(['202403 clinic bcg', '202403 clinic stock']) };
 const stock = { dataElement: 'stock' };
 
 const CASES: [string, ResolvedCell[], StoredValue[], Partial<DiffRules>, string][] = [
@@ -92,6 +94,11 @@ const CASES: [string, ResolvedCell[], StoredValue[], Partial<DiffRules>, string]
   ['a counted zero from 2.43', [cell('0')], [], since243, 'create=0'],
   ['an element that we do not count', [], [held('3', { dataElement: 'malaria' })], {}, ''],
   ['a combo that the element has no more', [], [held('3', { categoryOptionCombo: 'former' })], {}, ''],
+  ['ours became empty, where a cell has no place', [], [held('3')], unplaced, ''],
+  ['ours became empty, zeros wanted, where a cell has no place', [], [held('3', stock)], { ...zero, ...unplaced }, ''],
+  ['a counted zero over ours, where a cell has no place', [cell('0')], [held('3')], unplaced, ''],
+  ['a new count over ours, where a cell has no place', [cell('4')], [held('3')], unplaced, 'update=4'],
+  ['where a cell of another unit has no place', [], [held('3', { orgUnit: 'hospital' })], unplaced, 'delete='],
   ['another attribute option combo', [], [held('3', { attributeOptionCombo: 'partner' })], {}, ''],
   [
     'the cell beside another attribute combo',

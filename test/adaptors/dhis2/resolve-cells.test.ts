@@ -87,9 +87,38 @@ describe('resolve cells', () => {
     ]);
   });
 
-  it('adds cells up that come to one place', () => {
-    const cells = [cell('BCG', ['Male', '< 1 year']), cell('uidBcg00001', ['SEX_M', 'AGE_0'], { value: 4 })];
-    assert.deepEqual(places(cells), ['uidBcg00001 comboMale01 7']);
+  it('refuses two names for one element, with both and their lines', () => {
+    const mapped = [
+      { dataElement: 'BCG', line: 3 },
+      { dataElement: 'SEEN', line: 4 },
+      { dataElement: 'uidBcg00001', line: 9 },
+    ];
+    assert.throws(
+      () => resolveCells([], dataSet(BCG, SEEN), mapped),
+      (error: unknown) =>
+        error instanceof ImportError &&
+        error.code === 'element-named-twice' &&
+        /"BCG" \(line 3\) and "uidBcg00001" \(line 9\) are both data element uidBcg00001/.test(error.message),
+    );
+  });
+
+  it('takes a name that stands twice in the mapping for one', () => {
+    const mapped = [
+      { dataElement: 'BCG', line: 3 },
+      { dataElement: 'BCG', line: 9 },
+    ];
+    assert.deepEqual(resolveCells([], dataSet(BCG), mapped).elements, [BCG]);
+  });
+
+  it('refuses two cells for one place, with both names of their options', () => {
+    const cells = [cell('BCG', ['Male', '< 1 year']), cell('BCG', ['SEX_M', 'AGE_0'], { value: 4 })];
+    assert.throws(
+      () => places(cells),
+      (error: unknown) =>
+        error instanceof ImportError &&
+        error.code === 'options-named-twice' &&
+        /"BCG", Male \+ < 1 year and SEX_M \+ AGE_0, are both option combo comboMale01/.test(error.message),
+    );
   });
 
   it('refuses two combos for one set of options with both UIDs', () => {
@@ -153,10 +182,7 @@ describe('resolve cells', () => {
   }
 
   it('says where the mapping names an element', () => {
-    const mapped = [
-      { dataElement: 'SEEN', line: 3 },
-      { dataElement: 'uidSeen0001', line: 5 },
-    ];
+    const mapped = [{ dataElement: 'SEEN', line: 3 }];
     const { origins, elements } = resolveCells([], dataSet(SEEN), mapped);
     assert.deepEqual([...origins], [['uidSeen0001', { dataElement: 'SEEN', line: 3 }]]);
     assert.deepEqual(elements, [SEEN]);

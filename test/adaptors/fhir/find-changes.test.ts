@@ -39,7 +39,11 @@ describe('findChanges over the embedded server', () => {
       [at('1', '2024-01-05', '2024-05-01T10:00:00.500Z'), at('2', '2024-02-05', '2024-04-01T00:00:00.000Z')],
       { keepMeta: true },
     );
-    assert.deepEqual(await find(), { periods: 'all', cursor: { Immunization: '2024-05-01T09:50:00.500Z' } });
+    assert.deepEqual(await find(), {
+      periods: 'all',
+      cursor: { Immunization: '2024-05-01T09:50:00.500Z' },
+      emptied: [],
+    });
     assert.equal(server.requests.length, 1);
   });
 
@@ -71,7 +75,7 @@ describe('findChanges over the embedded server', () => {
     const cursor = { Immunization: '2024-05-01T09:55:00.000Z' };
     assert.deepEqual((await find(cursor)).cursor, cursor);
     const later = { Immunization: '2024-05-02T00:00:00.000Z' };
-    assert.deepEqual(await find(later), { periods: [], cursor: later });
+    assert.deepEqual(await find(later), { periods: [], cursor: later, emptied: [] });
   });
 
   it('finds a change again that lies within the overlap', async () => {
@@ -103,6 +107,7 @@ describe('findChanges over the embedded server', () => {
     assert.deepEqual(await find({ Immunization: '2024-05-01T00:00:00.000Z' }), {
       periods: [],
       cursor: { Immunization: '2024-05-01T10:50:00.000Z' },
+      emptied: [],
     });
   });
 
@@ -111,7 +116,7 @@ describe('findChanges over the embedded server', () => {
     const first = await find({}, 'dose', 'visit');
     assert.equal(first.periods, 'all');
     const second = await find(first.cursor, 'dose', 'visit');
-    assert.deepEqual(second, { periods: ['202401'], cursor: first.cursor });
+    assert.deepEqual(second, { periods: ['202401'], cursor: first.cursor, emptied: [] });
     const visit = { resourceType: 'Encounter', id: 'v', status: 'completed', plannedStartDate: '2023-09-01' };
     server.put(visit);
     const third = await find(second.cursor, 'dose', 'visit');
@@ -119,12 +124,18 @@ describe('findChanges over the embedded server', () => {
     assert.equal(third.cursor.Encounter, '2024-06-01T11:50:00.123Z');
   });
 
-  it('names all periods where one of the types has no cursor yet, and keeps cursors of others', async () => {
+  it('takes only the cursor of a type that is new in the mapping: what to count again is asked of a person', async () => {
     server.load([at('1', '2024-01-05', '2024-05-01T10:00:00.000Z')], { keepMeta: true });
+    server.put({ resourceType: 'Encounter', id: 'v', status: 'completed', plannedStartDate: '2023-09-01' });
     const cursor = Object.freeze({ Immunization: '2024-05-01T09:50:00.000Z', Observation: '2020-01-01T00:00:00.000Z' });
     const { periods, cursor: next } = await find(cursor, 'dose', 'visit');
-    assert.equal(periods, 'all');
-    assert.deepEqual(Object.keys(next).sort(), ['Encounter', 'Immunization', 'Observation']);
+    assert.deepEqual(periods, ['202401']);
+    assert.deepEqual(next, { Immunization: cursor.Immunization, Encounter: '2024-06-01T11:50:00.123Z' });
+  });
+
+  it('says which type has no resource any more', async () => {
+    const cursor = { Immunization: '2024-05-01T09:50:00.000Z', Encounter: '1970-01-01T00:00:00.000Z' };
+    assert.deepEqual((await find(cursor, 'dose', 'visit')).emptied, ['Immunization']);
   });
 });
 
@@ -149,7 +160,7 @@ describe('findChanges', () => {
 
   it('asks once for a type that two sources count', async () => {
     const mapping = mappingOf('dose', 'dose');
-    const fhir = scripted(searchset([]));
+    const fhir = scripted(searchset([at('1', '2024-01-05', '2024-05-01T10:00:00.000Z')]));
     await findChanges(fhir, mapping, { Immunization: '2024-04-01T00:00:00.000Z' });
     assert.equal(fhir.asked.length, 1);
   });

@@ -93,6 +93,28 @@ describe('findEarlier', () => {
     assert.deepEqual(await periods(), ['202403']);
   });
 
+  it('finds the months of doses that were there before their child, which were counted without it', async () => {
+    server.put(dose('d-8', '2024-02-20', 'p-8'));
+    clock += 1000;
+    server.put(child('p-8', '2023-01-01', 'A'));
+    assert.deepEqual(await periods(), ['202402']);
+  });
+
+  it('leaves alone the doses that came with their new child or after it', async () => {
+    server.load([child('p-9', '2023-01-01', 'A'), dose('d-9', '2024-02-20', 'p-9')]);
+    clock += 1000;
+    server.put(dose('d-10', '2024-03-20', 'p-9'));
+    assert.deepEqual(await periods(), []);
+  });
+
+  it('counts everything again when a history cannot be read whole', async () => {
+    server.put(dose('d-1', '2024-04-10'));
+    for (let day = 10; day < 30; day += 1) {
+      for (let month = 1; month < 8; month += 1) server.put(dose('d-1', `2024-0${month}-${day}`));
+    }
+    assert.equal(await periods(), 'all');
+  });
+
   it('moves the cursor of the joined type to its newest change less ten minutes', async () => {
     server.put(child('p-1', '2018-01-01', 'A'));
     assert.deepEqual((await findEarlier(transport, mapping, cursor)).cursor, { Patient: '2024-06-02T23:50:00.000Z' });

@@ -8,6 +8,9 @@ import { counts, deepFreeze, finishedWith, mappingWith, NOTHING_SENT, NOW, propo
 const since = '2024-01-01T00:00:00.000Z';
 const parked = (period: string, code = 'expired') => ({ period, code, since });
 
+const parkedMap = (...entries: [period: string, code: string][]) =>
+  new Map(entries.map(([period, code]) => [period, { code, values: 2 }]));
+
 function commit(state: RunState, ...parts: Parameters<typeof finishedWith>): RunState {
   return commitRun(deepFreeze(state), deepFreeze(finishedWith(...parts)));
 }
@@ -44,25 +47,25 @@ describe('commitRun', () => {
       report,
     } = commit(
       {},
-      { parked: new Map([['202401', 'E7641']]), dirty: ['202401', '202402'] },
+      { parked: parkedMap(['202401', 'E7641']), dirty: ['202401', '202402'] },
       { proposed: proposal({ dirty: ['202401'] }) },
     );
-    assert.deepEqual(now, [{ period: '202401', code: 'E7641', since: NOW }]);
+    assert.deepEqual(now, [{ period: '202401', code: 'E7641', since: NOW, values: 2 }]);
     assert.deepEqual(dirty, ['202402']);
     assert.deepEqual(report?.parkedAnew, ['202401']);
   });
 
   it('keeps since when a period is parked that was tried again, and does not call it new', () => {
     const state = { parked: [parked('202401')] };
-    const { parked: now, report } = commit(state, { parked: new Map([['202401', 'E8030']]) });
-    assert.deepEqual(now, [{ period: '202401', code: 'E8030', since }]);
+    const { parked: now, report } = commit(state, { parked: parkedMap(['202401', 'E8030']) });
+    assert.deepEqual(now, [{ period: '202401', code: 'E8030', since, values: 2 }]);
     assert.deepEqual(report?.parkedAnew, []);
   });
 
   it('lists parked periods that were not tried, in the order of time', () => {
     const { parked: now } = commit(
       { parked: [parked('202312'), parked('202305')] },
-      { parked: new Map([['202401', 'expired']]) },
+      { parked: parkedMap(['202401', 'expired']) },
     );
     assert.deepEqual(
       now?.map(({ period }) => period),
@@ -90,7 +93,7 @@ describe('commitRun', () => {
     };
     const { report, ...next } = commit(
       { ...before, dryRun: true, recount: 'all' },
-      { parked: new Map([['202402', 'expired']]), dirty: ['202401'] },
+      { parked: parkedMap(['202402', 'expired']), dirty: ['202401'] },
       { running: runningWith({ dryRun: true }), proposed: proposal({ dirty: ['202305'] }) },
     );
     assert.deepEqual(next, before);
@@ -99,7 +102,7 @@ describe('commitRun', () => {
   });
 
   it('starts the next run: what it writes can be read', () => {
-    const state = commit({}, { parked: new Map([['202401', 'expired']]), dirty: ['202402'] });
+    const state = commit({}, { parked: parkedMap(['202401', 'expired']), dirty: ['202402'] });
     const { report: _, ...kept } = state;
     assert.deepEqual(readState(JSON.parse(JSON.stringify(state))), kept);
   });
@@ -116,6 +119,11 @@ describe('commitRun', () => {
       assert.equal(of({ rows: 5 }, ...sources), false);
       assert.equal(of({ rows: 4 }, ...sources), true);
       assert.equal(of({ rows: 0 }), false);
+    });
+
+    it('counts what has no date at all', () => {
+      assert.equal(of({ share: 0.1 }, counts({ read: 18, undated: 2 })), false);
+      assert.equal(of({ share: 0.09 }, counts({ read: 18, undated: 2 })), true);
     });
 
     it('holds for what the measures accepted too', () => {

@@ -41,7 +41,8 @@ export function deepFreeze<T>(value: T): T {
 }
 
 export const NOW = '2024-03-10T06:00:00.000Z';
-const NO_CELLS = { dataElements: [], options: [], orgUnits: [], periods: [], cells: [] };
+const NO_COLUMNS = { dataElement: [], options: [], orgUnit: [], period: [], value: [] };
+const NO_CELLS = { dataElements: [], options: [], orgUnits: [], periods: [], columns: NO_COLUMNS };
 export const NOTHING_SENT: Sent = { created: 0, updated: 0, deleted: 0, unchanged: 0, kept: 0, refused: 0 };
 
 /** What a tally step proposes. */
@@ -58,6 +59,7 @@ export function proposal(rest: Partial<Proposed> = {}): Proposed {
     usedMs: 1000,
     dryRun: false,
     requests: { FHIR: { requests: 3, bytes: 300 } },
+    noHistory: [],
     ...rest,
   };
 }
@@ -103,6 +105,7 @@ export function reportWith(rest: Partial<RunReport> = {}): RunReport {
     cursor: {},
     dryRun: false,
     overLimit: false,
+    noHistory: [],
     parkedAnew: [],
     ...rest,
   };

@@ -14,7 +14,7 @@ function plan(state: State, changed: readonly string[] | 'all' = [], mapping = m
 
 describe('planPeriods', () => {
   it('opens the newest ended periods, the newest first', () => {
-    assert.deepEqual(plan({}), { open: ['202402', '202401'], dirty: [], waiting: [], beforeSince: [] });
+    assert.deepEqual(plan({}), { open: ['202402', '202401'], dirty: [], waiting: [], tooLate: [], beforeSince: [] });
   });
 
   it('opens none with keepOpen 0', () => {
@@ -35,6 +35,7 @@ describe('planPeriods', () => {
       dirty: [],
       waiting: [],
       beforeSince: ['202401'],
+      tooLate: [],
     });
   });
 
@@ -56,9 +57,14 @@ describe('planPeriods', () => {
   });
 
   it('lets changes wait that lie in periods that have not ended', () => {
-    const { dirty, waiting } = plan({ dirty: ['202404'] }, ['202403', '202501', '202403']);
-    assert.deepEqual([dirty, waiting], [[], ['202403', '202404', '202501']]);
+    const { dirty, waiting } = plan({ dirty: ['202404'] }, ['202403', '202403']);
+    assert.deepEqual([dirty, waiting], [[], ['202403', '202404']]);
     assert.deepEqual(plan({}, ['202403', '202404'], mappingWith({ includeCurrent: true })).waiting, ['202404']);
+  });
+
+  it('waits for no period beyond the next one, whose dates are mistyped', () => {
+    const { waiting, tooLate } = plan({ dirty: ['220603'] }, ['202404', '202405']);
+    assert.deepEqual([waiting, tooLate], [['202404'], ['202405', '220603']]);
   });
 
   it('names changes before since, and counts none of them', () => {
@@ -66,9 +72,16 @@ describe('planPeriods', () => {
     assert.deepEqual([dirty, beforeSince], [['202301'], ['202211', '202212']]);
   });
 
-  it('leaves parked periods alone, open or dirty', () => {
-    const { open, dirty } = plan({ parked: parkedAt('202402', '202305'), dirty: ['202305', '202306'] }, ['202305']);
+  it('leaves parked periods alone in which nothing changed', () => {
+    const { open, dirty } = plan({ parked: parkedAt('202402', '202305'), dirty: ['202306'] });
     assert.deepEqual([open, dirty], [['202401'], ['202306']]);
+  });
+
+  it('counts a parked period again when something in it changed, or a recount names it', () => {
+    const state = { parked: parkedAt('202402', '202305', '202303') };
+    const { open, dirty } = plan(state, ['202402', '202305']);
+    assert.deepEqual([open, dirty], [['202402', '202401'], ['202305']]);
+    assert.deepEqual(plan({ ...state, recount: '2023-03' }).dirty, ['202303']);
   });
 
   it('tries parked periods again when asked', () => {
@@ -187,7 +200,7 @@ describe('planPeriods', () => {
     });
   });
 
-  it('never plans a period before since, in the future, or parked', () => {
+  it('never plans a period before since, in the future, or parked without a change', () => {
     const types = { Monthly: { since: '202211', changed: '202001' }, Weekly: { since: '2022W45', changed: '2020W1' } };
     fc.assert(
       fc.property(
@@ -207,10 +220,12 @@ describe('planPeriods', () => {
           const parked = parkedAt(...parkedPlaces.map(idAt));
           const state = { dirty: dirtyAt.map(idAt), parked, retryParked };
           const changed = isFirst ? ('all' as const) : changedAt.map(idAt);
-          const { open, dirty, waiting, beforeSince } = plan(state, changed, mapping, now);
+          const { open, dirty, waiting, tooLate, beforeSince } = plan(state, changed, mapping, now);
           const current = currentPeriod(mapping.period, now);
           const planned = [...open, ...dirty];
-          const avoided = new Set(retryParked ? [] : parked.map(({ period }) => period));
+          const touched = new Set([...state.dirty, ...changedAt.map(idAt)]);
+          const rests = parked.map(({ period }) => period).filter((period) => !touched.has(period));
+          const avoided = new Set(retryParked || isFirst ? [] : rests);
           const last = includeCurrent ? current : shiftPeriod(type, current, -1);
           assert.equal(new Set(planned).size, planned.length);
           for (const period of planned) {
@@ -219,7 +234,7 @@ describe('planPeriods', () => {
             assert.ok(!avoided.has(period), `${period} is parked`);
           }
           // Nothing that is dirty or changed is forgotten.
-          const somewhere = new Set([...planned, ...waiting, ...beforeSince, ...avoided]);
+          const somewhere = new Set([...planned, ...waiting, ...tooLate, ...beforeSince]);
           const noted = [...state.dirty, ...changedAt.map(idAt).filter(() => !isFirst)];
           for (const period of noted) assert.ok(somewhere.has(period), `${period} is forgotten`);
         },

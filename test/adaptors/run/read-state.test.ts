@@ -23,7 +23,12 @@ const around = {
 
 describe('readState', () => {
   it('takes what a run keeps and what a person asked for, and drops everything else', () => {
-    assert.deepEqual(readState(deepFreeze({ ...kept, ...asked, ...around })), { ...kept, ...asked });
+    const { errors: _, ...good } = around;
+    assert.deepEqual(readState(deepFreeze({ ...kept, ...asked, ...good, errors: {} })), { ...kept, ...asked });
+  });
+
+  it('asks of this run nothing that was asked of one that failed', () => {
+    assert.deepEqual(readState(deepFreeze({ ...kept, ...asked, ...around })), kept);
   });
 
   it('takes an empty state, and null for absent', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  describeRequest,
   expectOk,
   type System,
   TransportError,
   type TransportRequest,
   type TransportResponse,
 } from '../../../adaptors/transport/index.ts';
+import { describeRequest } from '../../../adaptors/transport/transport-error.ts';
 
 const secret = 'Achieng';
 const search: TransportRequest = {

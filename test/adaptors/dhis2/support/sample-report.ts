@@ -74,6 +74,7 @@ export function proposal(cells: readonly Cell[], changed: Partial<Proposed> = {}
     mappingHash: 'hash-1',
     cells: encodeCells(cells),
     rows: [],
+    noHistory: [],
     measures: [],
     now: NOW,
     usedMs: 0,
