@@ -76,9 +76,8 @@ interface Reporting {
 async function reportPeriods(transport: Transport, reporting: Reporting): Promise<Outcome> {
   const { mapping, proposed, running, context, dataSet, clock, log, state } = reporting;
   const isClosedNow = (period: string) => closedBecause(mapping, dataSet, context, period, running.now);
-  // A parked period is counted again only when it changed or someone asked for it; then DHIS2 decides, which knows lock
-  // exceptions.
-  const asked = new Set((state.parked ?? []).map(({ period }) => period));
+  // Where someone asked for the parked periods DHIS2 decides, which alone knows lock exceptions.
+  const asked = new Set(proposed.retryParked ? (state.parked ?? []).map(({ period }) => period) : []);
   const closed = new Map(
     proposed.periods.flatMap((period) => (asked.has(period) ? [] : entry(period, isClosedNow(period)))),
   );

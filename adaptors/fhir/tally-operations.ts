@@ -62,6 +62,7 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
       now: running.now,
       usedMs: clock.now() - running.startedAt,
       dryRun: running.dryRun,
+      retryParked: state.retryParked ?? false,
       requests: running.meter.traffic,
       noHistory: earlier.notServed,
     };

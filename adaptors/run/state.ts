@@ -55,6 +55,8 @@ export interface Proposed {
   /** Milliseconds of the run's time that the tally step used. */
   readonly usedMs: number;
   readonly dryRun: boolean;
+  /** Somebody asked to try the parked periods again: DHIS2 decides, which alone knows lock exceptions. */
+  readonly retryParked: boolean;
   readonly requests: Readonly<Record<string, Traffic>>;
   /** Resource types of which the FHIR server keeps no history. */
   readonly noHistory: readonly string[];

@@ -62,7 +62,7 @@ for (const version of ['2.41', '2.43'] as const) {
     it('asks DHIS2 itself when a parked period is tried again, which knows of lock exceptions', async () => {
       const server = await suite.start({ expiryDays: 5 });
       const parked = [{ period: LATER, code: 'expired', since: '2024-04-07T00:00:00Z' }];
-      const again = { kept: { parked }, proposed: { periods: [LATER] } };
+      const again = { kept: { parked }, proposed: { periods: [LATER], retryParked: true } };
       const still = await report(server.url, [bcg(AMARI, 3)], again);
       const code = isNew ? 'E8030' : 'E7640';
       assert.deepEqual(still.parked, [{ period: LATER, code, since: '2024-04-07T00:00:00Z', values: 1 }]);
@@ -81,7 +81,7 @@ for (const version of ['2.41', '2.43'] as const) {
       const exception = `${server.url}/api/lockExceptions?ds=jqSaKxtj8IA&pe=${LATER}&ou=${AMARI}`;
       await fetch(exception, { method: 'POST', headers: { authorization } });
       const parked = [{ period: LATER, code: 'expired', since: '2024-04-07T00:00:00Z' }];
-      const again = { kept: { parked }, proposed: { periods: [LATER] } };
+      const again = { kept: { parked }, proposed: { periods: [LATER], retryParked: true } };
       const state = await report(server.url, [bcg(AMARI, 3), bcg(BELO, 4)], again);
       const brief = state.parked?.map(({ code, values }) => `${code} ${values}`);
       // From 2.43 one closed unit makes DHIS2 refuse the whole set.
@@ -94,7 +94,10 @@ for (const version of ['2.41', '2.43'] as const) {
     it('is done with a parked period that DHIS2 takes when it is tried again', async () => {
       const server = await suite.start();
       const parked = [{ period: LATER, code: 'not-open', since: '2024-03-20T08:00:00Z' }];
-      const state = await report(server.url, [bcg(AMARI, 3)], { kept: { parked }, proposed: { periods: [LATER] } });
+      const state = await report(server.url, [bcg(AMARI, 3)], {
+        kept: { parked },
+        proposed: { periods: [LATER], retryParked: true },
+      });
       assert.deepEqual([state.parked, state.dirty, held(server)], [[], [], [`${LATER} ${AMARI} 3`]]);
     });
 

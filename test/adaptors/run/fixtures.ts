@@ -60,6 +60,7 @@ export function proposal(rest: Partial<Proposed> = {}): Proposed {
     dryRun: false,
     requests: { FHIR: { requests: 3, bytes: 300 } },
     noHistory: [],
+    retryParked: false,
     ...rest,
   };
 }

@@ -75,6 +75,7 @@ export function proposal(cells: readonly Cell[], changed: Partial<Proposed> = {}
     cells: encodeCells(cells),
     rows: [],
     noHistory: [],
+    retryParked: false,
     measures: [],
     now: NOW,
     usedMs: 0,
