@@ -45,7 +45,10 @@ function loadSource(
   const { joins, names } = loadJoins(fields, view, context);
   const columns = rowColumns(view, names, context, problems);
   checkDate(date, view, rowColumns(view, [], context, problems), problems);
-  for (const column of orgUnit) columns.check(column);
+  for (const column of orgUnit) {
+    columns.check(column);
+    checkPlace(column, view, context);
+  }
   const name = fields.text('name', 'optional', view.name)?.value ?? view.name;
   const shape: Shape = { date: date.value, columns, elements, name };
   return {
@@ -76,4 +79,19 @@ function checkDate(date: Text, view: View, own: RowColumns, problems: Problems):
       'add searchDate: the search parameter of the event date',
     );
   }
+}
+
+/** Keys of what stands for a person or a visit, whose values must not come into a report as unknown places. */
+const NO_PLACE = /\.getReferenceKey\((?!Location\)|Organization\)|HealthcareService\))([A-Z]\w*)\)$/;
+
+function checkPlace({ value, node }: Text, view: View, { views, problems }: LoadContext): void {
+  const [prefix, name] = value.includes('.') ? value.split('.') : [view.name, value];
+  const text = views.get(prefix ?? '')?.columns.get(name ?? '')?.text ?? '';
+  const type = NO_PLACE.exec(text)?.[1];
+  if (type === undefined) return;
+  problems.at(
+    node,
+    `column "${value}" is the key of a ${type}, no place`,
+    'name a column that leads to a Location or an Organization',
+  );
 }

@@ -60,6 +60,13 @@ const mistakes: readonly Mistake[] = [
     expected: ['m.yaml:29:15 there is no column "plase" — did you mean "place"?'],
   },
   {
+    title: 'orgUnit that is a person',
+    edits: [['orgUnit: [place]', 'orgUnit: [patient]']],
+    expected: [
+      'm.yaml:29:15 column "patient" is the key of a Patient, no place — name a column that leads to a Location or an Organization',
+    ],
+  },
+  {
     title: 'orgUnit empty',
     edits: [['orgUnit: [place]', 'orgUnit: []']],
     expected: ['m.yaml:29:14 "orgUnit" in source 1 is empty — write orgUnit: [place]'],
