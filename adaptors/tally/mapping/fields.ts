@@ -23,7 +23,7 @@ export class Fields {
   /**
    * @param node the map
    * @param where what the map is, for messages: `trigger`
-   * @param keys every key it may have; undefined: any
+   * @param keys every key it may have; undefined allows all
    * @param problems where mistakes go; unknown keys at once
    */
   constructor(node: YAMLMap, where: string, keys: readonly string[] | undefined, problems: Problems) {
