@@ -1,5 +1,5 @@
+import { batches } from '../batches.ts';
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
-import { batches } from './read-values.ts';
 
 /** As many UIDs as a request line of 8 KiB takes with room to spare. */
 const UNITS_A_REQUEST = 200;

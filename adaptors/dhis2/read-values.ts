@@ -1,3 +1,4 @@
+import { batches } from '../batches.ts';
 import {
   expectOk,
   type Transport,
@@ -101,11 +102,4 @@ function parseValues(body: unknown, request: TransportRequest): StoredValue[] {
       deleted: value.deleted === true,
     };
   });
-}
-
-/** Cut a list into pieces of at most some items; an empty list has none. */
-export function batches<Item>(items: readonly Item[], size: number): Item[][] {
-  const pieces: Item[][] = [];
-  for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size));
-  return pieces;
 }

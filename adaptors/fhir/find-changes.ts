@@ -1,9 +1,8 @@
 import type { Cursor } from '../run/state.ts';
 import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
-import { eventDays, periodOf } from '../tally/period/index.ts';
-import { rowOf } from '../tally/view/row-of.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { eventPeriod } from './event-period.ts';
 import { searchPages } from './search.ts';
 
 /** Transactions that began before the newest change may be committed after it was read. */
@@ -94,8 +93,9 @@ async function changesSince(
   since: string,
   periods: Set<string>,
 ): Promise<string | undefined | 'too-many'> {
-  const toDays = eventDays(mapping.period.timeZone);
-  const sources = mapping.sources.filter((source) => viewOf(mapping, source.view).resource === type);
+  const toPeriods = mapping.sources
+    .filter((source) => viewOf(mapping, source.view).resource === type)
+    .map((source) => eventPeriod(mapping, source));
   let newest: string | undefined;
   let seen = 0;
   for await (const page of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
@@ -103,10 +103,9 @@ async function changesSince(
     if (seen > MOST_CHANGES) return 'too-many';
     for (const resource of page.matches) {
       newest = laterChange(newest, resource);
-      for (const source of sources) {
-        const value = rowOf(viewOf(mapping, source.view), resource).row[source.date];
-        const days = typeof value === 'string' ? toDays(value) : undefined;
-        if (days !== undefined) periods.add(periodOf(mapping.period.type, days.start));
+      for (const toPeriod of toPeriods) {
+        const period = toPeriod(resource);
+        if (period !== undefined) periods.add(period);
       }
     }
   }

@@ -1,10 +1,10 @@
 import { batches } from '../batches.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
-import { eventDays, periodOf } from '../tally/period/index.ts';
 import { rowOf } from '../tally/view/row-of.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
+import { eventPeriod } from './event-period.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
 
@@ -125,13 +125,6 @@ function differs(history: Versions | undefined, toRow: (resource: FhirResource) 
 }
 
 function periodsOf(mapping: CompiledMapping, source: CompiledSource, resources: readonly FhirResource[]): string[] {
-  const toDays = eventDays(mapping.period.timeZone);
-  const view = viewOf(mapping, source.view);
-  const periods = new Set<string>();
-  for (const resource of resources) {
-    const value = rowOf(view, resource).row[source.date];
-    const days = typeof value === 'string' ? toDays(value) : undefined;
-    if (days !== undefined) periods.add(periodOf(mapping.period.type, days.start));
-  }
-  return [...periods].sort();
+  const periods = resources.map(eventPeriod(mapping, source));
+  return [...new Set(periods.filter((period) => period !== undefined))].sort();
 }

@@ -1,7 +1,4 @@
-import { common } from './common.ts';
-import { expand } from './expand.ts';
-import { send } from './send.ts';
-import { isTrackerType, trackerPayload } from './tracker-payload.ts';
+import { changeResource } from './change-resource.ts';
 import type { Lazy, Operation, RequestOptions } from './types.ts';
 
 /**
@@ -21,24 +18,5 @@ export function update(
   data: Lazy<unknown>,
   options: Lazy<RequestOptions> = {},
 ): Operation {
-  return async (state) => {
-    const [resolvedType, id, payload, rest] = expand<[string, string, unknown, RequestOptions]>(
-      state,
-      type,
-      path,
-      data,
-      options,
-    );
-    const outgoing = isTrackerType(resolvedType)
-      ? {
-          method: 'POST',
-          path: 'tracker',
-          data: trackerPayload(resolvedType, payload, id),
-          options: { ...rest, query: { async: false, importStrategy: 'UPDATE', ...rest.query } },
-        }
-      : { method: 'PUT', path: `${resolvedType}/${id}`, data: payload, options: rest };
-    const { body } = await send(state, outgoing);
-    console.log(`Updated ${resolvedType}`);
-    return common.composeNextState(state, body);
-  };
+  return changeResource({ method: 'PUT', importStrategy: 'UPDATE', done: 'Updated' }, type, path, data, options);
 }

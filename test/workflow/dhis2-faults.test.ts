@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Fault, InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
+import type { InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
 import { startHttpServer } from '../../cli/sandbox/http/index.ts';
 import { beforeFault, converges, LATER_VALUES, runInto } from './support/before-fault.ts';
+import { answerWith, type FaultCase } from './support/fault-case.ts';
 import { FIRST_CURSOR, FIRST_VALUES, tinyMetadata } from './support/tiny-data.ts';
 import { startTinyWorld, type TinyWorld } from './support/tiny-world.ts';
 
@@ -11,21 +12,9 @@ const isImport = ({ method }: InterceptedRequest) => method === 'POST';
 const isDataSets = ({ path }: InterceptedRequest) => path === '/api/dataSets';
 const isAnything = () => true;
 
-interface Case {
-  readonly title: string;
-  readonly when: (request: InterceptedRequest) => boolean;
-  readonly fault: Fault;
-  readonly message: RegExp;
-}
+const answer = answerWith(JSON_TYPE);
 
-const answer = (status: number, body = '', headers: Record<string, string> = JSON_TYPE): Fault => ({
-  kind: 'answer',
-  status,
-  headers,
-  body,
-});
-
-const CASES: readonly Case[] = [
+const CASES: readonly FaultCase[] = [
   {
     title: 'a 401',
     when: isAnything,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Fault, InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
+import type { InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
 import { startHttpServer } from '../../cli/sandbox/http/index.ts';
 import { fhirCredential } from '../../cli/sandbox/start-sandbox.ts';
 import { beforeFault, converges, LATER_VALUES, runInto } from './support/before-fault.ts';
+import { answerWith, type FaultCase } from './support/fault-case.ts';
 import { FIRST_VALUES } from './support/tiny-data.ts';
 import type { TinyWorld } from './support/tiny-world.ts';
 
@@ -15,21 +16,9 @@ const isCount = ({ query }: InterceptedRequest) => query.has('_include');
 const isPage2 = ({ query }: InterceptedRequest) => query.has('_getpages');
 const isUndatedCount = ({ query }: InterceptedRequest) => query.get('_summary') === 'count';
 
-interface Case {
-  readonly title: string;
-  readonly when: (request: InterceptedRequest) => boolean;
-  readonly fault: Fault;
-  readonly message: RegExp;
-}
+const answer = answerWith(FHIR_JSON);
 
-const answer = (status: number, body = '', headers: Record<string, string> = FHIR_JSON): Fault => ({
-  kind: 'answer',
-  status,
-  headers,
-  body,
-});
-
-const CASES: readonly Case[] = [
+const CASES: readonly FaultCase[] = [
   {
     title: 'a 401',
     when: isChangeQuery,

@@ -1,6 +1,5 @@
-import type { AgeBand, CompiledMapping } from '../compiled-mapping.ts';
+import type { CompiledDimension, CompiledMapping } from '../compiled-mapping.ts';
 import type { CompiledExpression } from '../fhirpath/index.ts';
-import type { AgeUnit } from '../period/index.ts';
 
 /** Settings that a compiled mapping has as they are. */
 type Settings = Pick<
@@ -32,22 +31,10 @@ export interface Column {
   readonly expression: CompiledExpression;
 }
 
-/** A dimension of the mapping file. */
+/** A dimension of the mapping file: as compiled, and for ages the column of the event that they are counted at. */
 export type Dimension =
-  | {
-      readonly name: string;
-      readonly kind: 'map';
-      readonly column: string;
-      readonly map: Readonly<Record<string, string>>;
-    }
-  | {
-      readonly name: string;
-      readonly kind: 'age';
-      readonly unit: AgeUnit;
-      readonly birth: string;
-      readonly event: string;
-      readonly bands: readonly AgeBand[];
-    };
+  | Extract<CompiledDimension, { readonly kind: 'map' }>
+  | (Extract<CompiledDimension, { readonly kind: 'age' }> & { readonly event: string });
 
 /** One entry of `values`. */
 export interface Measure {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { batches, readValues } from '../../../adaptors/dhis2/read-values.ts';
+import { batches } from '../../../adaptors/batches.ts';
+import { readValues } from '../../../adaptors/dhis2/read-values.ts';
 import { periodsBetween } from '../../../adaptors/tally/period/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import type { Fault } from '../../../cli/sandbox/http/index.ts';
