@@ -6,6 +6,8 @@ const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['run', 'run a built workflow, with the limits of an OpenFn worker'],
   ['sandbox', 'run small FHIR and DHIS2 servers to try things on'],
   ['start', 'show a first workflow from end to end'],
+  ['tally', 'count resources of files, without any server'],
+  ['view', 'print the rows that a SQL on FHIR view makes of resources'],
 ]);
 
 /** The command line was not understood. */

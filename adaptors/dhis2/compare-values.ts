@@ -1,19 +1,36 @@
 import type { Conflict } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
+import type { Lookup } from '../tally/lookup.ts';
 import type { Cell } from '../tally/measure/cells.ts';
+import { periodRange } from '../tally/period/index.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
-import { type Difference, diffValues } from './diff-values.ts';
+import { type Difference, type DiffRules, diffValues } from './diff-values.ts';
+import { formatCells } from './format-cells.ts';
+import type { OptionLimits } from './option-limits.ts';
+import type { Places } from './places.ts';
 import type { StoredValue } from './read-values.ts';
 import { type MappedElement, resolveCells } from './resolve-cells.ts';
+import { keyOf, type ValueKey } from './value-key.ts';
+import { zeroKeys } from './zero-keys.ts';
 
 /** What decides how cells and values compare. */
 export interface Comparing {
   readonly mapping: CompiledMapping;
   readonly dataSet: DataSet;
   readonly context: Dhis2Context;
+  readonly lookup: Pick<Lookup, 'covers' | 'orgUnits'>;
+  readonly places: Places;
+  readonly limits: OptionLimits;
 }
 
-/** What differs, and the cells that DHIS2 has no place for. */
+/** Which periods to compare. */
+export interface ComparedPeriods {
+  readonly periods: readonly string[];
+  /** Whether DHIS2 takes values of them now: where it does not, places without a value get no zeros. */
+  readonly areOpen: boolean;
+}
+
+/** What differs, and the cells that DHIS2 has no place for or whose values it would not take. */
 export interface Compared extends Difference {
   readonly conflicts: readonly Conflict[];
   /** Where the mapping names an element, by its UID. */
@@ -25,32 +42,44 @@ export interface Compared extends Difference {
  *
  * @param cells counted cells of all periods
  * @param stored values of all periods, by their key
- * @param isIn which periods to compare
- * @param comparing mapping, data set and user
+ * @param compared which periods to compare
+ * @param comparing mapping, data set, user, lookup and places
  * @returns the difference of these periods
  * @throws {ImportError} as `resolveCells`
- * @example compareValues(cells, stored, (period) => !closed.has(period), { mapping, dataSet, context })
+ * @example compareValues(cells, stored, { periods: open, areOpen: true }, comparing)
  */
 export function compareValues(
   cells: readonly Cell[],
   stored: ReadonlyMap<string, StoredValue>,
-  isIn: (period: string) => boolean,
-  { mapping, dataSet, context }: Comparing,
+  { periods, areOpen }: ComparedPeriods,
+  comparing: Comparing,
 ): Compared {
-  const measures = mapping.sources.flatMap((source) => source.measures);
-  const some = cells.filter(({ period }) => isIn(period));
-  const resolved = resolveCells(some, dataSet, measures);
-  const held = new Map([...stored].filter(([, { period }]) => isIn(period)));
-  const difference = diffValues(resolved.cells, held, {
+  const { mapping, dataSet, context, lookup, places } = comparing;
+  const isIn = new Set(periods);
+  const resolved = resolveCells(
+    cells.filter(({ period }) => isIn.has(period)),
+    dataSet,
+    mapping.sources.flatMap((source) => source.measures),
+  );
+  const formatted = formatCells(resolved.cells, { ...resolved, places });
+  const held = new Map([...stored].filter(([, { period }]) => isIn.has(period)));
+  const days = new Map(periods.map((period) => [period, periodRange(mapping.period.type, period)]));
+  const rules: Omit<DiffRules, 'zeros'> = {
     ownUsers: ownUsersOf(mapping, context),
     onEmpty: mapping.onEmpty,
     onManualEdit: mapping.onManualEdit,
-    elements: resolved.elements,
+    places: zerosAreTrue(mapping) ? places : { ...places, takesZero: () => false },
+    isZeroAbsence: zeroAbsence(dataSet, context),
     unplaced: resolved.unplaced,
-    attributeOptionCombo: dataSet.attributeOptionCombo,
-    zeroIsAbsence: !hasNewImporter(context.version),
-  });
-  return { ...difference, conflicts: resolved.conflicts, origins: resolved.origins };
+    refused: formatted.refused,
+    covers(orgUnit, period) {
+      const range = days.get(period);
+      return range !== undefined && lookup.covers(orgUnit, range);
+    },
+  };
+  const zeros = wantedZeros(held, { periods, areOpen }, rules, comparing);
+  const difference = diffValues(formatted.cells, held, { ...rules, zeros });
+  return { ...difference, conflicts: [...resolved.conflicts, ...formatted.conflicts], origins: resolved.origins };
 }
 
 /**
@@ -61,4 +90,50 @@ export function compareValues(
  */
 export function ownUsersOf({ ownUsers }: CompiledMapping, { username }: Dhis2Context): readonly string[] {
   return ownUsers.length === 0 ? [username] : ownUsers;
+}
+
+/** Where small cells are left out, one that is not there may stand for persons, and a zero would be a lie. */
+function zerosAreTrue({ minCell }: CompiledMapping): boolean {
+  return minCell <= 1;
+}
+
+function zeroAbsence(dataSet: DataSet, { version }: Dhis2Context): (dataElement: string) => boolean {
+  if (hasNewImporter(version)) return () => false;
+  const insignificant = new Set(
+    dataSet.elements.flatMap(({ id, zeroIsSignificant }) => (zeroIsSignificant ? [] : [id])),
+  );
+  return (dataElement) => insignificant.has(dataElement);
+}
+
+function wantedZeros(
+  held: ReadonlyMap<string, StoredValue>,
+  { periods, areOpen }: ComparedPeriods,
+  { ownUsers, unplaced, covers, isZeroAbsence }: Omit<DiffRules, 'zeros'>,
+  { mapping, dataSet, lookup, places, limits }: Comparing,
+): Iterable<ValueKey> {
+  if (mapping.zeros === 'none' || !zerosAreTrue(mapping)) return [];
+  const assigned = new Set(dataSet.orgUnits.map(({ id }) => id));
+  const kinds = places.zeroKinds.filter(({ dataElement }) => !isZeroAbsence(dataElement));
+  const scope = {
+    kinds,
+    orgUnits: lookup.orgUnits.filter((unit) => assigned.has(unit)),
+    periods,
+    covers,
+    unplaced,
+    limits,
+  };
+  if (areOpen) return zeroKeys(scope);
+  // A zero of ours in a period that has closed stays; nothing waits there for zeros that were never sent.
+  return onlyHeld(zeroKeys(scope), held, ownUsers);
+}
+
+function* onlyHeld(
+  keys: Iterable<ValueKey>,
+  held: ReadonlyMap<string, StoredValue>,
+  ownUsers: readonly string[],
+): Generator<ValueKey> {
+  for (const key of keys) {
+    const value = held.get(keyOf(key));
+    if (value !== undefined && !value.deleted && ownUsers.includes(value.storedBy)) yield key;
+  }
 }

@@ -3,6 +3,10 @@ export interface CategoryOption {
   readonly id: string;
   readonly code?: string;
   readonly name?: string;
+  /** First and last day, and the org units with all below them, that an attribute option is for; read of these alone. */
+  readonly startDate?: string;
+  readonly endDate?: string;
+  readonly organisationUnits?: readonly { readonly id: string }[];
 }
 
 /** A category option combo with the options that make it up. */
@@ -31,10 +35,13 @@ export interface DataSet {
   readonly openFuturePeriods: number;
   /** Days after a period's end until it is locked; 0: never. */
   readonly expiryDays: number;
-  readonly attributeOptionCombo: string;
+  /** The combos of the data set's own category combo; the default one alone for a data set without attribute categories. */
+  readonly attributeOptionCombos: readonly OptionCombo[];
   readonly elements: readonly DataElement[];
-  /** Assigned org units: UID and code of each. */
-  readonly orgUnits: readonly { readonly id: string; readonly code?: string }[];
+  /** How many periods after the end of an attribute option stay open. */
+  readonly openPeriodsAfterCoEndDate: number;
+  /** Assigned org units: UID, code and the UIDs from the root down to it, with slashes. */
+  readonly orgUnits: readonly { readonly id: string; readonly code?: string; readonly path?: string }[];
 }
 
 /** The user that reports, and the server. */

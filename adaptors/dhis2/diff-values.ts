@@ -1,6 +1,7 @@
-import type { DataElement } from './data-set.ts';
+import type { Places } from './places.ts';
 import type { StoredValue } from './read-values.ts';
 import type { ResolvedCell } from './resolve-cells.ts';
+import { isSameNumber } from './same-number.ts';
 import { blockOf, compareKeys, keyOf, keyParts, type ValueKey } from './value-key.ts';
 
 /** One value to send. */
@@ -8,6 +9,8 @@ export interface Change extends ValueKey {
   readonly kind: 'create' | 'update' | 'delete';
   /** What DHIS2 should hold; undefined for a deletion. */
   readonly value: string | undefined;
+  /** What the measure says of its values; an update without one would clear what a person wrote, and repeats that. */
+  readonly comment?: string;
 }
 
 /** What has to be sent so that DHIS2 holds what was counted. */
@@ -25,17 +28,21 @@ export interface DiffRules {
   readonly ownUsers: readonly string[];
   readonly onEmpty: 'delete' | 'zero';
   readonly onManualEdit: 'keep' | 'overwrite';
-  /** Elements that we count, with their combos: nothing else of the data set is touched. */
-  readonly elements: readonly Pick<DataElement, 'id' | 'zeroIsSignificant' | 'optionCombos'>[];
+  /** Elements and combos that we count: nothing else of the data set is touched. */
+  readonly places: Pick<Places, 'has' | 'takesZero' | 'measureOf'>;
+  /** Whether DHIS2 takes a zero for absence: up to 2.42 of an element whose zeros are not significant. */
+  readonly isZeroAbsence: (dataElement: string) => boolean;
+  /** Places that want a zero where no cell is. */
+  readonly zeros: Iterable<ValueKey>;
+  /** Keys of cells whose values cannot be sent, by `keyOf`: what stands there stays. */
+  readonly refused: ReadonlySet<string>;
+  /** Whether a unit is counted in a period; elsewhere nothing becomes empty. */
+  readonly covers: (orgUnit: string, period: string) => boolean;
   /**
    * Elements in an org unit and a period, by `blockOf`, of which a cell found no place in DHIS2, as after an option was
    * renamed. Which of the values there it stands for nobody can tell, so none of them is changed to nothing.
    */
   readonly unplaced: ReadonlySet<string>;
-  /** The attribute option combo that we report to; values of others belong to other reports. */
-  readonly attributeOptionCombo: string;
-  /** Up to 2.42 a zero of an element whose zeros are not significant is absence. */
-  readonly zeroIsAbsence: boolean;
 }
 
 /**
@@ -53,29 +60,31 @@ export function diffValues(
   stored: ReadonlyMap<string, StoredValue>,
   rules: DiffRules,
 ): Difference {
-  const places = createPlaces(rules);
   const changes: Change[] = [];
   const kept: StoredValue[] = [];
   let unchanged = 0;
   const counted = new Set<string>();
-  const mayBeEmptied = (value: StoredValue) =>
-    !value.deleted &&
-    places.has(value) &&
-    rules.ownUsers.includes(value.storedBy) &&
-    !rules.unplaced.has(blockOf(value));
-  for (const cell of cells) {
-    if (isSameNumber(cell.value, '0') && places.isZeroAbsence(cell)) continue;
-    const key = keyOf(cell);
-    counted.add(key);
-    const known = stored.get(key);
+  const compare = (cell: ResolvedCell, key: string, known: StoredValue | undefined) => {
     const change = countedChange(cell, known, rules);
     if (change !== undefined) changes.push(change);
     else if (known !== undefined && isHeld(known, cell.value)) unchanged += 1;
     else if (known !== undefined) kept.push(known);
+    counted.add(key);
+  };
+  for (const cell of cells) {
+    if (isSameNumber(cell.value, '0') && rules.isZeroAbsence(cell.dataElement)) continue;
+    const key = keyOf(cell);
+    compare(cell, key, stored.get(key));
+  }
+  for (const place of rules.zeros) {
+    const key = keyOf(place);
+    if (counted.has(key) || rules.refused.has(key) || rules.isZeroAbsence(place.dataElement)) continue;
+    compare({ ...place, value: '0' }, key, stored.get(key));
   }
   for (const [key, value] of stored) {
-    if (counted.has(key) || !mayBeEmptied(value)) continue;
-    const change = emptied(value, rules.onEmpty === 'zero' && !places.isZeroAbsence(value));
+    if (counted.has(key) || rules.refused.has(key) || !mayBeEmptied(value, rules)) continue;
+    const isZeroWanted = rules.onEmpty === 'zero' && rules.places.takesZero(value);
+    const change = emptied(value, isZeroWanted && !rules.isZeroAbsence(value.dataElement), rules);
     if (change === undefined) unchanged += 1;
     else changes.push(change);
   }
@@ -84,15 +93,41 @@ export function diffValues(
 
 /** What to send for a cell; nothing when DHIS2 holds it, or when a person's value stays. */
 function countedChange(cell: ResolvedCell, known: StoredValue | undefined, rules: DiffRules): Change | undefined {
-  if (known === undefined) return { ...keyParts(cell), kind: 'create', value: cell.value };
-  if (isHeld(known, cell.value) || staysAsItIs(known, rules)) return undefined;
-  return { ...keyParts(cell), kind: known.deleted ? 'create' : 'update', value: cell.value };
+  const isNew = known === undefined || known.deleted;
+  if (known !== undefined && (isHeld(known, cell.value) || staysAsItIs(known, rules))) return undefined;
+  const comment = commentOf(cell, known, rules);
+  return { ...keyParts(cell), kind: isNew ? 'create' : 'update', value: cell.value, ...comment };
+}
+
+/**
+ * DHIS2 replaces comments with values: without one of the mapping, what a person wrote beside a value goes with it again.
+ * A comment alone is never a reason to send, so a value that DHIS2 holds already gets one with its next change.
+ */
+function commentOf(
+  place: ValueKey,
+  known: StoredValue | undefined,
+  { places }: DiffRules,
+): { readonly comment?: string } {
+  const comment = places.measureOf(place)?.comment ?? (known?.deleted === true ? undefined : known?.comment);
+  return comment === undefined ? {} : { comment };
+}
+
+/** Whether a value is ours to change to nothing. */
+function mayBeEmptied(value: StoredValue, { ownUsers, places, unplaced, covers }: DiffRules): boolean {
+  return (
+    !value.deleted &&
+    ownUsers.includes(value.storedBy) &&
+    places.has(value) &&
+    !unplaced.has(blockOf(value)) &&
+    covers(value.orgUnit, value.period)
+  );
 }
 
 /** What to send for a value of ours whose cell has become empty; nothing when it is the zero that is wanted. */
-function emptied(value: StoredValue, toZero: boolean): Change | undefined {
+function emptied(value: StoredValue, toZero: boolean, rules: DiffRules): Change | undefined {
   if (!toZero) return { ...keyParts(value), kind: 'delete', value: undefined };
-  return isSameNumber(value.value, '0') ? undefined : { ...keyParts(value), kind: 'update', value: '0' };
+  if (isSameNumber(value.value, '0')) return undefined;
+  return { ...keyParts(value), kind: 'update', value: '0', ...commentOf(value, value, rules) };
 }
 
 /**
@@ -112,25 +147,7 @@ function isHeld({ value, deleted }: StoredValue, wanted: string): boolean {
   return !deleted && isSameNumber(value, wanted);
 }
 
-/** The places whose values may be ours, and what a zero is there. */
-function createPlaces(rules: DiffRules): { has(key: ValueKey): boolean; isZeroAbsence(key: ValueKey): boolean } {
-  const combos = new Map(
-    rules.elements.map(({ id, optionCombos }) => [id, new Set(optionCombos.map((combo) => combo.id))]),
-  );
-  const insignificant = new Set(rules.elements.flatMap(({ id, zeroIsSignificant }) => (zeroIsSignificant ? [] : [id])));
-  return {
-    has: ({ dataElement, categoryOptionCombo, attributeOptionCombo }) =>
-      attributeOptionCombo === rules.attributeOptionCombo && combos.get(dataElement)?.has(categoryOptionCombo) === true,
-    isZeroAbsence: ({ dataElement }) => rules.zeroIsAbsence && insignificant.has(dataElement),
-  };
-}
-
 /** A person's value or deletion. One that names nobody, as where DHIS2 does not tell who deleted, is no person's. */
 function staysAsItIs({ storedBy, deleted }: StoredValue, { ownUsers, onManualEdit }: DiffRules): boolean {
   return onManualEdit === 'keep' && !ownUsers.includes(storedBy) && !(deleted && storedBy === '');
-}
-
-/** `3`, `3.0` and `03` are the same count, however someone wrote it. */
-function isSameNumber(a: string, b: string): boolean {
-  return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b));
 }

@@ -29,9 +29,12 @@ const FIXES: Readonly<Record<string, string>> = {
   E7617: `give the user the org unit as data capture unit: ${ASK_ADMIN}`,
   E7618: 'a value was empty; this is a fault of Tallysheet, please report it',
   E7619: 'the data element has another value type: count into one of type number or integer',
+  E7621: 'the data element takes only the options of its option set: count into another one',
   E7632: 'the period has another type than the data set: check period.type in the mapping',
   E7633: 'add the data element to the data set, or take it out of the mapping',
   E7636: 'assign the org unit to the data set, or correct the lookup',
+  E7638: 'an attribute option is not for this period: see the dates of the category option',
+  E7639: 'an attribute option is not for this org unit: see the org units of the category option',
   E7640: 'the period is locked: ask for a lock exception, then run with the parked periods',
   E7641: 'the period is not open yet; it is tried again by itself when it has ended',
   E7642: 'the period is approved: withdraw the approval, then run with the parked periods',
@@ -47,7 +50,11 @@ const FIXES: Readonly<Record<string, string>> = {
   E8030: 'the period is locked, not open yet, or outside its data input period',
   E8031: 'the org unit was not open in this period: see its opening and closing dates',
   E8033: 'the period is approved: withdraw the approval, then run with the parked periods',
+  E8023: 'the attribute option combo is not one of the data set: correct "attributeBy" in the mapping',
+  E8025: 'an attribute option is not for this org unit: see the org units of the category option',
+  E8032: 'an attribute option is not for this period: see the dates of the category option',
   E8122: 'the data element has another value type: count into one of type number or integer',
+  E8123: 'the data element takes only the options of its option set: count into another one',
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Conflict } from '../run/state.ts';
 import { type Transport, TransportError } from '../transport/index.ts';
 import type { DataSet } from './data-set.ts';
+import type { Places } from './places.ts';
 import { readValues } from './read-values.ts';
 
 /** Which values would be ours. */
@@ -10,8 +11,8 @@ export interface LeftScope {
   readonly periods: readonly string[];
   /** Org units of the lookup. */
   readonly lookup: readonly string[];
-  /** UIDs of the mapped elements. */
-  readonly elements: Pick<ReadonlySet<string>, 'has'>;
+  /** The mapped elements and combos. */
+  readonly places: Pick<Places, 'has'>;
   readonly ownUsers: readonly string[];
   /** Told when DHIS2 does not let the user read the units. */
   readonly log: (line: string) => void;
@@ -26,17 +27,16 @@ export interface LeftScope {
  * @returns a conflict for each unit, sorted; none where the user may not read the units, since a user needs rights to
  *   the lookup's units alone
  * @throws {TransportError} when an answer does not come
- * @example await findLeftValues(dhis2, { dataSet, periods, lookup, elements, ownUsers, log })
+ * @example await findLeftValues(dhis2, { dataSet, periods, lookup, places, ownUsers, log })
  */
 export async function findLeftValues(transport: Transport, scope: LeftScope): Promise<Conflict[]> {
-  const { dataSet, periods, elements, ownUsers, log } = scope;
+  const { dataSet, periods, places, ownUsers, log } = scope;
   const lookup = new Set(scope.lookup);
   const orgUnits = dataSet.orgUnits.flatMap(({ id }) => (lookup.has(id) ? [] : [id])).sort();
   const found = new Map<string, { periods: Set<string>; values: number }>();
   try {
     for (const value of (await readValues(transport, { dataSet: dataSet.id, periods, orgUnits })).values()) {
-      const isOurs = ownUsers.includes(value.storedBy) && elements.has(value.dataElement);
-      if (value.deleted || !isOurs || value.attributeOptionCombo !== dataSet.attributeOptionCombo) continue;
+      if (value.deleted || !ownUsers.includes(value.storedBy) || !places.has(value)) continue;
       const unit = found.get(value.orgUnit) ?? { periods: new Set(), values: 0 };
       unit.periods.add(value.period);
       unit.values += 1;

@@ -3,12 +3,14 @@ import type { DataElement, DataSet, Dhis2Context, OptionCombo } from './data-set
 import { ImportError } from './import-error.ts';
 
 const COMBO = 'categoryCombo[id,isDefault,categoryOptionCombos[id,categoryOptions[id,code,name]]]';
+const LIMITS = 'startDate,endDate,organisationUnits[id]';
 const FIELDS = [
-  'id,code,name,periodType,openFuturePeriods,expiryDays',
-  COMBO,
+  'id,code,name,periodType,openFuturePeriods,expiryDays,openPeriodsAfterCoEndDate',
+  COMBO.replace('code,name', `code,name,${LIMITS}`),
   `dataSetElements[dataElement[id,code,name,valueType,aggregationType,zeroIsSignificant,${COMBO}],${COMBO}]`,
-  'organisationUnits[id,code]',
+  'organisationUnits[id,code,path]',
 ].join(',');
+const NUMERIC = /^(NUMBER|INTEGER|PERCENTAGE|UNIT_INTERVAL)/;
 const UID = /^[a-zA-Z][a-zA-Z0-9]{10}$/;
 /** Calendars whose period ids are those of ISO 8601. */
 const CALENDARS = ['iso8601', 'gregorian'];
@@ -40,12 +42,13 @@ export async function readContext(transport: Transport): Promise<Dhis2Context> {
 }
 
 /**
- * Read a data set by code or UID: elements with the combos that their values can have in it, assigned units, rules.
+ * Read a data set by code or UID: elements with the combos that their values can have in it, the attribute option
+ * combos, assigned units, rules.
  *
  * @param transport the DHIS2 server
  * @param codeOrUid as the mapping names it
  * @returns the data set
- * @throws {ImportError} `data-set-not-found`; `attribute-combo` when the data set wants an attribute option combo
+ * @throws {ImportError} `data-set-not-found`
  * @throws {TransportError} when an answer does not come or lacks an expected key
  */
 export async function readDataSet(transport: Transport, codeOrUid: string): Promise<DataSet> {
@@ -79,6 +82,7 @@ interface RawDataSet {
   readonly periodType: string;
   readonly openFuturePeriods?: number;
   readonly expiryDays?: number;
+  readonly openPeriodsAfterCoEndDate?: number;
   readonly categoryCombo?: RawCombo;
   readonly dataSetElements?: readonly RawElement[];
   readonly organisationUnits?: DataSet['orgUnits'];
@@ -86,17 +90,9 @@ interface RawDataSet {
 
 function toDataSet(raw: RawDataSet, request: TransportRequest): DataSet {
   const { dataSetElements, organisationUnits, categoryCombo } = raw;
-  const attributeCombos = categoryCombo?.categoryOptionCombos ?? [];
-  const [attributeCombo] = attributeCombos;
-  if (dataSetElements === undefined || organisationUnits === undefined || attributeCombo === undefined) {
+  const attributeOptionCombos = categoryCombo?.categoryOptionCombos ?? [];
+  if (dataSetElements === undefined || organisationUnits === undefined || attributeOptionCombos.length === 0) {
     throw unexpected(request, 'answered a data set without its elements, org units or category combo');
-  }
-  if (attributeCombos.length > 1) {
-    throw new ImportError(
-      'attribute-combo',
-      `data set "${raw.name}" wants an attribute option combo`,
-      'use a data set without attribute categories',
-    );
   }
   return {
     id: raw.id,
@@ -104,15 +100,18 @@ function toDataSet(raw: RawDataSet, request: TransportRequest): DataSet {
     periodType: raw.periodType,
     openFuturePeriods: raw.openFuturePeriods ?? 0,
     expiryDays: raw.expiryDays ?? 0,
-    attributeOptionCombo: attributeCombo.id,
+    openPeriodsAfterCoEndDate: raw.openPeriodsAfterCoEndDate ?? 0,
+    attributeOptionCombos,
     elements: dataSetElements.map(({ dataElement, categoryCombo: own }) => {
       const { categoryCombo: usual, aggregationType = '', ...element } = dataElement;
       // The combo of the data set's element overrides the element's own.
       const optionCombos = (own ?? usual)?.categoryOptionCombos;
       if (optionCombos === undefined)
         throw unexpected(request, `answered data element ${element.id} without its option combos`);
-      // DHIS2 keeps the zeros of averages whatever the element says of them.
-      const zeroIsSignificant = element.zeroIsSignificant === true || aggregationType.startsWith('AVERAGE');
+      // DHIS2 keeps the zeros of averages and of texts whatever the element says of them.
+      const isNumeric = NUMERIC.test(element.valueType);
+      const zeroIsSignificant =
+        element.zeroIsSignificant === true || aggregationType.startsWith('AVERAGE') || !isNumeric;
       return { ...element, zeroIsSignificant, optionCombos };
     }),
     orgUnits: organisationUnits,

@@ -11,6 +11,8 @@ import { keyOf, type ValueKey } from './value-key.ts';
 /** A value that DHIS2 holds, deleted ones included. */
 export interface StoredValue extends ValueKey {
   readonly value: string;
+  /** Only where there is one. */
+  readonly comment?: string;
   readonly storedBy: string;
   readonly deleted: boolean;
 }
@@ -36,6 +38,7 @@ interface RawValue {
   readonly categoryOptionCombo?: string;
   readonly attributeOptionCombo?: string;
   readonly value?: string | null;
+  readonly comment?: string | null;
   readonly storedBy?: string | null;
   readonly deleted?: boolean;
 }
@@ -98,6 +101,7 @@ function parseValues(body: unknown, request: TransportRequest): StoredValue[] {
       categoryOptionCombo,
       attributeOptionCombo,
       value: value.value ?? '',
+      ...(value.comment ? { comment: value.comment } : {}),
       storedBy: value.storedBy ?? '',
       deleted: value.deleted === true,
     };

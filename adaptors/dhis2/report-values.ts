@@ -6,10 +6,14 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { createLookup } from '../tally/lookup.ts';
 import { decodeCells } from '../tally/measure/cells.ts';
 import { metered, retrying, type Transport } from '../transport/index.ts';
+import { checkAttributeOptions } from './check-attribute-options.ts';
 import { compareValues, ownUsersOf } from './compare-values.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
 import { findLeftValues } from './find-left-values.ts';
 import { findOrgUnits } from './find-org-units.ts';
+import { mappedMeasures } from './mapped-measures.ts';
+import { optionLimits } from './option-limits.ts';
+import { createPlaces } from './places.ts';
 import { checkPeriodType, closedBecause } from './preflight.ts';
 import { readContext, readDataSet } from './read-data-set.ts';
 import { readValues } from './read-values.ts';
@@ -56,6 +60,7 @@ export function reportValues(mapping: CompiledMapping, { over, clock, log, workf
     const context = await readContext(transport);
     const dataSet = await readDataSet(transport, mapping.dataSet);
     checkPeriodType(mapping, dataSet);
+    checkAttributeOptions(mappedMeasures(mapping), dataSet);
     log(`Report to data set ${dataSet.name} of DHIS2 ${context.version}`);
     const outcome = await reportPeriods(transport, { mapping, proposed, running, context, dataSet, clock, log, state });
     return commitRun(state, { mapping, workflow, proposed, running, outcome });
@@ -82,8 +87,9 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     proposed.periods.flatMap((period) => (asked.has(period) ? [] : entry(period, isClosedNow(period)))),
   );
   const open = proposed.periods.filter((period) => !closed.has(period));
-  const lookup = createLookup(mapping.lookup).orgUnits;
-  const units = await unitsOf(transport, lookup, dataSet);
+  const lookup = createLookup(mapping.lookup);
+  const places = createPlaces(mappedMeasures(mapping), dataSet);
+  const units = await unitsOf(transport, lookup.orgUnits, dataSet);
   const stored = await readValues(transport, {
     dataSet: dataSet.id,
     periods: proposed.periods,
@@ -91,9 +97,11 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
   });
   log(`Read back ${stored.size} values of ${proposed.periods.length} periods and ${units.known.length} org units`);
   const cells = decodeCells(proposed.cells);
-  const difference = compareValues(cells, stored, (period) => !closed.has(period), reporting);
+  const limits = optionLimits(dataSet, mapping.period.type, hasNewImporter(context.version));
+  const comparing = { mapping, dataSet, context, lookup, places, limits };
+  const difference = compareValues(cells, stored, { periods: open, areOpen: true }, comparing);
   // What DHIS2 holds already is no reason to park a closed period, and what has no place cannot be mended in it.
-  const untaken = compareValues(cells, stored, (period) => closed.has(period), reporting);
+  const untaken = compareValues(cells, stored, { periods: [...closed.keys()], areOpen: false }, comparing);
   const parked = new Map<string, { readonly code: string; readonly values: number }>();
   for (const [period, code] of closed) {
     const values = untaken.changes.filter((change) => change.period === period).length;
@@ -102,12 +110,12 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     parked.set(period, { code, values });
   }
   const unplaced = untaken.conflicts.reduce((sum, { values }) => sum + values, 0);
-  if (unplaced > 0) log(`Leave out ${unplaced} cells of closed periods: DHIS2 has no place for them`);
+  if (unplaced > 0) log(`Leave out ${unplaced} cells of closed periods: DHIS2 would not take them`);
   const hasChanged = state.mappingHash !== undefined && state.mappingHash !== proposed.mappingHash;
   const ownUsers = ownUsersOf(mapping, context);
-  const left = { dataSet, periods: proposed.periods, lookup, elements: difference.origins, ownUsers, log };
+  const left = { dataSet, periods: proposed.periods, lookup: lookup.orgUnits, places, ownUsers, log };
   const leftValues = hasChanged ? await findLeftValues(transport, left) : [];
-  const allowed = withholdChanges(difference.changes, dataSet, units.unknown);
+  const allowed = withholdChanges(difference.changes, dataSet, units.unknown, limits);
   const tally = createSentTally(
     { unchanged: difference.unchanged + untaken.unchanged, kept: [...difference.kept, ...untaken.kept] },
     [...difference.conflicts, ...allowed.conflicts],

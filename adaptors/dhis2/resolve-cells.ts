@@ -4,7 +4,7 @@ import { ConflictCounts, type Refusal } from './conflict-counts.ts';
 import type { DataElement, DataSet, OptionCombo } from './data-set.ts';
 import { findNamed } from './find-named.ts';
 import { ImportError } from './import-error.ts';
-import { comboNames, createComboFinder } from './option-combos.ts';
+import { comboNames, createComboFinder, isDefaultCombo } from './option-combos.ts';
 import { blockOf, compareKeys, keyOf, type ValueKey } from './value-key.ts';
 
 /** A cell with its place in DHIS2. */
@@ -33,8 +33,8 @@ export interface Resolved {
 }
 
 /**
- * Find the place in DHIS2 of each cell: elements by code, UID or name; option combos by their set of options, never by
- * their names. Two cells never come to one place: what was averaged or counted without repeats cannot be added up, and
+ * Find the place in DHIS2 of each cell: elements by code, UID or name; option combos and attribute option combos by
+ * their set of options, never by their names. Two cells never come to one place: what was averaged or counted without repeats cannot be added up, and
  * from 2.43 a place that is sent twice makes DHIS2 refuse the whole payload.
  *
  * @param cells counted cells
@@ -65,25 +65,33 @@ export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: r
   }
   const combos = createComboFinder();
   const unplaced = new Set<string>();
-  const places = new Map<string, { readonly cell: ResolvedCell; readonly options: readonly string[] }>();
-  for (const { dataElement, options, orgUnit, period, value } of cells) {
+  const places = new Map<string, { readonly cell: ResolvedCell; readonly names: readonly string[] }>();
+  const attributeOwner = { id: dataSet.id, optionCombos: dataSet.attributeOptionCombos };
+  for (const { dataElement, options, attributeOptions, orgUnit, period, value } of cells) {
     const line = lines.get(dataElement) ?? 0;
     const element = elements.get(dataElement);
     if (element === undefined) {
       conflicts.add(unknownElement(dataElement, line, dataSet), [period], 1);
       continue;
     }
-    const combo = combos.find(element, options);
+    const combo = combos.find(element, options, `data element ${element.code ?? element.id}`);
     if (combo === undefined) {
       conflicts.add(noOptionCombo(dataElement, line, element, options), [period], 1);
       unplaced.add(blockOf({ period, orgUnit, dataElement: element.id }));
       continue;
     }
-    const { attributeOptionCombo } = dataSet;
-    const key = { dataElement: element.id, categoryOptionCombo: combo.id, attributeOptionCombo, orgUnit, period };
+    const attribute = combos.find(attributeOwner, attributeOptions, `data set ${dataSet.name}`);
+    if (attribute === undefined) {
+      conflicts.add(noAttributeOptionCombo(dataElement, line, dataSet, attributeOptions), [period], 1);
+      unplaced.add(blockOf({ period, orgUnit, dataElement: element.id }));
+      continue;
+    }
+    const kind = { dataElement: element.id, categoryOptionCombo: combo.id, attributeOptionCombo: attribute.id };
+    const key = { ...kind, orgUnit, period };
+    const names = [...options, ...attributeOptions];
     const other = places.get(keyOf(key));
-    if (other !== undefined) throw optionsNamedTwice(dataElement, combo, other.options, options);
-    places.set(keyOf(key), { cell: { ...key, value: String(value) }, options });
+    if (other !== undefined) throw optionsNamedTwice(dataElement, [combo, attribute], other.names, names);
+    places.set(keyOf(key), { cell: { ...key, value }, names });
   }
   return {
     cells: [...places.values()].map(({ cell }) => cell).sort(compareKeys),
@@ -115,11 +123,12 @@ function elementNamedTwice({ id }: DataElement, first: MappedElement, second: Ma
 
 function optionsNamedTwice(
   dataElement: string,
-  { id }: OptionCombo,
+  [combo, attribute]: readonly [OptionCombo, OptionCombo],
   first: readonly string[],
   second: readonly string[],
 ): ImportError {
   const [one, other] = [first, second].map((options) => options.join(' + ') || 'no options');
+  const id = isDefaultCombo(attribute) ? combo.id : `${combo.id} with attribute option combo ${attribute.id}`;
   return new ImportError(
     'options-named-twice',
     `options of data element "${dataElement}", ${one} and ${other}, are both option combo ${id}`,
@@ -131,7 +140,22 @@ function noOptionCombo(dataElement: string, line: number, element: DataElement, 
   return {
     code: 'no-option-combo',
     message: `data element "${dataElement}" has no option combo for ${options.join(' + ') || 'no options'}`,
-    fix: `its combos are ${comboNames(element)}: correct "by" or the dimension's options`,
+    fix: `its combos are ${comboNames(element.optionCombos)}: correct "by" or the dimension's options`,
+    dataElement,
+    line,
+  };
+}
+
+function noAttributeOptionCombo(
+  dataElement: string,
+  line: number,
+  { name, attributeOptionCombos }: DataSet,
+  options: readonly string[],
+): Refusal {
+  return {
+    code: 'no-attribute-option-combo',
+    message: `data set "${name}" has no attribute option combo for ${options.join(' + ') || 'no options'}, which data element "${dataElement}" was counted by`,
+    fix: `its combos are ${comboNames(attributeOptionCombos)}: correct "attributeBy" or the dimension's options`,
     dataElement,
     line,
   };

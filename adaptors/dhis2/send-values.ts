@@ -86,8 +86,9 @@ function coveredBy({ imported, updated, deleted }: ImportSummary): number {
 }
 
 /** Values as strings (a number is an error from 2.43), and only the data set at set level (the importers disagree on the rest). */
-function toDataValue({ kind, value, ...key }: Change): object {
-  return kind === 'delete' ? { ...key, deleted: true } : { ...key, value };
+function toDataValue({ kind, value, comment, ...key }: Change): object {
+  if (kind === 'delete') return { ...key, deleted: true };
+  return { ...key, value, ...(comment === undefined ? {} : { comment }) };
 }
 
 /** In a dry run only the answer tells; where it names no values, all are taken for refused. */

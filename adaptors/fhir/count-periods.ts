@@ -1,14 +1,14 @@
-import { windowOf } from '../run/plan.ts';
-import type { CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
+import type { Beside } from '../tally/beside.ts';
+import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from '../tally/counts.ts';
-import type { Lookup } from '../tally/lookup.ts';
 import type { Cell } from '../tally/measure/cells.ts';
 import { createSourceTally } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Query, Transport } from '../transport/index.ts';
-import { readMissing } from './read-missing.ts';
-import type { SearchPage } from './read-page.ts';
+import { collectFacts } from './collect-facts.ts';
+import { type FindJoined, joinPage } from './join-page.ts';
 import { countMatches, searchPages } from './search.ts';
+import { windowQuery } from './window-query.ts';
 
 /** The count of some periods over all sources. */
 export interface PeriodsResult {
@@ -24,26 +24,33 @@ export interface PeriodsResult {
  *
  * @param transport the FHIR server
  * @param mapping compiled mapping
- * @param lookup place → org unit
+ * @param places the lookup, and what finds the org unit of a place
  * @param periods periods without a gap between them, in any order
  * @returns their cells and counts
- * @example await countPeriods(fhir, mapping, createLookup(mapping.lookup), ['202402', '202403'])
+ * @example await countPeriods(fhir, mapping, { lookup, findOrgUnit: lookup.find }, ['202402', '202403'])
  */
 export async function countPeriods(
   transport: Transport,
   mapping: CompiledMapping,
-  lookup: Lookup,
+  { lookup, findOrgUnit }: Pick<Beside, 'lookup' | 'findOrgUnit'>,
   periods: readonly string[],
 ): Promise<PeriodsResult> {
   const results = [];
   for (const source of mapping.sources) {
-    const tally = createSourceTally(mapping, source, periods, lookup);
+    let findJoined: FindJoined = () => undefined;
+    const beside: Beside = {
+      lookup,
+      findOrgUnit,
+      findJoined: (view, id) => findJoined(view, id),
+      findFacts: await collectFacts(transport, mapping, source, periods),
+    };
+    const tally = createSourceTally(mapping, source, periods, beside);
     const { resource } = viewOf(mapping, source.view);
-    for await (const page of searchPages(transport, resource, windowQuery(mapping, source, periods))) {
-      const joined = await joinedResources(transport, mapping, source, page);
-      for (const match of page.matches) tally.add(match, (type, id) => joined.get(`${type}/${id}`));
+    for await (const page of searchPages(transport, resource, queryOf(mapping, source, periods))) {
+      findJoined = await joinPage(transport, mapping, source, page);
+      for (const match of page.matches) tally.add(match);
     }
-    results.push(tally.result(0));
+    results.push(tally.result());
   }
   return {
     cells: results.flatMap((result) => result.cells),
@@ -54,37 +61,15 @@ export async function countPeriods(
 }
 
 /** The search that finds the rows of the periods, and what they are joined with. */
-function windowQuery(mapping: CompiledMapping, source: CompiledSource, periods: readonly string[]): Query {
+function queryOf(mapping: CompiledMapping, source: CompiledSource, periods: readonly string[]): Query {
   const view = viewOf(mapping, source.view);
-  const { start, end } = windowOf(mapping.period, periods);
-  const includes = source.joins.map((join) => `${view.resource}:${join.include}`);
+  const includes = source.joins
+    .filter((join) => join.column < view.columns.length)
+    .map((join) => `${view.resource}:${join.include}`);
   return {
-    ...view.search,
-    ...(view.searchDate === undefined ? {} : { [view.searchDate]: [`ge${start}`, `le${end}`] }),
+    ...windowQuery(mapping, view, periods, { plus: source.datePlus }),
     ...(includes.length === 0 ? {} : { _include: includes }),
   };
-}
-
-/** What the rows of a page are joined with: included resources, and those read for the keys that have none. */
-async function joinedResources(
-  transport: Transport,
-  mapping: CompiledMapping,
-  source: CompiledSource,
-  page: SearchPage,
-): Promise<ReadonlyMap<string, FhirResource>> {
-  const found = new Map(page.included);
-  for (const join of source.joins) {
-    const type = viewOf(mapping, join.view).resource;
-    const column = viewOf(mapping, source.view).columns[join.column];
-    const missing = new Set<string>();
-    for (const match of page.matches) {
-      const [key] = column?.(match) ?? [];
-      if (typeof key === 'string' && !found.has(`${type}/${key}`)) missing.add(key);
-    }
-    for (const [reference, resource] of await readMissing(transport, type, [...missing].sort()))
-      found.set(reference, resource);
-  }
-  return found;
 }
 
 /**

@@ -1,25 +1,60 @@
 import type { CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
-import { eventDays, periodOf } from '../tally/period/index.ts';
-import { rowOf } from '../tally/view/row-of.ts';
+import { createDating } from '../tally/dating.ts';
+import { type AgeUnit, addAge, periodOfDay, periodsBetween } from '../tally/period/index.ts';
 import { viewOf } from '../tally/view-of.ts';
 
+/** A length of time in a unit of age. */
+interface Reach {
+  readonly unit: AgeUnit;
+  readonly count: number;
+}
+
+/** Rows whose changes change counts: those of a source, and those that its facts are collected from. */
+export interface Watched extends Pick<CompiledSource, 'view' | 'date' | 'datePlus'> {
+  /** How long after its event a row is looked back at; undefined where only its own period counts it. */
+  readonly reach: Reach | undefined;
+}
+
 /**
- * Make a function that tells in which period a resource of a source happened; of several possible days the first counts.
+ * List the rows whose changes change counts.
  *
  * @param mapping compiled mapping
- * @param source one of its sources
- * @returns a function from a resource to its period; undefined for one without a usable date
- * @example eventPeriod(mapping, source)(immunization) // '202403'
+ * @returns each source, and each of its facts
  */
-export function eventPeriod(
+export function watchedRows(mapping: CompiledMapping): Watched[] {
+  return mapping.sources.flatMap(({ view, date, datePlus, facts }) => [
+    { view, date, datePlus, reach: undefined },
+    ...facts.map((one) => ({ view: one.view, date: one.date, datePlus: undefined, reach: one.lookBack })),
+  ]);
+}
+
+/**
+ * Make a function that tells which periods count the rows of a resource; of several possible days the first decides.
+ *
+ * @param mapping compiled mapping
+ * @param watched the rows in question
+ * @returns a function from a resource to its periods, none for one without a usable date
+ * @example eventPeriods(mapping, source)(immunization) // ['202403']
+ */
+export function eventPeriods(
   mapping: CompiledMapping,
-  source: CompiledSource,
-): (resource: FhirResource) => string | undefined {
-  const toDays = eventDays(mapping.period.timeZone);
-  const view = viewOf(mapping, source.view);
+  watched: Watched,
+): (resource: FhirResource) => readonly string[] {
+  const dateOf = createDating(mapping.period, watched);
+  const view = viewOf(mapping, watched.view);
+  const { type } = mapping.period;
   return (resource) => {
-    const value = rowOf(view, resource).row[source.date];
-    const days = typeof value === 'string' ? toDays(value) : undefined;
-    return days === undefined ? undefined : periodOf(mapping.period.type, days.start);
+    const periods = new Set<string>();
+    for (const { values } of view.rows(resource)) {
+      const dated = dateOf(values);
+      if (typeof dated === 'string') continue;
+      if (watched.reach === undefined) periods.add(dated.period);
+      else {
+        const { unit, count } = watched.reach;
+        const last = periodOfDay(type)(addAge(unit, dated.end, count));
+        for (const period of periodsBetween(type, dated.period, last)) periods.add(period);
+      }
+    }
+    return [...periods];
   };
 }

@@ -2,7 +2,7 @@ import type { Cursor } from '../run/state.ts';
 import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
-import { eventPeriod } from './event-period.ts';
+import { eventPeriods, watchedRows } from './event-period.ts';
 import { searchPages } from './search.ts';
 
 /** Transactions that began before the newest change may be committed after it was read. */
@@ -46,7 +46,7 @@ export async function findChanges(
   const next: Record<string, string> = {};
   const emptied: string[] = [];
   let isAll = Object.keys(cursor).length === 0;
-  for (const type of new Set(mapping.sources.map((source) => viewOf(mapping, source.view).resource))) {
+  for (const type of new Set(watchedRows(mapping).map(({ view }) => viewOf(mapping, view).resource))) {
     const since = cursor[type];
     const found = since === undefined ? 'unknown' : await changesSince(transport, mapping, type, since, periods);
     if (found === 'too-many') isAll = true;
@@ -93,9 +93,9 @@ async function changesSince(
   since: string,
   periods: Set<string>,
 ): Promise<string | undefined | 'too-many'> {
-  const toPeriods = mapping.sources
-    .filter((source) => viewOf(mapping, source.view).resource === type)
-    .map((source) => eventPeriod(mapping, source));
+  const periodsOf = watchedRows(mapping)
+    .filter(({ view }) => viewOf(mapping, view).resource === type)
+    .map((watched) => eventPeriods(mapping, watched));
   let newest: string | undefined;
   let seen = 0;
   for await (const page of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
@@ -103,9 +103,8 @@ async function changesSince(
     if (seen > MOST_CHANGES) return 'too-many';
     for (const resource of page.matches) {
       newest = laterChange(newest, resource);
-      for (const toPeriod of toPeriods) {
-        const period = toPeriod(resource);
-        if (period !== undefined) periods.add(period);
+      for (const periodsIn of periodsOf) {
+        for (const period of periodsIn(resource)) periods.add(period);
       }
     }
   }

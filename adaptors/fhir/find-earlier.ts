@@ -2,8 +2,9 @@ import type { Cursor } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { watchedRows } from './event-period.ts';
 import { newestChange, nextCursor } from './find-changes.ts';
-import { joinedPeriods, type LeftPeriods, leftPeriods } from './find-left-periods.ts';
+import { joinedPeriods, type LeftPeriods, leftPeriods, movedPlaces } from './find-left-periods.ts';
 
 /** What changed since the cursor that no search by `_lastUpdated` of the counted type shows. */
 export interface EarlierChanges {
@@ -36,17 +37,26 @@ export async function findEarlier(
     if (periods === 'not-served') notServed.add(type);
     else found.push(periods);
   };
-  for (const source of mapping.sources) {
-    const type = viewOf(mapping, source.view).resource;
+  const joinedSince = async (type: string) => {
+    // Asked first: what changes while the history is read is found by the next run.
+    next[type] ??= nextCursor(cursor[type], await newestChange(transport, type));
+    return cursor[type];
+  };
+  for (const watched of watchedRows(mapping)) {
+    const type = viewOf(mapping, watched.view).resource;
     const since = cursor[type];
-    if (since !== undefined) note(type, await leftPeriods(transport, mapping, source, since));
+    if (since !== undefined) note(type, await leftPeriods(transport, mapping, watched, since));
+  }
+  for (const source of mapping.sources) {
     for (const join of source.joins) {
-      const joined = viewOf(mapping, join.view).resource;
-      const joinedSince = cursor[joined];
-      // Asked first: what changes while the history is read is found by the next run.
-      next[joined] ??= nextCursor(joinedSince, await newestChange(transport, joined));
-      if (joinedSince !== undefined) note(joined, await joinedPeriods(transport, mapping, source, join, joinedSince));
+      const type = viewOf(mapping, join.view).resource;
+      const since = await joinedSince(type);
+      if (since !== undefined) note(type, await joinedPeriods(transport, mapping, source, join, since));
     }
+  }
+  if (mapping.climb) {
+    const since = await joinedSince('Location');
+    if (since !== undefined) note('Location', await movedPlaces(transport, since));
   }
   const lists = found.filter((periods): periods is readonly string[] => typeof periods !== 'string');
   return {

@@ -1,12 +1,12 @@
 import { batches } from '../batches.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
-import { rowOf } from '../tally/view/row-of.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
-import { eventPeriod } from './event-period.ts';
+import { eventPeriods, type Watched } from './event-period.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
+import { partOf } from './read-places.ts';
 
 /** More changed resources than this are not looked at one by one: everything is counted again. */
 const MOST_CHANGED = 5_000;
@@ -20,24 +20,24 @@ export type LeftPeriods = readonly string[] | 'all' | 'not-served';
  *
  * @param transport the FHIR server
  * @param mapping compiled mapping
- * @param source one of its sources
+ * @param watched a source, or what its facts are collected from
  * @param since the cursor of its resource type
  * @returns the periods; `all` when too much has changed to look at, `not-served` where the server keeps no history
  */
 export async function leftPeriods(
   transport: Transport,
   mapping: CompiledMapping,
-  source: CompiledSource,
+  watched: Watched,
   since: string,
 ): Promise<LeftPeriods> {
-  const type = viewOf(mapping, source.view).resource;
+  const type = viewOf(mapping, watched.view).resource;
   const history = await historyOfType(transport, type, since, MOST_CHANGED);
   if (history === 'not-served') return history;
   const versions = history === 'too-many' ? 'incomplete' : await readVersions(transport, type, history.changed);
   if (versions === 'incomplete') return 'all';
   return periodsOf(
     mapping,
-    source,
+    watched,
     versions.flatMap((one) => one.versions),
   );
 }
@@ -61,21 +61,39 @@ export async function joinedPeriods(
   since: string,
 ): Promise<LeftPeriods> {
   const joined = viewOf(mapping, join.view);
-  const keyOf = (event: FhirResource) => String(viewOf(mapping, source.view).columns[join.column]?.(event)[0] ?? '');
+  const view = viewOf(mapping, source.view);
+  const keysOf = (event: FhirResource) => view.rows(event).map(({ values }) => String(values[join.column] ?? ''));
   const history = await historyOfType(transport, joined.resource, since, MOST_CHANGED);
   if (history === 'not-served') return history;
   const versions =
     history === 'too-many' ? 'incomplete' : await readVersions(transport, joined.resource, history.changed);
   if (history === 'too-many' || versions === 'incomplete') return 'all';
   const differing = history.changed.filter((_id, at) =>
-    differs(versions[at], (resource) => rowOf(joined, resource), since),
+    differs(versions[at], (resource) => joined.rows(resource), since),
   );
-  const type = viewOf(mapping, source.view).resource;
+  // The events of what is joined to a joined resource are not found by one search.
+  if (join.column >= view.columns.length) return differing.length + history.created.size > 0 ? 'all' : [];
+  const type = view.resource;
   const found = await eventsOf(transport, type, join.include, referencesTo(joined.resource, differing));
   const late = await eventsOf(transport, type, join.include, referencesTo(joined.resource, history.created.keys()));
   if (found === 'too-many' || late === 'too-many') return 'all';
-  const waited = late.filter((event) => isBefore(event, history.created.get(keyOf(event)) ?? ''));
-  return periodsOf(mapping, source, [...found, ...waited]);
+  const waited = late.filter((event) => keysOf(event).some((key) => isBefore(event, history.created.get(key) ?? '')));
+  return periodsOf(mapping, { ...source, reach: undefined }, [...found, ...waited]);
+}
+
+/**
+ * Tell whether places have moved in the hierarchy that a mapping climbs.
+ *
+ * @param transport the FHIR server
+ * @param since the cursor of Location
+ * @returns `all` where one has, since any event may have happened below it
+ */
+export async function movedPlaces(transport: Transport, since: string): Promise<LeftPeriods> {
+  const history = await historyOfType(transport, 'Location', since, MOST_CHANGED);
+  if (history === 'not-served') return history;
+  const versions = history === 'too-many' ? 'incomplete' : await readVersions(transport, 'Location', history.changed);
+  if (versions === 'incomplete') return 'all';
+  return versions.some((one) => differs(one, (location) => partOf(location) ?? '', since)) ? 'all' : [];
 }
 
 function referencesTo(type: string, ids: Iterable<string>): string[] {
@@ -124,7 +142,6 @@ function differs(history: Versions | undefined, toRow: (resource: FhirResource) 
   return JSON.stringify(toRow(newest)) !== JSON.stringify(toRow(atCursor));
 }
 
-function periodsOf(mapping: CompiledMapping, source: CompiledSource, resources: readonly FhirResource[]): string[] {
-  const periods = resources.map(eventPeriod(mapping, source));
-  return [...new Set(periods.filter((period) => period !== undefined))].sort();
+function periodsOf(mapping: CompiledMapping, watched: Watched, resources: readonly FhirResource[]): string[] {
+  return [...new Set(resources.flatMap(eventPeriods(mapping, watched)))].sort();
 }

@@ -12,6 +12,7 @@ import { countPeriods, countUndated } from './count-periods.ts';
 import { findChanges } from './find-changes.ts';
 import { findEarlier } from './find-earlier.ts';
 import { createBatchSizer } from './period-batches.ts';
+import { readPlaces } from './read-places.ts';
 
 /** What the tally operation needs besides the mapping. */
 export interface TallyOptions {
@@ -97,6 +98,7 @@ async function countPlanned(
   { clock, log }: TallyOptions,
 ): Promise<Counted> {
   const lookup = createLookup(mapping.lookup);
+  const findOrgUnit = await readPlaces(transport, mapping, lookup);
   const periods: string[] = [];
   const left = new Set(plan.waiting);
   const cells: Cell[] = [];
@@ -111,7 +113,7 @@ async function countPlanned(
       break;
     }
     waiting = waiting.filter((period) => !batch.includes(period));
-    const result = await countPeriods(transport, mapping, lookup, batch);
+    const result = await countPeriods(transport, mapping, { lookup, findOrgUnit }, batch);
     const rows = result.sources.reduce((sum, source) => sum + source.read, 0);
     sizer.learn(batch.length, rows);
     cells.push(...result.cells);

@@ -64,7 +64,10 @@ export interface Proposed {
 
 /** Why DHIS2 did not take values, brought back to where they come from. */
 export interface Conflict {
-  /** Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `left-lookup`, `no-option-combo`, `not-stored`. */
+  /**
+   * Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `left-lookup`, `no-option-combo`,
+   * `no-attribute-option-combo`, `value-type`, `option-dates`, `option-org-unit`, `not-stored`.
+   */
   readonly code: string;
   readonly message: string;
   readonly fix?: string;

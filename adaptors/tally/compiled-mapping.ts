@@ -8,16 +8,27 @@ export interface FhirResource {
   readonly [element: string]: unknown;
 }
 
-/** What a column can hold; a column without a value is null. */
+/** One value of a column; a column without a value is null. */
 export type RowValue = string | number | boolean | null;
 
-/** A row of a view: values by column; joined columns under `<join>.<column>`. */
-export type Row = Readonly<Record<string, RowValue>>;
+/** What a column holds: a list only where the view says `collection: true`. */
+export type ColumnValue = RowValue | readonly RowValue[];
+
+/** Values by slot, which is a column's position in the list of columns. */
+export type Row = readonly ColumnValue[];
+
+/** A row of a view. */
+export interface ViewRow {
+  /** A value that could not be read is null in its slot. */
+  readonly values: Row;
+  /** `row`; `excluded` where a `where` is not true; else why it has to go into quarantine, such as `many-values:date`. */
+  readonly status: string;
+}
 
 /** A compiled FHIRPath expression: the collection that it selects from a resource or a row. */
 export type Expression<Input> = (input: Input) => readonly unknown[];
 
-/** A SQL on FHIR ViewDefinition with one row a resource, compiled. */
+/** A SQL on FHIR ViewDefinition, compiled. */
 export interface CompiledView {
   readonly name: string;
   readonly resource: string;
@@ -25,63 +36,141 @@ export interface CompiledView {
   readonly search: Readonly<Record<string, string>>;
   /** The date search parameter that a period's window is asked with. */
   readonly searchDate: string | undefined;
-  readonly where: readonly Expression<unknown>[];
-  readonly columns: Readonly<Record<string, Expression<unknown>>>;
+  /** Names of its columns, in the order of the slots of its rows. */
+  readonly columns: readonly string[];
+  /** The rows of a resource. A view without `forEach` gives one for each, excluded ones too, since their date is needed. */
+  readonly rows: (resource: FhirResource) => readonly ViewRow[];
 }
 
-/** Sends each row to one category option, or to quarantine. */
-export type CompiledDimension =
-  | {
-      readonly name: string;
-      readonly kind: 'map';
-      readonly column: string;
-      readonly map: Readonly<Record<string, string>>;
-    }
-  | {
-      readonly name: string;
-      readonly kind: 'age';
-      readonly unit: AgeUnit;
-      readonly birth: string;
-      readonly bands: readonly AgeBand[];
-    };
+/** What a dimension has whatever its kind. */
+interface DimensionBase {
+  readonly name: string;
+  /** The option of values that are none of those named; undefined: quarantine. */
+  readonly other: string | undefined;
+  /** The option of rows without a value; undefined: quarantine. */
+  readonly missing: string | undefined;
+}
 
-/** Complete units from `from` (included) to `to` (excluded, null: no end). */
-export interface AgeBand {
+/** From `from` (included) to `to` (excluded, null: no end); of ages complete units. */
+export interface Band {
   readonly option: string;
-  readonly from: number;
+  /** Null: no lower end. */
+  readonly from: number | null;
   readonly to: number | null;
 }
 
-/** Counts rows, or distinct subjects, into the cells of one data element. */
+/** Sends each row to one category option, or to quarantine. Columns are slots of the source's rows. */
+export type CompiledDimension = DimensionBase &
+  (
+    | { readonly kind: 'map'; readonly column: number; readonly map: Readonly<Record<string, string>> }
+    | {
+        /** Options by code: `code` of any system, `system|code`, `|code` without a system, as in FHIR token searches. */
+        readonly kind: 'codes';
+        readonly column: number;
+        /** The slot of the codes' systems; undefined where the column holds codes, or `system|code` texts. */
+        readonly system: number | undefined;
+        readonly codes: Readonly<Record<string, string>>;
+      }
+    | { readonly kind: 'age'; readonly unit: AgeUnit; readonly birth: number; readonly bands: readonly Band[] }
+    | { readonly kind: 'number'; readonly column: number; readonly bands: readonly Band[] }
+    | { readonly kind: 'constant'; readonly option: string }
+  );
+
+/** What a measure does with the rows that it accepts. */
+export const AGGREGATES = ['count', 'distinct', 'sum', 'avg', 'min', 'max'] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
+
+/** How a value is rounded, once, at the end. */
+export const ROUNDINGS = ['half-up', 'half-even', 'up', 'down'] as const;
+export type Rounding = (typeof ROUNDINGS)[number];
+
+/** Counts or aggregates rows into the cells of one data element. */
 export interface CompiledMeasure {
   readonly dataElement: string;
   /** Line of the mapping file, for conflicts that DHIS2 sends back. */
   readonly line: number;
-  readonly aggregate: 'count' | 'distinct';
-  /** The column that names the subject of `distinct`. */
-  readonly of: string | undefined;
+  readonly aggregate: Aggregate;
+  /** The slot of the subject of `distinct`, or of the number of `sum`, `avg`, `min` and `max`. */
+  readonly of: number | undefined;
   readonly where: Expression<Row> | undefined;
-  readonly by: readonly CompiledDimension[];
+  /** The slots that `where` reads. */
+  readonly reads: readonly number[];
+  /** Positions in the source's dimensions. */
+  readonly by: readonly number[];
+  /** Positions in the source's dimensions whose options make the attribute option combo. */
+  readonly attributeBy: readonly number[];
+  /** What the result is multiplied by, a decimal text such as `1000`. */
+  readonly factor: string | undefined;
+  /** Digits after the point; undefined: as many as there are, at most 10. */
+  readonly decimals: number | undefined;
+  readonly rounding: Rounding;
+  /** Sent beside the value. */
+  readonly comment: string | undefined;
 }
 
-/** A view joined to the row's, by the resource id that a column of the row holds. */
+/** A view joined to the rows of a source, by the resource id that a slot of them holds. */
 export interface CompiledJoin {
   readonly name: string;
   readonly view: string;
-  readonly column: string;
-  /** The search parameter of `_include`. */
+  /** The slot that holds the id: of the view itself, or of a join before this one. */
+  readonly column: number;
+  /** The name of that column, as the mapping writes it. */
+  readonly key: string;
+  /** The search parameter by which the joined resource is included. */
   readonly include: string;
+  /** The slot of the first of its columns. */
+  readonly offset: number;
+}
+
+/** An expression that may lead to an org unit. */
+export interface CompiledPlace {
+  readonly column: number;
+  readonly name: string;
+  /** A value that leads nowhere quarantines the row, instead of trying the next expression. */
+  readonly stopIfPresent: boolean;
+}
+
+/** One fact of a subject, on the day of a row, that day included. */
+export type CompiledFact = { readonly name: string } & (
+  | { readonly kind: 'first' | 'last' | 'count' | 'any'; readonly where: Expression<Row> | undefined }
+  /** Of other facts by position: the latest or earliest day, none where one of them is missing. */
+  | { readonly kind: 'latest' | 'earliest'; readonly of: readonly number[] }
+  /** Complete units between two slots of the source's rows. */
+  | { readonly kind: AgeUnit; readonly from: number; readonly to: number }
+);
+
+/** Facts collected for the subject of each row from all rows of a view that name the same subject. */
+export interface CompiledFacts {
+  readonly name: string;
+  readonly view: string;
+  /** The slot of the source's rows that names the subject. */
+  readonly of: number;
+  /** The slot of the view's rows that names the subject. */
+  readonly subject: number;
+  /** The slot of the view's rows that holds the date. */
+  readonly date: number;
+  /** How far back from a row facts are looked for. */
+  readonly lookBack: { readonly unit: AgeUnit; readonly count: number };
+  readonly facts: readonly CompiledFact[];
+  /** The slot of the first fact. */
+  readonly offset: number;
 }
 
 /** Rows of one view, where and when they happened, and the measures that count them. */
 export interface CompiledSource {
   readonly name: string;
   readonly view: string;
+  /** Names of all slots: the view's columns, `event.day`, then those of joins and of facts, as `<name>.<column>`. */
+  readonly columns: readonly string[];
   readonly joins: readonly CompiledJoin[];
-  /** The column of the event date. */
-  readonly date: string;
-  /** Columns that may lead to an org unit, tried in order. */
-  readonly orgUnit: readonly string[];
+  readonly facts: readonly CompiledFacts[];
+  /** The slot of the event date. */
+  readonly date: number;
+  /** What is added to the date: a child's first birthday is a year after the birth. */
+  readonly datePlus: { readonly unit: AgeUnit; readonly count: number } | undefined;
+  /** Tried in order. */
+  readonly orgUnit: readonly CompiledPlace[];
+  readonly dimensions: readonly CompiledDimension[];
   readonly measures: readonly CompiledMeasure[];
 }
 
@@ -99,6 +188,12 @@ export interface CompiledMapping {
     readonly since: string;
     readonly includeCurrent: boolean;
   };
+  /** Whether a place that the lookup lacks is looked up by the places it is part of. */
+  readonly climb: boolean;
+  /** Cells that are smaller are left out, since they could tell of single persons; 0 leaves none out. */
+  readonly minCell: number;
+  /** Whether assigned units without any row get zeros. */
+  readonly zeros: 'none' | 'assigned';
   /** What becomes of a value of ours whose cell has become empty. */
   readonly onEmpty: 'delete' | 'zero';
   /** What becomes of a person's value at a cell that we count. */
@@ -109,6 +204,6 @@ export interface CompiledMapping {
   readonly maxQuarantined: { readonly rows: number } | { readonly share: number };
   readonly views: Readonly<Record<string, CompiledView>>;
   readonly sources: readonly CompiledSource[];
-  /** Lines `place TAB orgUnit`. */
+  /** Lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` where a unit has a first or last day (else empty). */
   readonly lookup: readonly string[];
 }

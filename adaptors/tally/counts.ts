@@ -31,6 +31,8 @@ export interface MeasureCounts {
   readonly accepted: number;
   readonly counted: number;
   readonly quarantined: Tallies;
+  /** Cells left out because they are smaller than the mapping's `minCell`; absent where there are none. */
+  readonly suppressed?: number;
 }
 
 /**
@@ -99,12 +101,14 @@ export function sumMeasures(all: readonly MeasureCounts[]): MeasureCounts[] {
   return groupBy(all, (counts) => `${counts.source}\u0001${counts.dataElement}`).flatMap(([, group]) => {
     const [first] = group;
     if (first === undefined) return [];
+    const suppressed = group.reduce((total, counts) => total + (counts.suppressed ?? 0), 0);
     return {
       source: first.source,
       dataElement: first.dataElement,
       accepted: group.reduce((total, counts) => total + counts.accepted, 0),
       counted: group.reduce((total, counts) => total + counts.counted, 0),
       quarantined: addTallies(...group.map((counts) => counts.quarantined)),
+      ...(suppressed === 0 ? {} : { suppressed }),
     };
   });
 }

@@ -1,10 +1,11 @@
 /**
- * Count one more under a key.
+ * Count one more, or some more, under a key.
  *
  * @param counts counts by key, changed in place
  * @param key what happened
+ * @param by how often
  * @example increase(quarantined, 'no-place')
  */
-export function increase(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+export function increase(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }

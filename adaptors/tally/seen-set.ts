@@ -1,7 +1,10 @@
+import { hashKey, hashText } from './hash-key.ts';
+
 /**
  * Remembers which resource versions have been counted, in slots of 16 bytes: a 96-bit hash of the id and a 32-bit hash
  * of the version, in typed arrays that go when the periods of a search are done. At most three quarters of the slots
- * are taken.
+ * are taken. The odds that any two of a million ids are mixed up are 6·10⁻¹⁸, those that another version of one resource
+ * passes for the same 1 in 2³².
  */
 export interface SeenSet {
   /**
@@ -24,27 +27,19 @@ export interface SeenSet {
  * seen.add('imm-1', '2'); // 'other'
  */
 export function createSeenSet(): SeenSet {
+  const key = new Int32Array(3);
   let capacity = 1024;
-  let slots = new Uint32Array(capacity * 4);
+  let slots = new Int32Array(capacity * 4);
   let size = 0;
 
-  /** The slot that holds the hash, or the free one where it belongs. */
-  function slotOf(into: Uint32Array, slotCount: number, a: number, b: number, c: number): number {
-    let slot = a & (slotCount - 1);
-    for (;;) {
-      const at = slot * 4;
-      if (into[at] === 0) return at;
-      if (into[at] === a && into[at + 1] === b && into[at + 2] === c) return at;
-      slot = (slot + 1) & (slotCount - 1);
-    }
-  }
-
   function grow(): void {
-    const larger = new Uint32Array(capacity * 2 * 4);
+    const larger = new Int32Array(capacity * 2 * 4);
     for (let at = 0; at < slots.length; at += 4) {
       const a = slots[at] ?? 0;
       if (a === 0) continue;
-      const to = slotOf(larger, capacity * 2, a, slots[at + 1] ?? 0, slots[at + 2] ?? 0);
+      // Each is there once, so that only a free slot has to be found.
+      let to = (a & (capacity * 2 - 1)) * 4;
+      while (larger[to] !== 0) to = (to + 4) & (larger.length - 1);
       for (let word = 0; word < 4; word += 1) larger[to + word] = slots[at + word] ?? 0;
     }
     capacity *= 2;
@@ -54,33 +49,26 @@ export function createSeenSet(): SeenSet {
   return {
     add(id, version) {
       if (size * 4 >= capacity * 3) grow();
-      // A first word of zero marks a free slot, so it is never a resource's.
-      const a = hash(id, 0x9e3779b9) || 1;
-      const b = hash(id, 0x85ebca6b);
-      const c = hash(id, 0xc2b2ae35);
-      const v = hash(version, 0x27d4eb2f);
-      const at = slotOf(slots, capacity, a, b, c);
-      if (slots[at] === 0) {
-        slots.set([a, b, c, v], at);
-        size += 1;
-        return 'new';
+      hashKey(id, key);
+      const a = key[0] ?? 1;
+      const b = key[1] ?? 0;
+      const c = key[2] ?? 0;
+      const v = hashText(version);
+      let at = (a & (capacity - 1)) * 4;
+      while (slots[at] !== 0) {
+        if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c)
+          return slots[at + 3] === v ? 'same' : 'other';
+        at = (at + 4) & (slots.length - 1);
       }
-      return slots[at + 3] === v ? 'same' : 'other';
+      slots[at] = a;
+      slots[at + 1] = b;
+      slots[at + 2] = c;
+      slots[at + 3] = v;
+      size += 1;
+      return 'new';
     },
     get size() {
       return size;
     },
   };
-}
-
-/** 32-bit FNV-1a from a seed, finished by the avalanche of MurmurHash3, so that three seeds give three hashes. */
-function hash(text: string, seed: number): number {
-  let h = seed ^ 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) {
-    h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-    h ^= h >>> 15;
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

@@ -138,17 +138,17 @@ for (const version of ['2.41', '2.43'] as const) {
       const { ok, error, report } = await world.run();
       assert.equal(ok, false);
       assert.equal(error?.step, 'verdict');
-      assert.match(error?.message ?? '', /3 values were refused \(E\d{4}\) — see conflicts/);
+      assert.match(error?.message ?? '', /3 values were refused \(value-type\) — see conflicts/);
       assert.deepEqual(
         world.values(),
         FIRST_VALUES.filter((line) => !line.includes(' MR1 ')),
       );
       assert.deepEqual(report.sent, { created: 9, updated: 0, deleted: 0, unchanged: 0, kept: 0, refused: 3 });
-      for (const { code, fix, dataElement, period } of report.conflicts as Conflict[]) {
-        assert.match(code, /^E\d{4}$/);
-        assert.match(fix, /the data element has another value type/);
+      for (const { code, fix, dataElement, periods } of report.conflicts as Conflict[]) {
+        assert.equal(code, 'value-type');
+        assert.notEqual(fix, '');
         assert.equal(dataElement, 'EPI_MR1_GIVEN');
-        assert.match(period, /^20260[23]$/);
+        assert.deepEqual(periods, ['202602', '202603']);
       }
       const { dirty, parked, cursor, lastSuccess } = world.state();
       assert.deepEqual([dirty, parked], [['202602', '202603'], []]);
@@ -210,6 +210,7 @@ interface Conflict {
   readonly fix: string;
   readonly dataElement: string;
   readonly period: string;
+  readonly periods?: readonly string[];
 }
 
 const MR1 = 'kGrnHR9zV2G';

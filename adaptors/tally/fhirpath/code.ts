@@ -1,3 +1,4 @@
+import type { Constants } from './constants.ts';
 import { FhirPathError, type FhirPathErrorCode, type Place } from './errors.ts';
 import type { Alternative } from './model.ts';
 import { quote } from './text.ts';
@@ -26,8 +27,12 @@ export interface Code {
   readonly root?: boolean;
   /** A column of a row: a bare value that comes from outside, of unproven type. */
   readonly column?: ColumnType;
+  /** A column that holds a list. */
+  readonly list?: boolean;
   /** The values, where they are known now. */
   readonly literals?: readonly (string | number | boolean)[];
+  /** A text that is something else where the resource has another kind of value in its place. */
+  readonly unproven?: boolean;
   /** A number that the package holds without rounding, from toInteger(). */
   readonly unrounded?: boolean;
   /** The property of the resource that this reads, for a shorter text where it is the whole expression. */
@@ -42,6 +47,14 @@ export interface Scope {
   readonly root: Code;
   /** The row's columns; undefined over a resource. */
   readonly columns: Readonly<Record<string, ColumnType>> | undefined;
+  /** The row's columns by their position; undefined where a row is an object. */
+  readonly slots?: readonly string[] | undefined;
+  /** The row's columns that hold a list. */
+  readonly collections?: readonly string[] | undefined;
+  /** What `%name` stands for. */
+  readonly constants?: Constants | undefined;
+  /** Whether `%rowIndex` is known. */
+  readonly rowIndex?: boolean | undefined;
   /** How many criteria enclose this part, to name their items apart. */
   readonly depth: number;
 }
@@ -102,7 +115,8 @@ export function asText(at: { readonly place: Place }, code: Code, use: string): 
   // Dates of a resource are text to the package; date literals and computed dates are not.
   const categories: Category[] = code.origin === 'element' ? ['string', 'date', 'temporal'] : ['string'];
   requireCategory(at, code, categories, use, 'Write toString() behind it.');
-  if (code.form === 'scalar') return code.column === undefined ? code.js : `fp.stringOf(${code.js})`;
+  const proven = code.column === undefined && code.unproven !== true;
+  if (code.form === 'scalar') return proven ? code.js : `fp.stringOf(${code.js})`;
   return `fp.string(${asItems(code)})`;
 }
 
@@ -126,4 +140,11 @@ export function requireCategory(
   if (category !== undefined && categories.includes(category)) return;
   const better = code.choice === undefined ? fix : 'Choose one of its types first, with ofType(…).';
   refuse(at, 'fhirpath-type', `${use} cannot be compiled for ${typeNames(code)}`, better);
+}
+
+/** Refuse a column that holds a list. @example requireNoList(node, code, '+') */
+export function requireNoList(at: { readonly place: Place }, code: Code, use: string): void {
+  if (code.list !== true) return;
+  const fix = 'Over columns with lists there are in, contains, exists(), empty() and count().';
+  refuse(at, 'fhirpath-unsupported', `${use} cannot be used over a column with a list`, fix);
 }

@@ -1,5 +1,6 @@
 import { part } from './calls.ts';
-import { asItems, type Code, commonCategory, computed, literal, refuse, type Scope } from './code.ts';
+import { asItems, type Code, commonCategory, computed, refuse, type Scope } from './code.ts';
+import { compileVariable } from './constants.ts';
 import { compileFunction } from './functions-table.ts';
 import { compileLiteral } from './literals.ts';
 import { compileMember } from './members.ts';
@@ -70,13 +71,6 @@ function invoke(node: AstNode, focus: Code, scope: Scope): Code {
   const list = call?.children.find(({ type }) => type === 'ParamList');
   const name = unquote(call?.text || node.text);
   return compileFunction({ node, name, focus, args: list?.children ?? [], scope, compile: compileNode });
-}
-
-function compileVariable(node: AstNode, scope: Scope): Code {
-  if (node.text === 'ucum') return literal('http://unitsofmeasure.org', 'System.String');
-  if (node.text === 'context' && scope.columns === undefined) return scope.root;
-  const fix = node.text === 'resource' ? 'Write %context.' : 'Take it out.';
-  return refuse(node, 'fhirpath-unsupported', `%${node.text} has no value here`, fix);
 }
 
 function compileIndexer(node: AstNode, scope: Scope): Code {

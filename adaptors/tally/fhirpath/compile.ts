@@ -1,24 +1,64 @@
-import { asItems, type Code, type Scope } from './code.ts';
+import { asItems, type Code, refuse, type Scope } from './code.ts';
 import { compileNode } from './compile-node.ts';
+import type { Constants } from './constants.ts';
 import { FhirPathError } from './errors.ts';
-import { fhirTypes, isSubtype } from './model.ts';
+import { fhirTypes, isSubtype, pathType } from './model.ts';
 import { listNearest } from './nearest.ts';
 import { parseFhirPath } from './parse.ts';
 import { type ColumnType, columnTypeOf, type FhirType } from './types.ts';
 
-/** What an expression is about: a resource of a type, or a row with columns. */
-export type ExpressionContext =
-  | { kind: 'resource'; resource: string }
-  | { kind: 'row'; columns: Readonly<Record<string, ColumnType>> };
+/** What an expression is about: a resource of a type, one item of a list, or a row with columns. */
+export type ExpressionContext = ResourceContext | ElementContext | RowContext;
+
+interface Shared {
+  kind: string;
+  /** What `%name` stands for. */
+  constants?: Constants;
+  /** Whether `%rowIndex` is known: the code then takes it as its second parameter. */
+  rowIndex?: boolean;
+}
+
+/** A whole resource. */
+export interface ResourceContext extends Shared {
+  kind: 'resource';
+  /** Its type, such as Patient. */
+  resource: string;
+}
+
+/** One item that another expression answered with, such as one of a Patient's contacts. */
+export interface ElementContext extends Shared {
+  kind: 'element';
+  /** The `path` of that expression: a type such as HumanName or System.String, or a path such as Patient.contact. */
+  path: string;
+  /** Type of the resource that the item is from. */
+  resource: string;
+}
+
+/** A row. */
+export interface RowContext extends Shared {
+  kind: 'row';
+  columns: Readonly<Record<string, ColumnType>>;
+  /** The columns by their position, where rows are lists and no objects. */
+  slots?: readonly string[];
+  /** Columns that hold a list. */
+  collections?: readonly string[];
+}
 
 /** An expression as JavaScript. */
 export interface CompiledExpression {
-  /** The text of an arrow function `(input) => any[]`; it calls functions.ts as `fp`, and nothing else. */
+  /**
+   * The text of an arrow function `(input) => any[]`, or `(input, rowIndex) => any[]` where the context knows the row's
+   * index; it calls functions.ts as `fp`, and nothing else.
+   */
   source: string;
   /** FHIR or System type of the items; several with `|` between where a choice is open, System.Any where there is none. */
   type: FhirType;
   /** The scalar type of the items, undefined where they are no scalars, or of several types. */
   columnType: ColumnType | undefined;
+  /** What an ElementContext needs for one of the items; undefined for open choices and several types. */
+  path: string | undefined;
+  /** The types between which a choice is still open. */
+  choice: readonly FhirType[] | undefined;
   /** Whether R4 allows at most one item; false where that is not known. */
   single: boolean;
 }
@@ -37,29 +77,73 @@ export interface CompiledExpression {
  * @see https://hl7.org/fhirpath/
  */
 export function compileFhirPath(expression: string, context: ExpressionContext): CompiledExpression {
-  const root = rootOf(context);
-  const columns = context.kind === 'row' ? context.columns : undefined;
-  const scope: Scope = { focus: root, root, columns, depth: 0 };
-  const code = compileNode(parseFhirPath(expression), scope);
+  const node = parseFhirPath(expression);
+  const code = compileNode(node, scopeOf(context));
+  if (code.types.includes('System.Quantity')) {
+    refuse(node, 'fhirpath-unsupported', 'A written quantity cannot be the answer', 'Compare an element with it.');
+  }
   return {
-    source: `(input) => ${answer(code)}`,
+    source: `(${parameters(context)}) => ${answer(code)}`,
     type: code.types.length === 0 ? 'System.Any' : code.types.join('|'),
     columnType: code.column ?? columnTypeOf(code.types),
+    path: code.choice === undefined ? pathOf(code) : undefined,
+    choice: code.choice === undefined ? undefined : code.types,
     single: code.single,
   };
 }
 
+/** Name the path of items, or the type that all their types derive from, as positiveInt does from integer. */
+function pathOf({ path, types }: Code): string | undefined {
+  return path ?? types.find((type) => types.every((other) => isSubtype(other, type)));
+}
+
+/** Name the parameters of the code of a context. @example parameters({ kind: 'resource', resource: 'Patient' }) // 'input' */
+export function parameters(context: ExpressionContext): string {
+  return context.rowIndex === true ? 'input, rowIndex' : 'input';
+}
+
+/**
+ * Say what an expression is compiled against.
+ *
+ * @param context the resource type, item or columns that it is about
+ * @returns the scope of the whole expression
+ * @throws FhirPathError `fhirpath-unknown-type`, with the nearest names
+ * @example scopeOf({ kind: 'resource', resource: 'Patient' })
+ */
+export function scopeOf(context: ExpressionContext): Scope {
+  const root = rootOf(context);
+  const { constants, rowIndex } = context;
+  const rows = context.kind === 'row' ? context : undefined;
+  return {
+    focus: root,
+    root,
+    columns: rows?.columns,
+    depth: 0,
+    slots: rows?.slots,
+    collections: rows?.collections,
+    constants,
+    rowIndex,
+  };
+}
+
 function rootOf(context: ExpressionContext): Code {
-  const base = { js: 'input', form: 'item', single: true, root: true } as const;
-  if (context.kind === 'row') return { ...base, types: ['System.Object'], origin: 'element' };
-  const { resource } = context;
-  const known = fhirTypes().filter((type) => isSubtype(type, 'Resource'));
-  if (!known.includes(resource)) {
-    const place = { line: 1, column: 1 };
-    const message = `${resource} is not a resource type of FHIR R4`;
-    throw new FhirPathError('fhirpath-unknown-type', message, listNearest(resource, known), place);
-  }
-  return { ...base, types: [resource], origin: 'element', path: resource };
+  const base = { js: 'input', form: 'item', single: true, origin: 'element' } as const;
+  if (context.kind === 'row') return { ...base, root: true, types: ['System.Object'] };
+  const resources = fhirTypes().filter((type) => isSubtype(type, 'Resource'));
+  requireKnown(context.resource, resources, 'a resource type');
+  if (context.kind === 'resource') return { ...base, root: true, types: [context.resource], path: context.resource };
+  const { path } = context;
+  if (path.startsWith('System.') && path !== 'System.Object') return { ...base, types: [path], origin: 'value' };
+  const type = path.includes('.') ? pathType(path) : path;
+  if (type === undefined) requireKnown(path, fhirTypes(), 'a type or path');
+  else if (type === path) requireKnown(path, fhirTypes(), 'a type');
+  return { ...base, types: [type ?? path], path };
+}
+
+function requireKnown(name: string, known: readonly string[], what: string): void {
+  if (known.includes(name)) return;
+  const message = `${name} is not ${what} of FHIR R4`;
+  throw new FhirPathError('fhirpath-unknown-type', message, listNearest(name, known), { line: 1, column: 1 });
 }
 
 /** The collection's values; elements that have only an id or extensions are left out, as in the package. */

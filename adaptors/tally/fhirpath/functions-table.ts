@@ -1,18 +1,24 @@
 import type { Call, FunctionRule } from './calls.ts';
-import { type Code, refuse } from './code.ts';
+import { type Code, refuse, requireNoList } from './code.ts';
 import { collectionFunctions } from './collection-functions.ts';
+import { conversionFunctions } from './conversion-functions.ts';
 import { keyFunctions } from './key-functions.ts';
 import { listNearest } from './nearest.ts';
+import { numberFunctions } from './number-functions.ts';
+import { setFunctions } from './set-functions.ts';
 import { stringFunctions } from './string-functions.ts';
 
 const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   ...collectionFunctions,
+  ...conversionFunctions,
+  ...numberFunctions,
+  ...setFunctions,
   ...stringFunctions,
   ...keyFunctions,
 };
 
 /** Over rows only what has one exact translation to SQL. */
-const ROW_FUNCTIONS = new Set(['empty', 'exists', 'not', 'iif', 'startsWith', 'endsWith', 'contains']);
+const ROW_FUNCTIONS = new Set(['empty', 'exists', 'not', 'iif', 'startsWith', 'endsWith', 'contains', 'count']);
 
 const CLOCK =
   'What is counted may not depend on the day of the run: compare with a column or a date such as @2024-01-31.';
@@ -25,30 +31,16 @@ const INSTEAD: Readonly<Record<string, string>> = {
   trace: 'Take trace(…) out.',
   resolve: 'Read the other resource with a view of its own, and join it by getReferenceKey(…).',
   memberOf: "List the codes: code in ('a' | 'b').",
-  single: 'Write first().',
-  take: 'Write first(), or indexers joined by |.',
-  skip: 'Write tail().',
-  repeat: 'Write the path of each level.',
   children: 'Write the path of the element.',
   descendants: 'Write the path of the element.',
   getValue: 'Write the path without getValue().',
   matchesFull: "Write matches('^(?:…)').",
-  toDecimal: 'Use the number as it is.',
-  allTrue: 'Write all($this = true).',
-  anyTrue: 'Write exists($this = true).',
-  allFalse: 'Write all($this = false).',
-  anyFalse: 'Write exists($this = false).',
-  combine: 'Write |, or select each part in a column of its own.',
-  isDistinct: 'Write count() = distinct().count().',
-  lastIndexOf: 'Write indexOf(…).',
 };
 
 const OTHERS = new Set(
   (
-    'subsetOf supersetOf coalesce sort aggregate sum min max avg weight ordinal type intersect exclude defineVariable ' +
-    'toLong toDate toDateTime toTime toBoolean toQuantity pathname convertsToBoolean convertsToInteger convertsToLong ' +
-    'convertsToDecimal convertsToString convertsToDate convertsToDateTime convertsToTime convertsToQuantity toChars ' +
-    'encode decode escape unescape abs ceiling exp floor ln log power round sqrt truncate lowBoundary highBoundary ' +
+    'subsetOf supersetOf coalesce sort aggregate weight ordinal type defineVariable toLong toQuantity pathname ' +
+    'convertsToLong convertsToString convertsToQuantity toChars encode decode escape unescape exp ln log ' +
     'yearOf monthOf dayOf hourOf minuteOf secondOf millisecondOf timezoneOffsetOf dateOf timeOf comparable'
   ).split(' '),
 );
@@ -69,6 +61,7 @@ export function compileFunction(call: Call): Code {
     const fix = `Do it in a column of the view; over columns there are ${[...ROW_FUNCTIONS].join(', ')}.`;
     refuse(node, 'fhirpath-unsupported', `${name}() cannot be used over columns`, fix);
   }
+  if (!['exists', 'empty', 'count'].includes(name)) requireNoList(node, call.focus, `${name}()`);
   if (call.args.length < found.least || call.args.length > found.most) {
     const wanted = found.least === found.most ? `${found.least}` : `${found.least} to ${found.most}`;
     const message = `${name}() takes ${wanted} arguments, not ${call.args.length}`;

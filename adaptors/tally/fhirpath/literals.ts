@@ -1,14 +1,15 @@
 import { type Code, EMPTY, literal, refuse } from './code.ts';
 import type { AstNode } from './parse.ts';
 import { isDate } from './runtime/dates.ts';
-import { unquote } from './text.ts';
+import { type MomentKind, readMoment } from './runtime/moments.ts';
+import { quote, unquote } from './text.ts';
 
 /**
  * Compile a literal.
  *
  * @param node the literal's node
  * @returns the value, or undefined where the node is no literal
- * @throws FhirPathError for literals that have no exact counterpart: quantities, date-times, times, long numbers
+ * @throws FhirPathError for literals that have no exact counterpart: long numbers, numbers with needless zeros
  * @example compileLiteral(node)
  * @see https://hl7.org/fhirpath/#literals
  */
@@ -23,19 +24,15 @@ export function compileLiteral(node: AstNode): Code | undefined {
     case 'NumberLiteral':
       return numberLiteral(node);
     case 'DateLiteral':
-      return dateLiteral(node);
-    case 'QuantityLiteral':
+      return dateLiteral(node, node.text.slice(1));
     case 'DateTimeLiteral':
+      return momentLiteral(node, node.text.slice(1), 'dateTime');
     case 'TimeLiteral':
+      return momentLiteral(node, node.text.slice(2), 'time');
+    case 'QuantityLiteral':
+      return quantityLiteral(node);
     case 'LongNumberLiteral':
-      return refuse(
-        node,
-        'fhirpath-unsupported',
-        `${node.type.replace('Literal', '')} literals cannot be compiled`,
-        node.type === 'DateTimeLiteral' || node.type === 'TimeLiteral'
-          ? "Compare the written day: toString().substring(0, 10) = '2024-01-31'."
-          : 'Use a plain number.',
-      );
+      return refuse(node, 'fhirpath-unsupported', 'Long numbers cannot be compiled', 'Use a plain number.');
     default:
       return undefined;
   }
@@ -53,8 +50,39 @@ function numberLiteral(node: AstNode): Code {
   return literal(value, decimal ? 'System.Decimal' : 'System.Integer');
 }
 
-function dateLiteral(node: AstNode): Code {
-  const text = node.text.slice(1);
-  if (!isDate(text)) refuse(node, 'fhirpath-type', `${node.text} is not a date`, 'Correct the month or day.');
+/** Compile a date literal. @throws FhirPathError for a day that there is not @example dateLiteral(node, '2024-01-31') */
+export function dateLiteral(node: AstNode, text: string): Code {
+  if (!isDate(text)) refuse(node, 'fhirpath-type', `@${text} is not a date`, 'Correct the month or day.');
   return literal(text, 'System.Date');
+}
+
+/** Compile a date-time, instant or time. @throws FhirPathError for one that there is not @example momentLiteral(node, '10:30', 'time') */
+export function momentLiteral(node: AstNode, text: string, kind: MomentKind): Code {
+  if (text.endsWith('T')) {
+    refuse(node, 'fhirpath-unsupported', `${node.text} cannot be compiled`, 'Leave the T at the end out.');
+  }
+  if (typeof readMoment(text, kind) === 'string') {
+    refuse(node, 'fhirpath-type', `${text} is not a ${kind}`, 'Correct it, as in @2024-01-31T10:00:00Z.');
+  }
+  return literal(text, kind === 'time' ? 'System.Time' : 'System.DateTime');
+}
+
+/** The UCUM codes that the calendar's words stand for. */
+const CODES: Readonly<Record<string, string>> = {
+  year: 'a',
+  month: 'mo',
+  week: 'wk',
+  day: 'd',
+  hour: 'h',
+  minute: 'min',
+  second: 's',
+  millisecond: 'ms',
+};
+
+function quantityLiteral(node: AstNode): Code {
+  const [, amount = '', unit = ''] = /^([\d.]+)\s*(.*)$/.exec(node.text) ?? [];
+  const code = unit.startsWith("'") ? unquote(unit) : CODES[unit.replace(/s$/, '')];
+  if (code === undefined) refuse(node, 'fhirpath-type', `${node.text} has no unit`, "Write a unit, as in 3 'kg'.");
+  const js = `{ system: 'http://unitsofmeasure.org', value: ${Number(amount)}, code: ${quote(code)} }`;
+  return { js, form: 'item', types: ['System.Quantity'], origin: 'value', single: true };
 }

@@ -18,7 +18,7 @@ import { type ColumnType, categoryOf, isPrimitive } from './types.ts';
  */
 export function compileMember(node: AstNode, focus: Code, scope: Scope): Code {
   const name = unquote(node.text);
-  if (scope.columns !== undefined) return compileColumn(node, name, focus, scope.columns);
+  if (scope.columns !== undefined) return compileColumn(node, name, focus, scope.columns, scope);
   if (focus.root === true && node.atRoot > 0 && isTypeName(node, name, focus)) return focus;
   const { path } = focus;
   if (focus.choice !== undefined) {
@@ -63,7 +63,8 @@ export function compileMember(node: AstNode, focus: Code, scope: Scope): Code {
 function isTypeName(node: AstNode, name: string, focus: Code): boolean {
   const [type = ''] = focus.types;
   if (name === type || (node.atRoot === 1 && isSubtype(type, name))) return true;
-  if (fhirTypes().includes(name)) {
+  // Primitive types are named like elements: id, code, date.
+  if (/^[A-Z]/.test(name) && fhirTypes().includes(name)) {
     refuse(
       node,
       'fhirpath-unknown-element',
@@ -112,23 +113,38 @@ export function narrowChoice(code: Code, accept: (type: string) => boolean): Cod
   return { ...base, js, form: 'items', path: wanted.length === 1 ? first?.path : undefined };
 }
 
-function compileColumn(node: AstNode, name: string, focus: Code, columns: Readonly<Record<string, ColumnType>>): Code {
+function compileColumn(
+  node: AstNode,
+  name: string,
+  focus: Code,
+  columns: Readonly<Record<string, ColumnType>>,
+  { slots, collections = [] }: Scope,
+): Code {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (focus.root !== true || column === undefined) {
     const fix = listNearest(name, Object.keys(columns));
     refuse(node, 'fhirpath-unknown-element', `There is no column named ${name}`, fix);
   }
+  if (slots === undefined) requireFreeName(node, name, columns);
+  const slot = slots?.indexOf(name) ?? 0;
+  if (slot < 0) refuse(node, 'fhirpath-unknown-element', `The column ${name} is not read`, 'Name it in the slots.');
+  const property = /^[A-Za-z_]\w*$/.test(name) ? `input.${name}` : `input[${quote(name)}]`;
+  const js = slots === undefined ? property : `input[${slot}]`;
+  const type = { number: 'System.Decimal', boolean: 'System.Boolean' }[column as string] ?? 'System.String';
+  const base = { types: [type], origin: 'value', column } as const;
+  if (!collections.includes(name)) return { ...base, js, form: 'scalar', single: true };
+  return { ...base, js: `fp.own(${js})`, form: 'items', single: false, list: true };
+}
+
+/** Names that the package would read as something else than a property of a row. */
+function requireFreeName(node: AstNode, name: string, columns: Readonly<Record<string, ColumnType>>): void {
   const clash =
     name.split('.').some((part) => part in {}) ||
     name === 'resourceType' ||
     name === '__path__' ||
     Object.hasOwn(columns, siblingOf(name));
-  if (clash || name === 'Object') {
-    refuse(node, 'fhirpath-unsupported', `A column cannot be named ${name} beside the others`, 'Rename the column.');
-  }
-  const js = /^[A-Za-z_]\w*$/.test(name) ? `input.${name}` : `input[${quote(name)}]`;
-  const type = { number: 'System.Decimal', boolean: 'System.Boolean' }[column as string] ?? 'System.String';
-  return { js, form: 'scalar', types: [type], origin: 'value', single: true, column };
+  if (!clash && name !== 'Object') return;
+  refuse(node, 'fhirpath-unsupported', `A column cannot be named ${name} beside the others`, 'Rename the column.');
 }
 
 /** The package reads a property with an underscore before the name as what stands beside the named one. */

@@ -67,6 +67,11 @@ export function elementNames(path: string): string[] {
   return [...new Set(names)];
 }
 
+/** Take the type of a backbone element by its path. @example pathType('Patient.contact') // 'BackboneElement' */
+export function pathType(path: string): string | undefined {
+  return own(model.path2Type, path);
+}
+
 /** Tell whether R4 knows a type, such as Patient or dateTime. @example isFhirType('Patient') */
 export function isFhirType(name: string): boolean {
   return model.availableTypes.has(name);

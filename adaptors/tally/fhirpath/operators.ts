@@ -8,16 +8,21 @@ import {
   computed,
   literal,
   refuse,
+  requireNoList,
   typeNames,
 } from './code.ts';
+import { compileShift, kindOf, momentKinds, sameMoments } from './moment-operators.ts';
 import type { AstNode } from './parse.ts';
 import { distinct } from './runtime/equality.ts';
+import { quote } from './text.ts';
 import { type Category, type ColumnType, columnTypeOf } from './types.ts';
 
 const BOOLEAN = 'System.Boolean';
 const ORDER: Readonly<Record<string, string>> = { '<': 'less', '>': 'more', '<=': 'atMost', '>=': 'atLeast' };
 const ARITHMETIC: Readonly<Record<string, string>> = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'over' };
 const EQUATABLE: readonly Category[] = ['string', 'number', 'boolean', 'date', 'complex'];
+/** What `|` and distinct() keep apart: also date-times of one type. */
+const DISTINCT: readonly Category[] = [...EQUATABLE, 'temporal'];
 const DAY_FIX = "Compare the written day: toString().substring(0, 10) >= '2024-01-31'.";
 
 /**
@@ -33,6 +38,9 @@ const DAY_FIX = "Compare the written day: toString().substring(0, 10) >= '2024-0
  */
 export function compileOperator(node: AstNode, a: Code, b: Code): Code {
   const { text } = node;
+  const [item, list] = text === 'contains' ? [b, a] : [a, b];
+  if (node.type !== 'MembershipExpression') requireNoList(node, list, text);
+  requireNoList(node, item, text);
   switch (node.type) {
     case 'AndExpression':
     case 'OrExpression':
@@ -79,13 +87,14 @@ function comparer(category: Category | undefined, a: Code, b: Code): string {
 }
 
 function compileEquality(node: AstNode, a: Code, b: Code): Code {
-  if (node.text !== '=' && node.text !== '!=') {
-    refuse(
-      node,
-      'fhirpath-unsupported',
-      `${node.text} cannot be compiled`,
-      'Write = or != between lower() of both sides.',
-    );
+  if (node.text !== '=' && node.text !== '!=') return compileEquivalence(node, a, b);
+  const quantities = compareQuantities(node, a, b);
+  const kinds = momentKinds(node, a, b, false);
+  if (quantities || kinds !== undefined) {
+    const both = a.origin === 'element' && b.origin === 'element';
+    const same = kinds === undefined ? `fp.sameQuantity${both ? 'Element' : ''}` : sameMoments(kinds, a, b);
+    const js = `fp.equal(${asItems(a)}, ${asItems(b)}, ${same})`;
+    return computed(node.text === '=' ? js : `fp.not(${js})`, BOOLEAN);
   }
   const category = commonSides(node, a, b, EQUATABLE);
   const scalars = a.form === 'scalar' && b.form === 'scalar' && category !== 'date';
@@ -96,6 +105,14 @@ function compileEquality(node: AstNode, a: Code, b: Code): Code {
 }
 
 function compileOrder(node: AstNode, a: Code, b: Code): Code {
+  const kinds = momentKinds(node, a, b, true);
+  if (kinds !== undefined) {
+    const order = `fp.orderedAs(${quote(node.text)}, ${quote(kinds.left)}, ${quote(kinds.right)})`;
+    return computed(`fp.pair(${asItems(a)}, ${asItems(b)}, ${order})`, BOOLEAN);
+  }
+  if (compareQuantities(node, a, b)) {
+    return computed(`fp.pair(${asItems(a)}, ${asItems(b)}, fp.orderedQuantity(${quote(node.text)}))`, BOOLEAN);
+  }
   const category = commonSides(node, a, b, ['string', 'number', 'date']);
   for (const { column } of [a, b]) {
     if (column === 'dateTime' || column === 'instant') {
@@ -117,12 +134,37 @@ function compileOrder(node: AstNode, a: Code, b: Code): Code {
   return computed(applyPair(a, b, operation), BOOLEAN);
 }
 
+/** Tell whether both sides are quantities, at least one of them of the resource. */
+function compareQuantities(node: AstNode, a: Code, b: Code): boolean {
+  const known = [a, b].filter((side) => side.types.length > 0);
+  const all = known.length > 0 && known.every((side) => commonCategory(side) === 'quantity');
+  if (all && known.every(({ origin }) => origin === 'value')) {
+    refuse(node, 'fhirpath-unsupported', 'Two written quantities cannot be compared', 'Compare an element with one.');
+  }
+  return all;
+}
+
+/** Compile `~` and `!~` between single texts, numbers or booleans. */
+function compileEquivalence(node: AstNode, a: Code, b: Code): Code {
+  commonSides(node, a, b, ['string', 'number', 'boolean']);
+  if (!a.single || !b.single) {
+    const fix = 'Add first() to each side, or write it in a where(…).';
+    refuse(node, 'fhirpath-unsupported', `${node.text} cannot be compiled between lists`, fix);
+  }
+  const js = `fp.equivalent(${asItems(a)}, ${asItems(b)})`;
+  return computed(node.text === '~' ? js : `!${js}`, BOOLEAN);
+}
+
 function applyPair(a: Code, b: Code, operation: string): string {
   if (a.form === 'scalar' && b.form === 'scalar') return `${operation}(${a.js}, ${b.js})`;
   return `fp.pair(${asItems(a)}, ${asItems(b)}, ${operation})`;
 }
 
 function compileMembership(node: AstNode, item: Code, list: Code): Code {
+  const kinds = momentKinds(node, list, item, false);
+  if (kinds !== undefined) {
+    return computed(`fp.isIn(${asItems(item)}, ${asItems(list)}, ${sameMoments(kinds, list, item)})`, BOOLEAN);
+  }
   const category = commonSides(node, item, list, EQUATABLE);
   return computed(`fp.isIn(${asItems(item)}, ${asItems(list)}${comparer(category, item, list)})`, BOOLEAN);
 }
@@ -135,15 +177,18 @@ function compileArithmetic(node: AstNode, a: Code, b: Code): Code {
   if (text === 'div' || text === 'mod') {
     return computed(`fp.${text}(${asNumber(node, a, text)}, ${asNumber(node, b, text)})`, type);
   }
+  const moved = compileShift(node, a, b);
+  if (moved !== undefined) return moved;
   const category = commonSides(node, a, b, text === '+' ? ['number', 'string'] : ['number']);
-  return computed(applyPair(a, b, `fp.${ARITHMETIC[text]}`), category === 'string' ? 'System.String' : type);
+  const sum = computed(applyPair(a, b, `fp.${ARITHMETIC[text]}`), category === 'string' ? 'System.String' : type);
+  return category === 'string' ? { ...sum, unproven: true } : sum;
 }
 
 /** Compile `|` and union(): all items of both sides, equal ones once. @example compileUnion(node, a, b) */
 export function compileUnion(node: AstNode, a: Code, b: Code): Code {
-  const category = commonSides(node, a, b, EQUATABLE);
+  const category = commonSides(node, a, b, DISTINCT);
   const merged = mergeCodes(node, a, b);
-  if (a.literals !== undefined && b.literals !== undefined && category !== 'date') {
+  if (a.literals !== undefined && b.literals !== undefined && category !== 'date' && category !== 'temporal') {
     const literals = distinct([...a.literals, ...b.literals]) as (string | number | boolean)[];
     const js = `[${literals.map((value) => literal(value, '').js).join(', ')}]`;
     return { ...merged, js, form: 'items', single: false, literals };
@@ -154,7 +199,7 @@ export function compileUnion(node: AstNode, a: Code, b: Code): Code {
 
 /** Compile distinct(). @example distinctCode(node, code) */
 export function distinctCode(node: AstNode, code: Code): Code {
-  const category = commonSides(node, code, code, EQUATABLE);
+  const category = commonSides(node, code, code, DISTINCT);
   const js = asItems(code);
   const { choice: _choice, property: _property, literals: _literals, ...rest } = code;
   const distinctJs =
@@ -163,11 +208,28 @@ export function distinctCode(node: AstNode, code: Code): Code {
 }
 
 function dates(category: Category | undefined, code: Code): string {
-  return category === 'date' ? comparer(category, code, code) : '';
+  if (category === 'date') return comparer(category, code, code);
+  return category === 'temporal' ? `, ${itemComparer(code, code)}` : '';
+}
+
+/**
+ * Write the function by which items of two parts are equal.
+ *
+ * @param a a part of simple values
+ * @param b a part of the same category
+ * @returns its JavaScript
+ * @example itemComparer(code, code) // 'fp.sameElement'
+ */
+export function itemComparer(a: Code, b: Code): string {
+  const left = kindOf(a) ?? kindOf(b);
+  const right = kindOf(b) ?? left;
+  if (left !== undefined && right !== undefined) return sameMoments({ left, right }, a, b);
+  return a.origin === 'element' && b.origin === 'element' ? 'fp.sameElement' : 'fp.sameValue';
 }
 
 /** Describe items that come from either of two parts; `js` is left empty. @example mergeCodes(node, a, b) */
 export function mergeCodes(node: AstNode, a: Code, b: Code): Code {
+  for (const side of [a, b]) requireNoList(node, side, node.text || 'iif()');
   const known = [a, b].filter((side) => side.types.length > 0);
   const origins = new Set(known.map(({ origin }) => origin));
   if (origins.size > 1) {
@@ -187,6 +249,7 @@ export function mergeCodes(node: AstNode, a: Code, b: Code): Code {
     single: a.single && b.single,
     path: paths.size === 1 ? known[0]?.path : undefined,
     ...(unrounded ? { unrounded } : {}),
+    ...(known.some((side) => side.unproven === true) ? { unproven: true } : {}),
     ...(column === undefined ? {} : { column }),
   };
 }

@@ -86,6 +86,7 @@ export const stringFunctions: Readonly<Record<string, FunctionRule>> = {
   endsWith: onText('System.Boolean', 1),
   contains: onText('System.Boolean', 1),
   indexOf: onText('System.Integer', 1),
+  lastIndexOf: onText('System.Integer', 1),
   length: onText('System.Integer'),
   upper: onText(STRING),
   lower: onText(STRING),

@@ -1,5 +1,6 @@
 import type { Scalar } from 'yaml';
 import { type CompiledExpression, compileFhirPath, type ExpressionContext, FhirPathError } from '../fhirpath/index.ts';
+import { delimitUnits } from './delimit-units.ts';
 import type { Text } from './fields.ts';
 import type { Problems } from './problems.ts';
 
@@ -12,11 +13,14 @@ import type { Problems } from './problems.ts';
  * @returns the compiled expression, or undefined (noted)
  */
 export function compileAt(text: Text, context: ExpressionContext, problems: Problems): CompiledExpression | undefined {
+  const { expression, places } =
+    context.kind === 'row' ? delimitUnits(text.value) : { expression: text.value, places: undefined };
   try {
-    return compileFhirPath(text.value, context);
+    return compileFhirPath(expression, context);
   } catch (error) {
     if (!(error instanceof FhirPathError)) throw error;
-    const within = error.line === 1 ? offsetWithin(text, error.column - 1) : undefined;
+    const place = places?.[error.column - 1] ?? error.column - 1;
+    const within = error.line === 1 ? offsetWithin(text, place) : undefined;
     const message = within === undefined ? error.message : withoutPlace(error);
     problems.at(text.node, `${message} in "${text.value}"`, error.fix, within);
     return undefined;

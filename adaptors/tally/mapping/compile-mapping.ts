@@ -1,33 +1,39 @@
 import type { CompiledExpression } from '../fhirpath/index.ts';
-import type { Dimension, Mapping, Measure, Source, View } from './mapping.ts';
+import type { Mapping, Source, View } from './mapping.ts';
+import { Code, toSource } from './to-source.ts';
+
+/** Where the bundler finds what compiled expressions call. */
+export interface RuntimePaths {
+  /** `adaptors/tally/fhirpath/functions.ts`. */
+  readonly functions: string;
+  /** `adaptors/tally/view/rows.ts`. */
+  readonly rows: string;
+}
 
 /**
  * Write a mapping as the source of an ES module that exports `mapping`, a `CompiledMapping`: data, and its expressions
- * as functions. It imports the functions that expressions call as `fp`, and `lookup` from `tallysheet:lookup`.
+ * as functions. It imports the functions that expressions call as `fp`, those that views call as `view`, and `lookup`
+ * from `tallysheet:lookup`.
  *
  * @param mapping a checked mapping
  * @param hash hash over all that decides a count
- * @param functionsPath where the bundler finds `adaptors/tally/fhirpath/functions.ts`
+ * @param paths where the bundler finds the modules that it imports
  * @returns source text; the same for the same mapping
- * @example compileMapping(loadMapping(text, file), hash, './adaptors/tally/fhirpath/functions.ts')
+ * @example compileMapping(loadMapping(text, file), hash, { functions: './fhirpath/functions.ts', rows: './view/rows.ts' })
  */
-export function compileMapping(mapping: Mapping, hash: string, functionsPath: string): string {
-  const { name, dataSet, period, onEmpty, onManualEdit, ownUsers, maxQuarantined } = mapping;
-  const body = object({
-    name: json(name),
-    hash: json(hash),
-    dataSet: json(dataSet),
-    period: json(period),
-    onEmpty: json(onEmpty),
-    onManualEdit: json(onManualEdit),
-    ownUsers: json(ownUsers),
-    maxQuarantined: json(maxQuarantined),
-    views: viewsSource(mapping),
-    sources: array(mapping.sources.map(sourceSource)),
-    lookup: 'lookup',
+export function compileMapping(mapping: Mapping, hash: string, paths: RuntimePaths): string {
+  const { lookupFile: _, views, sources, name, ...settings } = mapping;
+  const body = toSource({
+    name,
+    hash,
+    ...settings,
+    views: viewsOf(views),
+    sources: sourcesOf(sources),
+    lookup: new Code('lookup'),
   });
   return [
-    `import * as fp from ${json(functionsPath)};`,
+    `import * as fp from ${JSON.stringify(paths.functions)};`,
+    `import * as view from ${JSON.stringify(paths.rows)};`,
     `import { lookup } from 'tallysheet:lookup';`,
     `export const mapping = ${body};`,
     '',
@@ -43,80 +49,44 @@ export function compileMapping(mapping: Mapping, hash: string, functionsPath: st
  * @example createHash('sha256').update(countedSource(mapping)).update(lookup)
  */
 export function countedSource(mapping: Mapping): string {
-  const { dataSet, period } = mapping;
+  const { dataSet, period, climb, views } = mapping;
   const { type, timeZone, since } = period;
   const sources = mapping.sources.map((source) => ({
     ...source,
     name: '',
-    measures: source.measures.map((measure) => ({ ...measure, line: 0 })),
+    measures: source.measures.map((measure) => ({ ...measure, line: 0, comment: undefined })),
   }));
-  return object({
-    dataSet: json(dataSet),
-    period: json({ type, timeZone, since }),
-    views: viewsSource(mapping),
-    sources: array(sources.map(sourceSource)),
+  return toSource({
+    dataSet,
+    period: { type, timeZone, since },
+    climb,
+    views: viewsOf(views),
+    sources: sourcesOf(sources),
   });
 }
 
-function viewsSource({ views }: Mapping): string {
-  return object(Object.fromEntries([...views].map(([name, view]) => [name, viewSource(view)])));
+/** Views as a compiled mapping has them: names of columns, and `rows` as code. */
+function viewsOf(views: ReadonlyMap<string, View>): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    [...views].map(([key, { name, resource, search, searchDate, columns, source }]) => {
+      const names = columns.map((column) => column.name);
+      return [key, { name, resource, search, searchDate, columns: names, rows: new Code(source) }];
+    }),
+  );
 }
 
-function viewSource(view: View): string {
-  return object({
-    name: json(view.name),
-    resource: json(view.resource),
-    search: json(view.search),
-    searchDate: json(view.searchDate),
-    where: array(view.where.map(expressionSource)),
-    columns: object(
-      Object.fromEntries([...view.columns].map(([name, { expression }]) => [name, expressionSource(expression)])),
-    ),
+/** Sources with their conditions as code. */
+function sourcesOf(sources: readonly Source[]): readonly object[] {
+  const withCode = <Part extends { readonly where: CompiledExpression | undefined }>(part: Part) => ({
+    ...part,
+    where: part.where && new Code(part.where.source),
   });
-}
-
-function sourceSource(source: Source): string {
-  return object({
-    name: json(source.name),
-    view: json(source.view),
-    joins: json(source.joins),
-    date: json(source.date),
-    orgUnit: json(source.orgUnit),
-    measures: array(source.measures.map(measureSource)),
-  });
-}
-
-function measureSource(measure: Measure): string {
-  return object({
-    dataElement: json(measure.dataElement),
-    line: json(measure.line),
-    aggregate: json(measure.aggregate),
-    of: json(measure.of),
-    where: measure.where === undefined ? 'undefined' : expressionSource(measure.where),
-    by: array(measure.by.map(dimensionSource)),
-  });
-}
-
-function dimensionSource(dimension: Dimension): string {
-  if (dimension.kind === 'map') return json(dimension);
-  const { name, kind, unit, birth, bands } = dimension;
-  return json({ name, kind, unit, birth, bands });
-}
-
-function expressionSource(expression: CompiledExpression): string {
-  return `(${expression.source})`;
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value) ?? 'undefined';
-}
-
-function object(entries: Readonly<Record<string, string>>): string {
-  return `{\n${Object.entries(entries)
-    .map(([key, source]) => `  ${json(key)}: ${source},\n`)
-    .join('')}}`;
-}
-
-function array(items: readonly string[]): string {
-  return `[\n${items.map((item) => `  ${item},\n`).join('')}]`;
+  return sources.map((source) => ({
+    ...source,
+    facts: source.facts.map((block) => ({
+      ...block,
+      facts: block.facts.map((fact) => ('where' in fact ? withCode(fact) : fact)),
+    })),
+    measures: source.measures.map(withCode),
+  }));
 }

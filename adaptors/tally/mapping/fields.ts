@@ -51,13 +51,7 @@ export class Fields {
 
   /** A node as a text, or undefined (noted). */
   asText(value: Node, what: string, fix: string): Text | undefined {
-    if (isScalar(value) && typeof value.value === 'string' && value.value.trim() !== '') {
-      return { value: value.value, node: value };
-    }
-    if (isScalar(value) && typeof value.value === 'number')
-      return { value: value.source ?? String(value.value), node: value };
-    this.problems.at(value, `expected a text for ${what}`, fix);
-    return undefined;
+    return textOf(value, what, fix, this.problems);
   }
 
   /** One of some words, or undefined (noted); the default where the key is absent. */
@@ -152,6 +146,26 @@ export class Fields {
   #pair(key: string): Pair | undefined {
     return this.node.items.find((item) => isScalar(item.key) && item.key.value === key);
   }
+}
+
+/**
+ * Read a node as a text; a number such as `2024` is one too.
+ *
+ * @param value the node
+ * @param what what it is, for messages
+ * @param fix what to write
+ * @param problems where mistakes go
+ * @returns the text, or undefined (noted)
+ */
+export function textOf(value: Node, what: string, fix: string, problems: Problems): Text | undefined {
+  if (isScalar(value) && typeof value.value === 'string' && value.value.trim() !== '') {
+    return { value: value.value, node: value };
+  }
+  if (isScalar(value) && typeof value.value === 'number') {
+    return { value: value.source ?? String(value.value), node: value };
+  }
+  problems.at(value, `expected a text for ${what}`, fix);
+  return undefined;
 }
 
 /**

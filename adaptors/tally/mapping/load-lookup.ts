@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { type PeriodType, partialDays, periodOf, periodRange } from '../period/index.ts';
 import { MappingError, nearest, type Problem } from './problems.ts';
 
 const UID = /^[a-zA-Z][a-zA-Z0-9]{10}$/;
@@ -8,55 +9,83 @@ interface Record {
   readonly info: { readonly lines: number };
 }
 
+/** Notes a mistake in a line. */
+type Note = (line: number, message: string, fix: string) => void;
+
 /**
- * Read a lookup of places: a CSV file whose first column is the FHIR key and whose column `orgUnit` is the DHIS2 UID;
- * other columns are for people.
+ * Read a lookup of places: a CSV file whose first column is the FHIR key and whose column `orgUnit` is the DHIS2 UID.
+ * `from` and `to` are the first and last day on which the unit is counted; other columns are for people.
  *
  * @param text the file's text
  * @param file its name, for messages
- * @returns lines `place TAB orgUnit`, sorted, each place once
- * @throws {MappingError} with every mistake at once: a missing column, no UID, a place that leads to two org units, no place
- * @example loadLookup('place,orgUnit\nloc-1,DiszpKrYNg8\n', 'org-units.csv') // ['loc-1\tDiszpKrYNg8']
+ * @param type the mapping's period type: a unit begins with a period and ends with one, since part of a period's count
+ *   would look like a small count
+ * @returns lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` where one of the days is filled; sorted, each
+ *   once
+ * @throws {MappingError} with every mistake at once: a missing column, no UID, a place that leads to two org units, no
+ *   place, a day that begins or ends no period
+ * @example loadLookup('place,orgUnit\nloc-1,DiszpKrYNg8\n', 'org-units.csv', 'Monthly') // ['loc-1\tDiszpKrYNg8']
  */
-export function loadLookup(text: string, file: string): string[] {
+export function loadLookup(text: string, file: string, type: PeriodType): string[] {
   const problems: Problem[] = [];
-  const note = (line: number, message: string, fix: string) => problems.push({ file, line, column: 1, message, fix });
+  const note: Note = (line, message, fix) => problems.push({ file, line, column: 1, message, fix });
   const [head, ...records] = parseCsv(text, file);
   const names = head?.record.map((name) => name.trim()) ?? [];
-  const at = names.indexOf('orgUnit');
-  if (at < 1) {
-    const meant = nearest('orgUnit', names.slice(1));
-    const found =
-      meant === undefined ? `its columns are ${names.join(', ') || 'none'}` : `did you mean column "${meant}"?`;
-    throw new MappingError([
-      {
-        file,
-        line: 1,
-        column: 1,
-        message: `there is no column "orgUnit" after the first; ${found}`,
-        fix: 'begin with place,orgUnit',
-      },
-    ]);
-  }
+  const at = findOrgUnit(names, file);
+  const fieldOf = ({ record }: Record, name: string) => record[names.indexOf(name)]?.trim() ?? '';
   const units = new Map<string, string>();
-  for (const { record, info } of records) {
-    const place = record[0]?.trim() ?? '';
-    const orgUnit = record[at]?.trim() ?? '';
+  const lines = new Set<string>();
+  for (const line of records) {
+    const place = line.record[0]?.trim() ?? '';
+    const orgUnit = line.record[at]?.trim() ?? '';
+    const number = line.info.lines;
     const known = units.get(place);
-    if (place === '') note(info.lines, 'a place has no key', 'fill the first column, or take the line out');
+    const days = daysOf(fieldOf(line, 'from'), fieldOf(line, 'to'), type, number, note);
+    if (place === '') note(number, 'a place has no key', 'fill the first column, or take the line out');
     else if (!UID.test(orgUnit)) {
-      note(
-        info.lines,
-        `"${orgUnit}" is no UID of an org unit`,
-        'copy it from DHIS2: a letter, then 10 letters or digits',
-      );
+      note(number, `"${orgUnit}" is no UID of an org unit`, 'copy it from DHIS2: a letter, then 10 letters or digits');
     } else if (known !== undefined && known !== orgUnit) {
-      note(info.lines, `place "${place}" leads to ${orgUnit} here and to ${known} above`, 'keep one of the two lines');
-    } else units.set(place, orgUnit);
+      note(number, `place "${place}" leads to ${orgUnit} here and to ${known} above`, 'keep one of the two lines');
+    } else {
+      units.set(place, orgUnit);
+      lines.add(`${place}\t${orgUnit}${days}`);
+    }
   }
   if (records.length === 0) note(1, 'there is no place', 'write a line for each place: key,UID');
   if (problems.length > 0) throw new MappingError(problems);
-  return [...units].map(([place, orgUnit]) => `${place}\t${orgUnit}`).sort();
+  return [...lines].sort();
+}
+
+function findOrgUnit(names: readonly string[], file: string): number {
+  const at = names.indexOf('orgUnit');
+  if (at > 0) return at;
+  const meant = nearest('orgUnit', names.slice(1));
+  const found =
+    meant === undefined ? `its columns are ${names.join(', ') || 'none'}` : `did you mean column "${meant}"?`;
+  const message = `there is no column "orgUnit" after the first; ${found}`;
+  throw new MappingError([{ file, line: 1, column: 1, message, fix: 'begin with place,orgUnit' }]);
+}
+
+/** The end of a line of the lookup, which tells the first and last day of a unit. */
+function daysOf(from: string, to: string, type: PeriodType, line: number, note: Note): string {
+  for (const [name, day, end] of [
+    ['from', from, 'start'],
+    ['to', to, 'end'],
+  ] as const) {
+    if (day === '') continue;
+    const word = end === 'start' ? 'begins' : 'ends';
+    const days = partialDays(day);
+    if (days?.start !== day) note(line, `"${day}" in column "${name}" is no day`, 'write YYYY-MM-DD');
+    else {
+      const period = periodRange(type, periodOf(type, day));
+      if (period[end] !== day) {
+        note(line, `no ${type} period ${word} on ${day}`, `write ${period[end]}, or leave it empty`);
+      }
+    }
+  }
+  if (from !== '' && to !== '' && to < from)
+    note(line, `the last day ${to} lies before the first, ${from}`, 'change one of them');
+  return from === '' && to === '' ? '' : `\t${from}\t${to}`;
 }
 
 function parseCsv(text: string, file: string): Record[] {

@@ -1,36 +1,24 @@
 import { isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { PERIOD_TYPES, type PeriodType, partialDays, periodOf, periodRange } from '../period/index.ts';
 import { Fields } from './fields.ts';
+import { MAPPING, ORG_UNITS, PERIOD } from './keys.ts';
 import { loadDimensions } from './load-dimensions.ts';
 import { loadSources } from './load-sources.ts';
-import { loadViews } from './load-views.ts';
+import { loadViews, type ReadFile } from './load-views.ts';
 import type { Mapping } from './mapping.ts';
 import { Problems } from './problems.ts';
-
-const KEYS = [
-  'name',
-  'dataSet',
-  'period',
-  'orgUnits',
-  'onEmpty',
-  'onManualEdit',
-  'ownUsers',
-  'maxQuarantined',
-  'views',
-  'dimensions',
-  'sources',
-];
 
 /**
  * Read and check a mapping file.
  *
  * @param text the file's text, YAML
  * @param file its name, for messages
+ * @param readFile gives the files of views
  * @returns the mapping, its expressions compiled
  * @throws {MappingError} with every mistake at once: file, line, column, what was expected, the nearest valid name
  * @example loadMapping(await readFile('mappings/immunization-monthly.yaml', 'utf8'), 'immunization-monthly.yaml')
  */
-export function loadMapping(text: string, file: string): Mapping {
+export function loadMapping(text: string, file: string, readFile: ReadFile = () => undefined): Mapping {
   const problems = new Problems(file, text);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -42,42 +30,46 @@ export function loadMapping(text: string, file: string): Mapping {
   if (document.errors.length === 0 && !isMap(root))
     problems.atOffset(0, 'expected keys and values', 'begin with name: and dataSet:');
   problems.throwIfAny();
-  const mapping = readMapping(root as YAMLMap, problems, lines);
+  const mapping = readMapping(root as YAMLMap, problems, lines, readFile);
   problems.throwIfAny();
   if (mapping === undefined) throw new Error(`${file} could not be read, and no mistake was found in it`);
   return mapping;
 }
 
-function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter): Mapping | undefined {
-  const fields = new Fields(root, 'the mapping', KEYS, problems);
+function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, readFile: ReadFile): Mapping | undefined {
+  const fields = new Fields(root, 'the mapping', Object.keys(MAPPING), problems);
   const name = fields.text('name', 'needed', 'immunization-monthly')?.value;
   const dataSet = fields.text('dataSet', 'needed', 'EPI_MONTHLY')?.value;
   const period = readPeriod(
     fields.map('period', 'needed', '{ type: Monthly, timeZone: Africa/Nairobi, since: 2024-01 }'),
     problems,
   );
-  const lookupFile = readOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
+  const orgUnits = readOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
   const viewsNode = fields.map('views', 'needed', '{ dose: { resource: Immunization, columns: { … } } }');
-  const loaded = viewsNode === undefined ? undefined : loadViews(viewsNode, problems);
+  const loaded = viewsNode === undefined ? undefined : loadViews(viewsNode, problems, readFile);
   const dimensions = loadDimensions(fields.map('dimensions', 'optional', '{ sex: { column: …, map: … } }'), problems);
   const sourceNodes = fields.list('sources', 'needed', '[{ rows: dose, … }]') ?? [];
   // Without any view each source would be a mistake of its own.
-  const sources = loaded === undefined ? [] : loadSources(sourceNodes, { ...loaded, dimensions, problems, lines });
+  const comment = fields.text('comment', 'optional', 'counted by Tallysheet')?.value;
+  const sources =
+    loaded === undefined ? [] : loadSources(sourceNodes, { ...loaded, dimensions, comment, problems, lines });
   const settings = {
+    minCell: fields.wholeNumber('minCell', 'optional', '5') ?? 0,
+    zeros: fields.oneOf('zeros', ['none', 'assigned'], 'none'),
     onEmpty: fields.oneOf('onEmpty', ['delete', 'zero'], 'delete'),
     onManualEdit: fields.oneOf('onManualEdit', ['keep', 'overwrite'], 'keep'),
     ownUsers: fields.texts('ownUsers', 'optional', '[tallysheet]').map(({ value }) => value),
     maxQuarantined: readLimit(fields, problems),
   };
-  if (name === undefined || dataSet === undefined || period === undefined || lookupFile === undefined) return undefined;
-  return { name, dataSet, period, lookupFile, ...settings, views: loaded?.views ?? new Map(), sources };
+  if (name === undefined || dataSet === undefined || period === undefined || orgUnits === undefined) return undefined;
+  return { name, dataSet, period, ...orgUnits, ...settings, views: loaded?.views ?? new Map(), sources };
 }
 
 function readPeriod(node: YAMLMap | undefined, problems: Problems): Mapping['period'] | undefined {
   if (node === undefined) return undefined;
-  const fields = new Fields(node, 'period', ['type', 'timeZone', 'keepOpen', 'since', 'includeCurrent'], problems);
+  const fields = new Fields(node, 'period', Object.keys(PERIOD), problems);
   const type = fields.has('type') ? fields.oneOf('type', PERIOD_TYPES, 'Monthly') : undefined;
-  if (type === undefined) fields.text('type', 'needed', PERIOD_TYPES.join(' | '));
+  if (type === undefined) fields.text('type', 'needed', 'Monthly');
   const zone = fields.text('timeZone', 'needed', 'Africa/Nairobi');
   if (zone !== undefined && !isTimeZone(zone.value)) {
     problems.at(zone.node, `"${zone.value}" is no time zone`, 'write its IANA name, such as Africa/Nairobi or UTC');
@@ -116,9 +108,15 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function readOrgUnits(node: YAMLMap | undefined, problems: Problems): string | undefined {
+function readOrgUnits(
+  node: YAMLMap | undefined,
+  problems: Problems,
+): Pick<Mapping, 'lookupFile' | 'climb'> | undefined {
   if (node === undefined) return undefined;
-  return new Fields(node, 'orgUnits', ['lookup'], problems).text('lookup', 'needed', 'org-units.csv')?.value;
+  const fields = new Fields(node, 'orgUnits', Object.keys(ORG_UNITS), problems);
+  const lookupFile = fields.text('lookup', 'needed', 'org-units.csv')?.value;
+  const climb = fields.flag('climb', false);
+  return lookupFile === undefined ? undefined : { lookupFile, climb };
 }
 
 function readLimit(fields: Fields, problems: Problems): Mapping['maxQuarantined'] {

@@ -1,18 +1,21 @@
 import { isMap, type Node } from 'yaml';
-import type { ExpressionContext } from '../fhirpath/index.ts';
-import { compileWhere } from './compile-at.ts';
+import { AGGREGATES, type Aggregate, ROUNDINGS, type Rounding } from '../compiled-mapping.ts';
+import { compileCondition } from './compile-condition.ts';
 import { expected, Fields, type Text } from './fields.ts';
+import { VALUE } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Dimension, Measure } from './mapping.ts';
-import type { RowColumns } from './row-columns.ts';
+import { type DimensionPlace, placeDimension } from './place-dimension.ts';
 
-const VALUE_KEYS = ['dataElement', 'aggregate', 'of', 'where', 'by'];
+/** Most decimals that a value can have. */
+export const MOST_DECIMALS = 10;
+/** Decimals of an average, which can have endless many. */
+export const AVERAGE_DECIMALS = 2;
 
 /** What a value may name in its source. */
-export interface Shape {
-  readonly name: string;
-  readonly date: string;
-  readonly columns: RowColumns;
+export interface Shape extends DimensionPlace {
+  /** Dimensions that values of this source use, which grow. */
+  readonly dimensions: Dimension[];
   /** Data elements so far, with the source that fills them. */
   readonly elements: Map<string, string>;
 }
@@ -31,55 +34,110 @@ export function loadMeasure(node: Node, shape: Shape, context: LoadContext): Mea
     problems.at(node, 'expected keys and values for a value', 'write { dataElement: EPI_BCG_GIVEN, by: [age] }');
     return undefined;
   }
-  const fields = new Fields(node, 'a value', VALUE_KEYS, problems);
+  const fields = new Fields(node, 'a value', Object.keys(VALUE), problems);
   const dataElement = fields.text('dataElement', 'needed', 'EPI_BCG_GIVEN');
-  const aggregate = fields.oneOf('aggregate', ['count', 'distinct'], 'count');
-  const of = fields.text('of', aggregate === 'distinct' ? 'needed' : 'optional', 'patient');
-  if (of !== undefined && aggregate === 'count')
-    problems.at(of.node, '"of" needs aggregate: distinct', 'add aggregate: distinct');
-  if (of !== undefined) shape.columns.check(of);
-  const by = fields.texts('by', 'optional', '[age]').flatMap((text) => dimensionOf(text, shape, context) ?? []);
-  if (dataElement === undefined) return undefined;
-  const other = shape.elements.get(dataElement.value);
-  if (other !== undefined) {
-    problems.at(
-      dataElement.node,
-      `data element "${dataElement.value}" is counted twice, by source "${other}" too`,
-      'count it once',
-    );
-  }
-  shape.elements.set(dataElement.value, shape.name);
+  const aggregate = fields.oneOf('aggregate', AGGREGATES, 'count');
+  const of = loadOf(fields, aggregate, shape);
+  const named = new Set<string>();
+  const by = loadBy(fields, 'by', named, shape, context);
+  const attributeBy = loadBy(fields, 'attributeBy', named, shape, context);
+  const number = loadNumber(fields, aggregate);
+  const comment = fields.text('comment', 'optional', 'counted by Tallysheet')?.value ?? context.comment;
   const where = fields.text('where', 'optional', "vaccine = '19'");
-  const rowContext: ExpressionContext = { kind: 'row', columns: shape.columns.types };
-  const isReadable = where !== undefined && !shape.columns.isBroken(where.value);
+  const condition = where === undefined ? undefined : compileCondition(where, shape.columns);
+  if (dataElement === undefined) return undefined;
+  noteElement(dataElement, shape, fields);
   return {
     dataElement: dataElement.value,
     line: context.lines.linePos(node.range?.[0] ?? 0).line,
     aggregate,
-    of: of?.value,
-    where: isReadable ? compileWhere(where, rowContext, problems) : undefined,
+    of,
+    where: condition?.where,
+    reads: condition?.reads ?? [],
     by,
+    attributeBy,
+    ...number,
+    comment,
   };
 }
 
-function dimensionOf(text: Text, shape: Shape, { dimensions, problems }: LoadContext): Dimension | undefined {
+/** The slot of the subject, or of the number. */
+function loadOf(fields: Fields, aggregate: Aggregate, { columns }: Shape): number | undefined {
+  const isNumber = aggregate !== 'count' && aggregate !== 'distinct';
+  const of = fields.text('of', aggregate === 'count' ? 'optional' : 'needed', isNumber ? 'weight' : 'patient');
+  if (of === undefined) return undefined;
+  if ((fields.node.get('aggregate') ?? 'count') === 'count') {
+    fields.problems.at(of.node, '"of" needs aggregate: distinct', 'add aggregate: distinct, or sum, avg, min or max');
+  }
+  return (isNumber ? columns.number(of) : columns.single(of))?.slot;
+}
+
+/** What becomes of the result before it is sent. */
+function loadNumber(fields: Fields, aggregate: Aggregate): Pick<Measure, 'factor' | 'decimals' | 'rounding'> {
+  const factor = loadFactor(fields);
+  const decimals = loadDecimals(fields);
+  const rounding: Rounding = fields.oneOf('rounding', ROUNDINGS, 'half-up');
+  const isWhole = (aggregate === 'count' || aggregate === 'distinct') && !fields.has('factor');
+  for (const key of ['decimals', 'rounding']) {
+    if (isWhole && fields.has(key)) {
+      fields.problems.at(
+        fields.value(key),
+        `"${key}" means nothing for a ${aggregate} without a factor`,
+        'take it out',
+      );
+    }
+  }
+  return { factor, decimals: decimals ?? (aggregate === 'avg' ? AVERAGE_DECIMALS : undefined), rounding };
+}
+
+function loadFactor(fields: Fields): string | undefined {
+  const text = fields.text('factor', 'optional', '1000');
+  if (text === undefined) return undefined;
+  if (/^-?\d{1,15}(?:\.\d{1,10})?$/.test(text.value) && Number(text.value) !== 0) return text.value;
+  fields.problems.at(text.node, `"${text.value}" is no factor`, 'write a number other than 0, such as 1000 or 0.001');
+  return undefined;
+}
+
+function loadDecimals(fields: Fields): number | undefined {
+  const decimals = fields.wholeNumber('decimals', 'optional', '2');
+  if (decimals === undefined || decimals <= MOST_DECIMALS) return decimals;
+  fields.problems.at(fields.value('decimals'), `${decimals} decimals are too many`, `write 0 to ${MOST_DECIMALS}`);
+  return undefined;
+}
+
+/** A data element of two values would be sent twice. */
+function noteElement({ value, node }: Text, { elements, name }: Shape, { problems }: Fields): void {
+  const other = elements.get(value);
+  if (other !== undefined) {
+    problems.at(node, `data element "${value}" is counted twice, by source "${other}" too`, 'count it once');
+  }
+  elements.set(value, name);
+}
+
+/** The dimensions of a list, as positions in those of the source. */
+function loadBy(
+  fields: Fields,
+  key: 'by' | 'attributeBy',
+  named: Set<string>,
+  shape: Shape,
+  context: LoadContext,
+): number[] {
+  return fields.texts(key, 'optional', '[age]').flatMap((text) => {
+    if (named.has(text.value)) {
+      context.problems.at(text.node, `dimension "${text.value}" is used twice in a value`, 'name it once');
+    }
+    named.add(text.value);
+    return positionOf(text, shape, context) ?? [];
+  });
+}
+
+function positionOf(text: Text, shape: Shape, { dimensions, problems }: LoadContext): number | undefined {
   if (!dimensions.has(text.value)) {
     problems.at(text.node, `there is no dimension "${text.value}"`, expected(text.value, [...dimensions.keys()]));
   }
   const located = dimensions.get(text.value);
-  if (located === undefined) return undefined;
-  const { dimension, column, event } = located;
-  shape.columns.check(column, ` where "${text.value}" is used`);
-  const type = shape.columns.types[column.value];
-  if (dimension.kind === 'age' && type !== undefined && !['date', 'dateTime', 'instant'].includes(type)) {
-    problems.at(column.node, `column "${column.value}" holds ${type}, no date of birth`, 'name a column of type date');
-  }
-  if (event !== undefined && event.value !== shape.date) {
-    problems.at(
-      event.node,
-      `ages are counted at the event: "${event.value}" is not the date of source "${shape.name}"`,
-      `write ${shape.date}`,
-    );
-  }
-  return dimension;
+  const known = shape.dimensions.findIndex(({ name }) => name === text.value);
+  if (located === undefined || known >= 0) return known < 0 ? undefined : known;
+  const dimension = placeDimension(located, shape);
+  return dimension === undefined ? undefined : shape.dimensions.push(dimension) - 1;
 }

@@ -1,13 +1,17 @@
 import { isMap, type Node, type YAMLMap } from 'yaml';
-import { expected, Fields, type Text } from './fields.ts';
+import type { CompiledPlace } from '../compiled-mapping.ts';
+import { readDuration } from './duration.ts';
+import { expected, Fields, type Text, textOf } from './fields.ts';
+import { DATE, PLACE, SOURCE } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
+import { loadFacts } from './load-facts.ts';
 import { loadJoins } from './load-joins.ts';
 import { loadMeasure, type Shape } from './load-measure.ts';
 import type { Source, View } from './mapping.ts';
-import type { Problems } from './problems.ts';
-import { type RowColumns, rowColumns } from './row-columns.ts';
+import { RowColumns } from './row-columns.ts';
 
-const SOURCE_KEYS = ['name', 'rows', 'join', 'date', 'orgUnit', 'values'];
+/** The column that every source has: the day of the event in the mapping's time zone. */
+const EVENT_DAY = { name: 'event.day', type: 'date', collection: false, text: undefined } as const;
 
 /**
  * Read the `sources` of a mapping.
@@ -32,66 +36,92 @@ function loadSource(
   context: LoadContext,
 ): Source | undefined {
   const { views, broken, problems } = context;
-  const fields = new Fields(node, `source ${position + 1}`, SOURCE_KEYS, problems);
+  const fields = new Fields(node, `source ${position + 1}`, Object.keys(SOURCE), problems);
   const rows = fields.text('rows', 'needed', [...views.keys()][0] ?? 'dose');
   const view = rows === undefined ? undefined : views.get(rows.value);
-  const date = fields.text('date', 'needed', 'date');
-  const orgUnit = fields.texts('orgUnit', 'needed', '[place]');
+  const orgUnits = fields.list('orgUnit', 'needed', '[place]') ?? [];
   const values = fields.list('values', 'needed', '[{ dataElement: EPI_BCG_GIVEN }]');
+  const date = readDate(fields);
   if (rows !== undefined && view === undefined && !broken.has(rows.value)) {
     problems.at(rows.node, `there is no view "${rows.value}"`, expected(rows.value, [...views.keys()]));
   }
   if (view === undefined || date === undefined || values === undefined) return undefined;
-  const { joins, names } = loadJoins(fields, view, context);
-  const columns = rowColumns(view, names, context, problems);
-  checkDate(date, view, rowColumns(view, [], context, problems), problems);
-  for (const column of orgUnit) {
-    columns.check(column);
-    checkPlace(column, view, context);
-  }
+  const columns = new RowColumns(problems);
+  columns.add('', view.columns, broken.get(view.name));
+  const dateSlot = findDate(date.column, view, columns);
+  columns.add('', [EVENT_DAY]);
+  const joins = loadJoins(fields, columns, context);
+  const orgUnit = orgUnits.flatMap((item) => readPlace(item, fields, columns) ?? []);
+  const facts = loadFacts(fields, columns, context);
   const name = fields.text('name', 'optional', view.name)?.value ?? view.name;
-  const shape: Shape = { date: date.value, columns, elements, name };
+  const dates = date.plus === undefined ? [EVENT_DAY.name, date.column.value] : [EVENT_DAY.name];
+  const shape: Shape = { name, dates, columns, dimensions: [], elements };
+  const measures = values.flatMap((value) => loadMeasure(value, shape, context) ?? []);
+  if (dateSlot === undefined) return undefined;
   return {
     name,
     view: view.name,
+    columns: columns.names,
     joins,
-    date: date.value,
-    orgUnit: orgUnit.map(({ value }) => value),
-    measures: values.flatMap((value) => loadMeasure(value, shape, context) ?? []),
+    facts,
+    date: dateSlot,
+    datePlus: date.plus,
+    orgUnit,
+    dimensions: shape.dimensions,
+    measures,
   };
 }
 
-/** The date decides the period before anything is joined, so it is a column of the view itself. */
-function checkDate(date: Text, view: View, own: RowColumns, problems: Problems): void {
-  own.check(date);
-  const type = own.types[date.value];
-  if (type !== undefined && !['date', 'dateTime', 'instant'].includes(type)) {
-    problems.at(
-      date.node,
-      `column "${date.value}" holds ${type}, no date`,
-      'name a column of type date, dateTime or instant',
-    );
+interface WrittenDate {
+  readonly column: Text;
+  readonly plus: Source['datePlus'];
+}
+
+function readDate(fields: Fields): WrittenDate | undefined {
+  const node = fields.value('date');
+  if (!isMap(node)) {
+    const column = fields.text('date', 'needed', 'date');
+    return column === undefined ? undefined : { column, plus: undefined };
   }
+  const parts = new Fields(node, `date of ${fields.where}`, Object.keys(DATE), fields.problems);
+  const column = parts.text('column', 'needed', 'birthDate');
+  const plus = readDuration(parts.text('plus', 'optional', '1 year'), fields.problems);
+  return column === undefined ? undefined : { column, plus };
+}
+
+/** The date decides the period before anything is joined, so it is a column of the view itself. */
+function findDate(date: Text, view: View, own: RowColumns): number | undefined {
+  const column = own.date(date);
   if (view.searchDate === undefined) {
-    problems.at(
+    own.problems.at(
       date.node,
       `view "${view.name}" has no searchDate`,
       'add searchDate: the search parameter of the event date',
     );
   }
+  return column?.slot;
 }
 
 /** Keys of what stands for a person or a visit, whose values must not come into a report as unknown places. */
 const NO_PLACE = /\.getReferenceKey\((?!Location\)|Organization\)|HealthcareService\))([A-Z]\w*)\)$/;
 
-function checkPlace({ value, node }: Text, view: View, { views, problems }: LoadContext): void {
-  const [prefix, name] = value.includes('.') ? value.split('.') : [view.name, value];
-  const text = views.get(prefix ?? '')?.columns.get(name ?? '')?.text ?? '';
-  const type = NO_PLACE.exec(text)?.[1];
-  if (type === undefined) return;
-  problems.at(
-    node,
-    `column "${value}" is the key of a ${type}, no place`,
-    'name a column that leads to a Location or an Organization',
-  );
+function readPlace(item: Node, { where, problems }: Fields, columns: RowColumns): CompiledPlace | undefined {
+  const fix = 'write orgUnit: [place]';
+  const parts = isMap(item) ? new Fields(item, `orgUnit of ${where}`, Object.keys(PLACE), problems) : undefined;
+  const text =
+    parts === undefined
+      ? textOf(item, `an item of "orgUnit" in ${where}`, fix, problems)
+      : parts.text('column', 'needed', 'place');
+  const stopIfPresent = parts?.flag('stopIfPresent', false) ?? false;
+  const column = text === undefined ? undefined : columns.single(text);
+  if (text === undefined || column === undefined) return undefined;
+  const person = NO_PLACE.exec(column.text ?? '')?.[1];
+  if (person !== undefined) {
+    problems.at(
+      text.node,
+      `column "${text.value}" is the key of a ${person}, no place`,
+      'name a column that leads to a Location or an Organization',
+    );
+  }
+  return { column: column.slot, name: column.name, stopIfPresent };
 }

@@ -1,12 +1,19 @@
-import { isMap, isScalar, type YAMLMap } from 'yaml';
-import type { ExpressionContext } from '../fhirpath/index.ts';
-import { checkResource, compileAt, compileWhere } from './compile-at.ts';
-import { entriesOf, Fields, type Text } from './fields.ts';
-import type { Column, View } from './mapping.ts';
-import type { Problems } from './problems.ts';
+import { isMap, YAMLMap } from 'yaml';
+import { type LoadedView, loadShortView, loadViewDefinition, readViewDefinition } from '../view/index.ts';
+import { entriesOf, Fields } from './fields.ts';
+import { VIEW, VIEW_FILE } from './keys.ts';
+import type { View } from './mapping.ts';
+import { MappingError, type Problems } from './problems.ts';
 
-const VIEW_KEYS = ['resource', 'search', 'searchDate', 'where', 'columns'];
+const SEARCH_KEYS = ['search', 'searchDate'];
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
+
+/**
+ * Gives the text of a file that a mapping names; undefined where there is none.
+ *
+ * @param path the file, from the mapping's folder
+ */
+export type ReadFile = (path: string) => { readonly text: string; readonly shown: string } | undefined;
 
 /** The views of a mapping, and what is known to be wrong with them, so that nothing is noted twice. */
 export interface LoadedViews {
@@ -16,13 +23,15 @@ export interface LoadedViews {
 }
 
 /**
- * Read the `views` of a mapping.
+ * Read the `views` of a mapping: short ones, ViewDefinitions of SQL on FHIR, and files that hold one.
  *
  * @param node the map of views by name
  * @param problems where mistakes go
+ * @param readFile gives the files
  * @returns the views that could be read, and what could not be
+ * @see https://build.fhir.org/ig/FHIR/sql-on-fhir-v2/StructureDefinition-ViewDefinition.html
  */
-export function loadViews(node: YAMLMap, problems: Problems): LoadedViews {
+export function loadViews(node: YAMLMap, problems: Problems, readFile: ReadFile): LoadedViews {
   const views = new Map<string, View>();
   const broken = new Map<string, Set<string>>();
   for (const { name, key, value } of entriesOf(node)) {
@@ -34,28 +43,52 @@ export function loadViews(node: YAMLMap, problems: Problems): LoadedViews {
       continue;
     }
     const brokenColumns = new Set<string>();
-    const view = loadView(name, value, brokenColumns, problems);
-    if (view !== undefined) views.set(name, view);
-    broken.set(name, view === undefined ? new Set(['*']) : brokenColumns);
+    const fields = new Fields(value, `view "${name}"`, undefined, problems);
+    const loaded = loadRows(name, fields, brokenColumns, readFile);
+    const search = loadSearch(fields);
+    const searchDate = fields.text('searchDate', 'optional', 'date')?.value;
+    if (loaded !== undefined) views.set(name, { ...withTypes(loaded), name, search, searchDate });
+    broken.set(name, loaded === undefined ? new Set(['*']) : brokenColumns);
   }
   return { views, broken };
 }
 
-function loadView(name: string, node: YAMLMap, broken: Set<string>, problems: Problems): View | undefined {
-  const fields = new Fields(node, `view "${name}"`, VIEW_KEYS, problems);
-  const resourceText = fields.text('resource', 'needed', 'Immunization');
-  const columnsNode = fields.map('columns', 'needed', '{ date: occurrence.ofType(dateTime) }');
-  if (resourceText === undefined || columnsNode === undefined) return undefined;
-  const resource = resourceText.value;
-  const context: ExpressionContext = { kind: 'resource', resource };
-  if (!checkResource(resourceText, problems)) return undefined;
+function loadRows(name: string, fields: Fields, broken: Set<string>, readFile: ReadFile): LoadedView | undefined {
+  const { node, problems, where } = fields;
+  if (fields.has('file')) return loadFile(new Fields(node, where, Object.keys(VIEW_FILE), problems), readFile);
+  if (!fields.has('select')) return loadShortView(name, new Fields(node, where, Object.keys(VIEW), problems), broken);
+  // Searching is the mapping's own matter, and no part of a ViewDefinition.
+  const definition = new YAMLMap();
+  definition.items = node.items.filter(({ key }) => !SEARCH_KEYS.includes(String(key)));
+  definition.range = node.range ?? null;
+  return loadViewDefinition(definition, problems);
+}
+
+function loadFile(fields: Fields, readFile: ReadFile): LoadedView | undefined {
+  const { problems } = fields;
+  const path = fields.text('file', 'needed', 'dose.view.json');
+  if (path === undefined) return undefined;
+  const file = readFile(path.value);
+  if (file === undefined) {
+    problems.at(path.node, `the view "${path.value}" is not there`, 'name a file beside the mapping');
+    return undefined;
+  }
+  try {
+    return readViewDefinition(file.text, file.shown);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    problems.list.push(...error.problems);
+    return undefined;
+  }
+}
+
+/** A column whose type nothing tells is read as text. */
+function withTypes({ resource, columns, flat, source }: LoadedView): Omit<View, 'name' | 'search' | 'searchDate'> {
   return {
-    name,
     resource,
-    search: loadSearch(fields),
-    searchDate: fields.text('searchDate', 'optional', 'date')?.value,
-    where: wheres(fields).flatMap((text) => compileWhere(text, context, problems) ?? []),
-    columns: loadColumns(columnsNode, context, broken, problems),
+    columns: columns.map(({ name, type, collection, text }) => ({ name, type: type ?? 'string', collection, text })),
+    flat,
+    source,
   };
 }
 
@@ -67,41 +100,4 @@ function loadSearch(fields: Fields): Record<string, string> {
     if (text !== undefined) search[name] = text.value;
   }
   return search;
-}
-
-function wheres(fields: Fields): Text[] {
-  const value = fields.value('where');
-  if (value === undefined) return [];
-  return isScalar(value)
-    ? [fields.text('where', 'optional', "status = 'completed'") ?? []].flat()
-    : fields.texts('where', 'optional', "[status = 'completed']");
-}
-
-function loadColumns(
-  node: YAMLMap,
-  context: ExpressionContext,
-  broken: Set<string>,
-  problems: Problems,
-): Map<string, Column> {
-  const columns = new Map<string, Column>();
-  const fields = new Fields(node, 'columns', undefined, problems);
-  for (const { name, key, value } of entriesOf(node)) {
-    if (!NAME.test(name))
-      problems.at(key, `"${name}" cannot name a column`, 'use letters, digits and _, beginning with a letter');
-    const text = fields.asText(value, `column "${name}"`, `write ${name}: a FHIRPath expression`);
-    const expression = text === undefined ? undefined : compileAt(text, context, problems);
-    broken.add(name);
-    if (text === undefined || expression === undefined) continue;
-    if (expression.columnType === undefined) {
-      problems.at(
-        text.node,
-        `column "${name}" selects ${expression.type}, which is no single value`,
-        'select one of its elements',
-      );
-      continue;
-    }
-    columns.set(name, { text: text.value, expression });
-    broken.delete(name);
-  }
-  return columns;
 }

@@ -1,14 +1,16 @@
-import type { CompiledDimension, CompiledMapping } from '../compiled-mapping.ts';
-import type { CompiledExpression } from '../fhirpath/index.ts';
-
-/** Settings that a compiled mapping has as they are. */
-type Settings = Pick<
+import type {
+  CompiledDimension,
+  CompiledFact,
+  CompiledFacts,
   CompiledMapping,
-  'name' | 'dataSet' | 'period' | 'onEmpty' | 'onManualEdit' | 'ownUsers' | 'maxQuarantined'
->;
+  CompiledMeasure,
+  CompiledSource,
+  CompiledView,
+} from '../compiled-mapping.ts';
+import type { ColumnType, CompiledExpression } from '../fhirpath/index.ts';
 
 /** A mapping file, read and checked: every name in it is known and every expression compiles. */
-export interface Mapping extends Settings {
+export interface Mapping extends Omit<CompiledMapping, 'hash' | 'views' | 'sources' | 'lookup'> {
   /** Path of the lookup, relative to the mapping file. */
   readonly lookupFile: string;
   readonly views: ReadonlyMap<string, View>;
@@ -16,47 +18,46 @@ export interface Mapping extends Settings {
 }
 
 /** A view of the mapping file. */
-export interface View {
-  readonly name: string;
-  readonly resource: string;
-  readonly search: Readonly<Record<string, string>>;
-  readonly searchDate: string | undefined;
-  readonly where: readonly CompiledExpression[];
-  readonly columns: ReadonlyMap<string, Column>;
+export interface View extends Omit<CompiledView, 'columns' | 'rows'> {
+  readonly columns: readonly Column[];
+  /** Whether each resource gives one row. */
+  readonly flat: boolean;
+  /** Source code of its `rows`. */
+  readonly source: string;
 }
 
-/** A column with its expression as written and as compiled. */
+/** A column of a view, or of a source's rows. */
 export interface Column {
-  readonly text: string;
-  readonly expression: CompiledExpression;
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Whether it holds a list. */
+  readonly collection: boolean;
+  /** Its expression as written; undefined where it has none. */
+  readonly text: string | undefined;
 }
 
-/** A dimension of the mapping file: as compiled, and for ages the column of the event that they are counted at. */
-export type Dimension =
-  | Extract<CompiledDimension, { readonly kind: 'map' }>
-  | (Extract<CompiledDimension, { readonly kind: 'age' }> & { readonly event: string });
+/** An entry of `dimensions` with its columns as slots. */
+export type Dimension = CompiledDimension;
 
 /** One entry of `values`. */
-export interface Measure {
-  readonly dataElement: string;
-  readonly line: number;
-  readonly aggregate: 'count' | 'distinct';
-  readonly of: string | undefined;
+export interface Measure extends Omit<CompiledMeasure, 'where'> {
   readonly where: CompiledExpression | undefined;
-  readonly by: readonly Dimension[];
+}
+
+/** One fact, its condition compiled. */
+export type Fact =
+  | Exclude<CompiledFact, { readonly where: unknown }>
+  | (Omit<Extract<CompiledFact, { readonly where: unknown }>, 'where'> & {
+      readonly where: CompiledExpression | undefined;
+    });
+
+/** One entry of `facts`. */
+export interface Facts extends Omit<CompiledFacts, 'facts'> {
+  readonly facts: readonly Fact[];
 }
 
 /** One entry of `sources`. */
-export interface Source {
-  readonly name: string;
-  readonly view: string;
-  readonly joins: readonly {
-    readonly name: string;
-    readonly view: string;
-    readonly column: string;
-    readonly include: string;
-  }[];
-  readonly date: string;
-  readonly orgUnit: readonly string[];
+export interface Source extends Omit<CompiledSource, 'facts' | 'measures'> {
+  readonly facts: readonly Facts[];
   readonly measures: readonly Measure[];
 }

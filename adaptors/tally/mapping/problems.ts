@@ -79,10 +79,13 @@ export class Problems {
     this.list.push({ file: this.#file, line, column: col, message, ...(fix === undefined ? {} : { fix }) });
   }
 
-  /** @throws {MappingError} with every mistake noted so far, in the order of the file */
+  /** @throws {MappingError} with every mistake noted so far, in the order of the file; those of other files behind them */
   throwIfAny(): void {
     if (this.list.length === 0) return;
-    throw new MappingError([...this.list].sort((a, b) => a.line - b.line || a.column - b.column));
+    const isOther = ({ file }: Problem) => (file === this.#file ? 0 : 1);
+    throw new MappingError(
+      [...this.list].sort((a, b) => isOther(a) - isOther(b) || a.line - b.line || a.column - b.column),
+    );
   }
 }
 

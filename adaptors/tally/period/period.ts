@@ -1,68 +1,31 @@
-/** The DHIS2 period types that mappings can name, spelt as `/api/periodTypes` spells them. */
-export const PERIOD_TYPES = ['Monthly', 'Weekly'] as const;
-export type PeriodType = (typeof PERIOD_TYPES)[number];
+import { type Calendar, ISO_CALENDAR } from './calendar.ts';
+import { type Day, type DayNumber, textOfDay } from './civil.ts';
+import type { DayRange } from './event-day.ts';
+import { type PeriodRule, periodRule } from './period-rule.ts';
+import type { PeriodType } from './period-types.ts';
+import { dayOfText } from './read-date.ts';
 
-/** A day in no time zone, `YYYY-MM-DD`. Days in this form compare as texts. */
-export type Day = string;
-
-/** First and last day of a period, both within it. */
-export interface DayRange {
-  readonly start: Day;
-  readonly end: Day;
-}
+/** 4 March 2024, for the example in a message. */
+const SOME_DAY = 19_786;
+/** 1 January of the year 1. */
+const FIRST_DAY = -719_162;
 
 /**
- * Days are counted from 1 January 1970, in no zone. The calendar libraries that know weeks in UTC register themselves
- * by calls at their top level, which OpenFn's compiler takes for operations.
+ * Make a function that names the period of a day, for rows by the thousand; the caller keeps what it gave.
+ *
+ * @param type DHIS2 period type
+ * @param calendar the calendar that DHIS2 is set to
+ * @returns a function from days since 1970-01-01 to the id as DHIS2 writes it; days before the year 1 and after October
+ *   9999 get the first and last id
+ * @throws {RangeError} for weeks in a calendar other than that of ISO 8601
+ * @example periodOfDay('Monthly')(19783) // '202403'
  */
-type DayNumber = number;
-
-interface Calendar {
-  id(day: DayNumber): string;
-  /** The first day of the period with this id; NaN when the id is none of this type. */
-  start(id: string): DayNumber;
-  /** The first day of the period some periods later. */
-  shift(start: DayNumber, by: number): DayNumber;
-}
-
-const calendars: Record<PeriodType, Calendar> = {
-  Monthly: {
-    id: (day) => dayOf(day).slice(0, 7).replace('-', ''),
-    start: (id) => (/^\d{6}$/.test(id) ? numberOf(`${id.slice(0, 4)}-${id.slice(4)}-01`) : Number.NaN),
-    shift(start, by) {
-      const [year = 0, month = 0] = dayOf(start).split('-').map(Number);
-      return Date.UTC(year, month - 1 + by, 1) / DAY;
-    },
-  },
-  Weekly: {
-    id(day) {
-      // ISO 8601: a week belongs to the year of its Thursday.
-      const thursday = monday(day) + 3;
-      const year = dayOf(thursday).slice(0, 4);
-      return `${year}W${Math.floor((thursday - numberOf(`${year}-01-01`)) / 7) + 1}`;
-    },
-    start(id) {
-      const [, year, week] = /^(\d{4})W(\d{1,2})$/.exec(id) ?? [];
-      // 4 January lies in the first week of every year.
-      return year === undefined ? Number.NaN : monday(numberOf(`${year}-01-04`)) + (Number(week) - 1) * 7;
-    },
-    shift: (start, by) => start + by * 7,
-  },
-};
-
-const DAY = 86_400_000;
-
-/** The Monday of a day's week; day 0 was a Thursday. */
-function monday(day: DayNumber): DayNumber {
-  return day - ((((day + 3) % 7) + 7) % 7);
-}
-
-function numberOf(day: Day): DayNumber {
-  return Date.parse(`${day}T00:00:00Z`) / DAY;
-}
-
-function dayOf(day: DayNumber): Day {
-  return new Date(day * DAY).toISOString().slice(0, 10);
+export function periodOfDay(type: PeriodType, calendar: Calendar = ISO_CALENDAR): (day: DayNumber) => string {
+  const rule = periodRule(type, calendar);
+  // Mistyped years need an id like any other: one that is read and ordered, and thus has a year of four digits.
+  const first = Math.max(FIRST_DAY, calendar.startOfMonth(12));
+  const last = calendar.startOfMonth(9999 * 12 + 9);
+  return (day) => rule.id(rule.startOf(Math.min(Math.max(day, first), last)));
 }
 
 /**
@@ -70,30 +33,31 @@ function dayOf(day: DayNumber): Day {
  *
  * @param type DHIS2 period type
  * @param day `YYYY-MM-DD`
+ * @param calendar the calendar that DHIS2 is set to
  * @returns the id as DHIS2 writes it: `202403`, `2024W9` (weeks without a leading zero)
+ * @throws {RangeError} when there is no such day
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-master/introduction.html#webapi_date_perid_format
  * @example periodOf('Weekly', '2024-12-30') // '2025W1'
  */
-export function periodOf(type: PeriodType, day: Day): string {
-  return calendars[type].id(numberOf(day));
+export function periodOf(type: PeriodType, day: Day, calendar: Calendar = ISO_CALENDAR): string {
+  return periodOfDay(type, calendar)(dayOfText(day));
 }
 
 /**
- * Give the days of a period.
+ * Give the days of a period: those on which `periodOf` names it. For all types but one these are the days that DHIS2
+ * gives it; the 27th period of two weeks ends with its first week here, since the next begins then.
  *
  * @param type DHIS2 period type
- * @param id period id of that type
+ * @param id period id of that type, in any spelling that DHIS2 reads
+ * @param calendar the calendar that DHIS2 is set to
  * @returns its first and last day
  * @throws {RangeError} when the id is none of that type (`2025W53` in a year of 52 weeks)
  * @example periodRange('Monthly', '202402') // { start: '2024-02-01', end: '2024-02-29' }
  */
-export function periodRange(type: PeriodType, id: string): DayRange {
-  const calendar = calendars[type];
-  const start = calendar.start(id);
-  if (Number.isNaN(start) || calendar.id(start) !== normalizePeriod(id)) {
-    throw new RangeError(`"${id}" is not a ${type} period; write for example ${calendar.id(numberOf('2024-03-04'))}`);
-  }
-  return { start: dayOf(start), end: dayOf(calendar.shift(start, 1) - 1) };
+export function periodRange(type: PeriodType, id: string, calendar: Calendar = ISO_CALENDAR): DayRange {
+  const rule = periodRule(type, calendar);
+  const start = startOfPeriod(rule, type, id);
+  return { start: textOfDay(start), end: textOfDay(rule.shift(start, 1) - 1) };
 }
 
 /**
@@ -102,12 +66,14 @@ export function periodRange(type: PeriodType, id: string): DayRange {
  * @param type DHIS2 period type
  * @param id period id of that type
  * @param by how many; negative for earlier
+ * @param calendar the calendar that DHIS2 is set to
  * @returns the id of that period
  * @throws {RangeError} when the id is none of that type
  * @example shiftPeriod('Monthly', '202401', -1) // '202312'
  */
-export function shiftPeriod(type: PeriodType, id: string, by: number): string {
-  return periodOf(type, dayOf(calendars[type].shift(numberOf(periodRange(type, id).start), by)));
+export function shiftPeriod(type: PeriodType, id: string, by: number, calendar: Calendar = ISO_CALENDAR): string {
+  const rule = periodRule(type, calendar);
+  return rule.id(rule.shift(startOfPeriod(rule, type, id), by));
 }
 
 /**
@@ -116,33 +82,62 @@ export function shiftPeriod(type: PeriodType, id: string, by: number): string {
  * @param type DHIS2 period type
  * @param from first id
  * @param to last id
+ * @param calendar the calendar that DHIS2 is set to
  * @returns ids in time order, both ends included; none when `to` lies before `from`
+ * @throws {RangeError} when an id is none of that type
  * @example periodsBetween('Monthly', '202311', '202401') // ['202311', '202312', '202401']
  */
-export function periodsBetween(type: PeriodType, from: string, to: string): string[] {
-  const last = periodRange(type, to).start;
+export function periodsBetween(
+  type: PeriodType,
+  from: string,
+  to: string,
+  calendar: Calendar = ISO_CALENDAR,
+): string[] {
+  const rule = periodRule(type, calendar);
+  const last = startOfPeriod(rule, type, to);
   const periods: string[] = [];
-  for (let id = from; periodRange(type, id).start <= last; id = shiftPeriod(type, id, 1))
-    periods.push(normalizePeriod(id));
+  for (let start = startOfPeriod(rule, type, from); start <= last; start = rule.shift(start, 1))
+    periods.push(rule.id(start));
   return periods;
 }
 
-/** Order two periods of one type by time, for `Array.prototype.sort`. */
-export function comparePeriods(type: PeriodType, a: string, b: string): number {
-  const first = periodRange(type, a).start;
-  const second = periodRange(type, b).start;
-  return first < second ? -1 : first > second ? 1 : 0;
+/**
+ * Order two periods of one type by time, for `Array.prototype.sort`.
+ *
+ * @param type DHIS2 period type
+ * @param a period id
+ * @param b period id
+ * @param calendar the calendar that DHIS2 is set to
+ * @returns below 0 when `a` comes first, above 0 when `b` does
+ * @throws {RangeError} when an id is none of that type
+ * @example comparePeriods('Weekly', '2024W9', '2024W10') // below 0
+ */
+export function comparePeriods(type: PeriodType, a: string, b: string, calendar: Calendar = ISO_CALENDAR): number {
+  const rule = periodRule(type, calendar);
+  return startOfPeriod(rule, type, a) - startOfPeriod(rule, type, b);
 }
 
 /**
  * Write a period id as DHIS2 itself writes it, so that ids can be compared as texts.
  *
- * DHIS2 reads `2025W01` and `2025-03` too, but answers `2025W1` and `202503`.
+ * DHIS2 reads `2025W01`, `2025-03`, `2025-03-09` and blanks around an id, but answers `2025W1`, `202503`, `20250309`.
  *
- * @param id a period id
+ * @param id a period id of any type
  * @returns the same period's usual id
  * @example normalizePeriod('2025W01') // '2025W1'
  */
 export function normalizePeriod(id: string): string {
-  return id.replace(/^(\d{4}W)0(\d)$/, '$1$2').replace(/^(\d{4})-(\d{2})$/, '$1$2');
+  return id
+    .trim()
+    .replace(/^(\d{4}[A-Za-z]*W)0(\d)$/, '$1$2')
+    .replace(/^(\d{4})-(\d{2})(?:-(\d{2}))?$/, '$1$2$3');
+}
+
+function startOfPeriod(rule: PeriodRule, type: PeriodType, id: string): DayNumber {
+  const usual = normalizePeriod(id);
+  const start = rule.start(usual);
+  if (Number.isNaN(start) || rule.id(start) !== usual) {
+    throw new RangeError(`"${id}" is not a ${type} period; write for example ${rule.id(rule.startOf(SOME_DAY))}`);
+  }
+  return start;
 }

@@ -3,20 +3,34 @@ import fc from 'fast-check';
 import { type Change, type DiffRules, diffValues, isDone } from '../../../adaptors/dhis2/diff-values.ts';
 import type { StoredValue } from '../../../adaptors/dhis2/read-values.ts';
 import type { ResolvedCell } from '../../../adaptors/dhis2/resolve-cells.ts';
-import { compareKeys, keyOf } from '../../../adaptors/dhis2/value-key.ts';
+import { compareKeys, keyOf, type ValueKey } from '../../../adaptors/dhis2/value-key.ts';
 
-const combos = ['male', 'female'].map((id) => ({ id, categoryOptions: [{ id: `option-${id}` }] }));
+const COMMENT = 'counted by Tallysheet';
+const PLACES: DiffRules['places'] = {
+  has: ({ dataElement, categoryOptionCombo, attributeOptionCombo }) =>
+    attributeOptionCombo === 'default' &&
+    ['male', 'female'].includes(categoryOptionCombo) &&
+    ['bcg', 'stock', 'noted', 'positive'].includes(dataElement),
+  takesZero: ({ dataElement }) => dataElement !== 'positive',
+  measureOf: ({ dataElement }) => ({
+    dataElement,
+    line: 1,
+    comment: dataElement === 'noted' ? COMMENT : undefined,
+    isAdditive: true,
+    options: [],
+    attributeOptions: [],
+  }),
+};
 const RULES: DiffRules = {
   ownUsers: ['tallysheet'],
   onEmpty: 'delete',
   onManualEdit: 'keep',
-  elements: [
-    { id: 'bcg', zeroIsSignificant: false, optionCombos: combos },
-    { id: 'stock', zeroIsSignificant: true, optionCombos: combos },
-  ],
+  places: PLACES,
+  isZeroAbsence: (dataElement) => dataElement === 'bcg',
+  zeros: [],
+  refused: new Set(),
   unplaced: new Set(),
-  attributeOptionCombo: 'default',
-  zeroIsAbsence: true,
+  covers: () => true,
 };
 const PLACE = {
   dataElement: 'bcg',
@@ -41,7 +55,9 @@ function storedOf(values: readonly StoredValue[]): Map<string, StoredValue> {
 /** The difference as `kind=value` of each change, with the counts. */
 function brief(cells: readonly ResolvedCell[], values: readonly StoredValue[], rules: Partial<DiffRules>): string {
   const { changes, unchanged, kept } = diffValues(cells, storedOf(values), { ...RULES, ...rules });
-  const words = changes.map(({ kind, value = '' }) => `${kind}=${value}`);
+  const words = changes.map(
+    ({ kind, value = '', comment }) => `${kind}=${value}${comment === undefined ? '' : ` "${comment}"`}`,
+  );
   if (unchanged > 0) words.push(`unchanged ${unchanged}`);
   if (kept.length > 0) words.push(`kept ${kept.map(({ value, deleted }) => (deleted ? 'deletion' : value))}`);
   return words.join(', ');
@@ -49,10 +65,14 @@ function brief(cells: readonly ResolvedCell[], values: readonly StoredValue[], r
 
 const zero = { onEmpty: 'zero' } as const;
 const overwrite = { onManualEdit: 'overwrite' } as const;
-const since243 = { zeroIsAbsence: false };
+const since243 = { isZeroAbsence: () => false };
 const foreign = { storedBy: 'clerk' };
 const unplaced = { unplaced: new Set(['202403 clinic bcg', '202403 clinic stock']) };
 const stock = { dataElement: 'stock' };
+const positive = { dataElement: 'positive' };
+const noted = { dataElement: 'noted' };
+const STOCK = { ...PLACE, ...stock };
+const REFUSED = new Set([keyOf(STOCK)]);
 
 const CASES: [string, ResolvedCell[], StoredValue[], Partial<DiffRules>, string][] = [
   ['nothing and nothing', [], [], {}, ''],
@@ -92,6 +112,54 @@ const CASES: [string, ResolvedCell[], StoredValue[], Partial<DiffRules>, string]
   ["a counted insignificant zero over a person's", [cell('0')], [held('3', foreign)], {}, ''],
   ['a counted significant zero', [cell('0', stock)], [], {}, 'create=0'],
   ['a counted zero from 2.43', [cell('0')], [], since243, 'create=0'],
+  ['a zero that is wanted', [], [], { zeros: [STOCK] }, 'create=0'],
+  ['a zero that is wanted and insignificant', [], [], { zeros: [PLACE] }, ''],
+  ['a zero that is wanted, from 2.43', [], [], { zeros: [PLACE], ...since243 }, 'create=0'],
+  ['a zero that is wanted and there', [], [held('0', stock)], { zeros: [STOCK] }, 'unchanged 1'],
+  ['a zero that is wanted over ours', [], [held('3', stock)], { zeros: [STOCK] }, 'update=0'],
+  ['a zero that is wanted and insignificant over ours', [], [held('3')], { zeros: [PLACE] }, 'delete='],
+  ["a zero that is wanted over a person's", [], [held('3', { ...stock, ...foreign })], { zeros: [STOCK] }, 'kept 3'],
+  [
+    "a zero that is wanted over a person's, overwriting",
+    [],
+    [held('3', { ...stock, ...foreign })],
+    { zeros: [STOCK], ...overwrite },
+    'update=0',
+  ],
+  ['a zero that is wanted where a cell is', [cell('3', stock)], [], { zeros: [STOCK] }, 'create=3'],
+  ['a zero that is wanted where a value cannot be sent', [], [], { zeros: [STOCK], refused: REFUSED }, ''],
+  ['ours where a value cannot be sent', [], [held('3', stock)], { ...zero, refused: REFUSED }, ''],
+  ['ours became empty, zeros wanted where the type has none', [], [held('3', positive)], zero, 'delete='],
+  ['ours became empty in a unit that is not counted', [], [held('3')], { covers: () => false }, ''],
+  [
+    'ours became empty, zeros wanted in a unit that is not counted',
+    [],
+    [held('3', stock)],
+    { ...zero, covers: () => false },
+    '',
+  ],
+  ['a new cell with a comment', [cell('3', noted)], [], {}, `create=3 "${COMMENT}"`],
+  ['another value with a comment', [cell('4', noted)], [held('3', noted)], {}, `update=4 "${COMMENT}"`],
+  ['the same value without its comment', [cell('3', noted)], [held('3', noted)], {}, 'unchanged 1'],
+  [
+    'the same value with another comment',
+    [cell('3', noted)],
+    [held('3', { ...noted, comment: 'x' })],
+    {},
+    'unchanged 1',
+  ],
+  ['another value beside a comment', [cell('4')], [held('3', { comment: 'checked' })], {}, 'update=4 "checked"'],
+  ['a deleted value beside a comment', [cell('4')], [held('3', { comment: 'checked', deleted: true })], {}, 'create=4'],
+  ['ours became zero beside a comment', [], [held('3', { ...stock, comment: 'checked' })], zero, 'update=0 "checked"'],
+  ['ours became empty beside a comment', [], [held('3', { comment: 'checked' })], {}, 'delete='],
+  ['a decimal, written otherwise', [cell('-0.5')], [held('-0.50')], {}, 'unchanged 1'],
+  [
+    'a number that differs in its last digit',
+    [cell('9007199254740993')],
+    [held('9007199254740992')],
+    {},
+    'update=9007199254740993',
+  ],
   ['an element that we do not count', [], [held('3', { dataElement: 'malaria' })], {}, ''],
   ['a combo that the element has no more', [], [held('3', { categoryOptionCombo: 'former' })], {}, ''],
   ['ours became empty, where a cell has no place', [], [held('3')], unplaced, ''],
@@ -177,7 +245,8 @@ const counted = fc
 const rules = fc.record({
   onEmpty: fc.constantFrom('delete' as const, 'zero' as const),
   onManualEdit: fc.constantFrom('keep' as const, 'overwrite' as const),
-  zeroIsAbsence: fc.boolean(),
+  isZeroAbsence: fc.constantFrom(RULES.isZeroAbsence, () => false),
+  zeros: fc.constantFrom<ValueKey[]>([], [PLACE, { ...PLACE, dataElement: 'stock' }]),
 });
 
 describe('diff values, for any cells and values', () => {
@@ -201,7 +270,7 @@ describe('diff values, for any cells and values', () => {
   it('touches nothing of a person where no cell is, and nothing outside our places', () => {
     fc.assert(
       fc.property(counted, stored, rules, (cells, before, some) => {
-        const isCounted = new Set(cells.map(keyOf));
+        const isCounted = new Set([...cells, ...some.zeros].map(keyOf));
         for (const change of diffValues(cells, before, { ...RULES, ...some }).changes) {
           assert.notEqual(change.dataElement, 'malaria');
           assert.equal(change.attributeOptionCombo, 'default');
@@ -217,13 +286,14 @@ describe('diff values, for any cells and values', () => {
         const all = { ...RULES, ...some };
         const after = applied(before, diffValues(cells, before, all).changes);
         const isCounted = new Set(cells.map(keyOf));
+        const isZeroWanted = new Set(some.onEmpty === 'zero' ? after.keys() : some.zeros.map(keyOf));
         const left = [...after].filter(
           ([key, { deleted, storedBy, dataElement, attributeOptionCombo }]) =>
             !(isCounted.has(key) || deleted || storedBy !== 'tallysheet') &&
             dataElement !== 'malaria' &&
             attributeOptionCombo === 'default',
         );
-        assert.ok(left.every(([, one]) => some.onEmpty === 'zero' && Number(one.value) === 0));
+        assert.ok(left.every(([key, one]) => isZeroWanted.has(key) && Number(one.value) === 0));
       }),
     );
   });

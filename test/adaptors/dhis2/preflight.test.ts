@@ -8,7 +8,7 @@ const limited = { username: 'tallysheet', authorities: ['F_DATAVALUE_ADD'], vers
 
 function dataSet(changed: Partial<DataSet> = {}): DataSet {
   const usual = { id: 'uidDataSet1', name: 'EPI', periodType: 'Monthly', openFuturePeriods: 0, expiryDays: 0 };
-  return { ...usual, attributeOptionCombo: 'default', elements: [], orgUnits: [], ...changed };
+  return { ...usual, openPeriodsAfterCoEndDate: 0, attributeOptionCombos: [], elements: [], orgUnits: [], ...changed };
 }
 
 function mappingOf(type: PeriodType) {

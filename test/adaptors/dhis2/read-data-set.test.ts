@@ -34,16 +34,16 @@ for (const version of ['2.41', '2.43'] as const) {
 
     it('reads elements, combos by options, units and rules', async () => {
       const dataSet = await readDataSet(transportTo(server.url), 'EPI_MONTHLY');
-      const { id, periodType, openFuturePeriods, expiryDays, attributeOptionCombo, elements, orgUnits } = dataSet;
+      const { id, periodType, openFuturePeriods, expiryDays, attributeOptionCombos, elements, orgUnits } = dataSet;
       assert.deepEqual(
-        [id, periodType, openFuturePeriods, expiryDays, attributeOptionCombo],
-        ['jqSaKxtj8IA', 'Monthly', 0, 0, DEFAULT],
+        [id, periodType, openFuturePeriods, expiryDays, attributeOptionCombos.map((combo) => combo.id)],
+        ['jqSaKxtj8IA', 'Monthly', 0, 0, [DEFAULT]],
       );
       assert.equal(elements.length, 16);
       assert.equal(orgUnits.length, 9);
       assert.deepEqual(
         orgUnits.find((unit) => unit.id === AMARI),
-        { id: AMARI, code: 'TL-1001' },
+        { id: AMARI, code: 'TL-1001', path: `/uOBcvdfgkZ8/ts1AT7jVTqV/${AMARI}` },
       );
       const element = elements.find((each) => each.id === BCG.id);
       assert.equal(element?.zeroIsSignificant, false);
@@ -98,6 +98,7 @@ for (const version of ['2.41', '2.43'] as const) {
       ['a sum', { aggregationType: 'SUM', zeroIsSignificant: false }, false],
       ['a sum with significant zeros', { aggregationType: 'SUM', zeroIsSignificant: true }, true],
       ['an average', { aggregationType: 'AVERAGE', zeroIsSignificant: false }, true],
+      ['a text', { aggregationType: 'NONE', valueType: 'TEXT' }, true],
       ['an average over org units', { aggregationType: 'AVERAGE_SUM_ORG_UNIT' }, true],
     ];
     for (const [title, element, significant] of zeros) {
@@ -109,10 +110,17 @@ for (const version of ['2.41', '2.43'] as const) {
       });
     }
 
-    it('refuses a data set with attribute categories', async () => {
+    it('reads the attribute option combos by their options', async () => {
       const body = JSON.stringify(dataSets({}, {}, combos('one', 'two')));
       fault = () => ({ kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body });
-      await assert.rejects(readDataSet(transportTo(server.url), 'EPI'), { code: 'attribute-combo' });
+      const { attributeOptionCombos } = await readDataSet(transportTo(server.url), 'EPI');
+      assert.deepEqual(
+        attributeOptionCombos.map(({ id, categoryOptions }) => [id, categoryOptions.map(({ name }) => name)]),
+        [
+          ['one', ['one']],
+          ['two', ['two']],
+        ],
+      );
     });
 
     const broken: [string, string][] = [

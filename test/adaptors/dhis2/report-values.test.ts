@@ -6,12 +6,14 @@ import {
   bcg,
   CENDRA,
   DEFAULT,
+  element,
   FROM_1,
   measure,
   NOW,
   OPV,
   report,
   sampleMapping,
+  source,
   transportTo,
   UNDER_1,
 } from './support/sample-report.ts';
@@ -125,17 +127,9 @@ for (const version of ['2.41', '2.43'] as const) {
     it('reports the bad values by element and line of the mapping, and stores the good ones', async () => {
       const server = await suite.start();
       server.importMetadata({
-        dataElements: [
-          {
-            id: OPV.id,
-            name: 'OPV 0',
-            code: OPV.code,
-            domainType: 'AGGREGATE',
-            valueType: 'TRUE_ONLY',
-            aggregationType: 'SUM',
-            categoryCombo: { id: 'FcENCewDeaL' },
-          },
-        ],
+        options: [{ id: 'optionTen01', name: 'Ten', code: '10', optionSet: { id: 'optionSet01' } }],
+        optionSets: [{ id: 'optionSet01', name: 'Tens', valueType: 'INTEGER', options: [{ id: 'optionTen01' }] }],
+        dataElements: [{ ...element(OPV, 'INTEGER'), optionSet: { id: 'optionSet01' } }],
       });
       const state = await report(server.url, [bcg(AMARI, 3), { ...bcg(AMARI, 4), dataElement: OPV.code }]);
       assert.deepEqual([state.report.sent.created, state.report.sent.refused], [1, 1]);
@@ -143,9 +137,9 @@ for (const version of ['2.41', '2.43'] as const) {
       assert.deepEqual(rest, []);
       assert.deepEqual(
         [conflict?.code, conflict?.dataElement, conflict?.line, conflict?.orgUnit, conflict?.period, conflict?.values],
-        [isNew ? 'E8122' : 'E7619', OPV.code, 32, AMARI, LATER, 1],
+        [isNew ? 'E8123' : 'E7621', OPV.code, 32, AMARI, LATER, 1],
       );
-      assert.match(conflict?.fix ?? '', /another value type/);
+      assert.match(conflict?.fix ?? '', /options of its option set/);
       assert.deepEqual([state.dirty, state.parked, state.lastSuccess], [[LATER], [], undefined]);
       assert.deepEqual(held(server), [`${LATER} ${AMARI} 3`]);
     });
@@ -198,9 +192,7 @@ for (const version of ['2.41', '2.43'] as const) {
 
     it('counts an element that the data set lacks as refused, with its line', async () => {
       const server = await suite.start();
-      const [source] = sampleMapping().sources;
-      assert.ok(source);
-      const sources = [{ ...source, measures: [measure(BCG.code, 31), measure('EPI_NOPE', 40)] }];
+      const sources = [source([measure(BCG.code, 31), measure('EPI_NOPE', 40)])];
       const cells = [bcg(AMARI, 3), { ...bcg(AMARI, 4), dataElement: 'EPI_NOPE' }];
       const state = await report(server.url, cells, { mapping: sampleMapping({ sources }) });
       assert.deepEqual(

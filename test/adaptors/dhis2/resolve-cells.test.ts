@@ -29,14 +29,15 @@ function dataSet(...elements: DataElement[]): DataSet {
     periodType: 'Monthly',
     openFuturePeriods: 0,
     expiryDays: 0,
-    attributeOptionCombo: 'aocDefault1',
+    openPeriodsAfterCoEndDate: 0,
+    attributeOptionCombos: [combo('aocDefault1', { id: 'xYerKDKCefk', name: 'default' })],
     elements,
     orgUnits: [{ id: 'clinic' }],
   };
 }
 
 function cell(dataElement: string, options: string[], changed: Partial<Cell> = {}): Cell {
-  return { dataElement, options, orgUnit: 'clinic', period: '202403', value: 3, ...changed };
+  return { dataElement, options, orgUnit: 'clinic', attributeOptions: [], period: '202403', value: '3', ...changed };
 }
 
 /** The combos of the cells, mapped element by element. */
@@ -111,7 +112,7 @@ describe('resolve cells', () => {
   });
 
   it('refuses two cells for one place, with both names of their options', () => {
-    const cells = [cell('BCG', ['Male', '< 1 year']), cell('BCG', ['SEX_M', 'AGE_0'], { value: 4 })];
+    const cells = [cell('BCG', ['Male', '< 1 year']), cell('BCG', ['SEX_M', 'AGE_0'], { value: '4' })];
     assert.throws(
       () => places(cells),
       (error: unknown) =>

@@ -14,7 +14,8 @@ const dataSet = {
   periodType: 'Monthly',
   openFuturePeriods: 0,
   expiryDays: 0,
-  attributeOptionCombo: 'default',
+  openPeriodsAfterCoEndDate: 0,
+  attributeOptionCombos: [],
   elements: [],
   orgUnits: [{ id: 'clinic' }],
 };

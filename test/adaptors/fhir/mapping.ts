@@ -2,30 +2,31 @@ import type {
   CompiledMapping,
   CompiledSource,
   CompiledView,
-  FhirResource,
+  RowValue,
 } from '../../../adaptors/tally/compiled-mapping.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../../../adaptors/transport/index.ts';
-
-const column = (name: string) => (resource: unknown) => {
-  const value = (resource as FhirResource)[name];
-  return value === undefined ? [] : [value];
-};
 
 const view = (name: string, resource: string, date: string): CompiledView => ({
   name,
   resource,
   search: { status: 'completed' },
   searchDate: 'date',
-  where: [(resource) => [(resource as FhirResource).status === 'completed']],
-  columns: { date: column(date) },
+  columns: ['date'],
+  rows: (one) => [
+    { values: [(one[date] ?? null) as RowValue], status: one.status === 'completed' ? 'row' : 'excluded' },
+  ],
 });
 
 const source = (name: string): CompiledSource => ({
   name,
   view: name,
+  columns: ['date', 'event.day'],
   joins: [],
-  date: 'date',
+  facts: [],
+  date: 0,
+  datePlus: undefined,
   orgUnit: [],
+  dimensions: [],
   measures: [],
 });
 
@@ -40,6 +41,9 @@ export function mappingOf(...names: ('dose' | 'visit')[]): CompiledMapping {
     hash: 'h1',
     dataSet: 'EPI',
     period: { type: 'Monthly', timeZone: 'Africa/Nairobi', keepOpen: 2, since: '202301', includeCurrent: false },
+    climb: false,
+    minCell: 0,
+    zeros: 'none',
     onEmpty: 'zero',
     onManualEdit: 'keep',
     ownUsers: [],

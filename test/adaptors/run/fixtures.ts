@@ -20,6 +20,9 @@ export function mappingWith(
       includeCurrent: false,
       ...period,
     },
+    climb: false,
+    minCell: 0,
+    zeros: 'none',
     onEmpty: 'zero',
     onManualEdit: 'keep',
     ownUsers: [],
@@ -41,8 +44,15 @@ export function deepFreeze<T>(value: T): T {
 }
 
 export const NOW = '2024-03-10T06:00:00.000Z';
-const NO_COLUMNS = { dataElement: [], options: [], orgUnit: [], period: [], value: [] };
-const NO_CELLS = { dataElements: [], options: [], orgUnits: [], periods: [], columns: NO_COLUMNS };
+const NO_COLUMNS = { dataElement: [], options: [], attributeOptions: [], orgUnit: [], period: [], value: [] };
+const NO_CELLS = {
+  dataElements: [],
+  options: [],
+  attributeOptions: [],
+  orgUnits: [],
+  periods: [],
+  columns: NO_COLUMNS,
+};
 export const NOTHING_SENT: Sent = { created: 0, updated: 0, deleted: 0, unchanged: 0, kept: 0, refused: 0 };
 
 /** What a tally step proposes. */

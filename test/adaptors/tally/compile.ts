@@ -3,6 +3,10 @@ import * as functions from '../../../adaptors/tally/fhirpath/functions.ts';
 import { compileMapping } from '../../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadLookup } from '../../../adaptors/tally/mapping/load-lookup.ts';
 import { loadMapping } from '../../../adaptors/tally/mapping/load-mapping.ts';
+import type { ReadFile } from '../../../adaptors/tally/mapping/load-views.ts';
+import * as rows from '../../../adaptors/tally/view/rows.ts';
+
+const PATHS = { functions: './functions.ts', rows: './rows.ts' };
 
 /** The lookup of most tests: two keys of one unit, and a second unit. */
 export const LOOKUP = `place,orgUnit
@@ -16,13 +20,15 @@ loc-2,nnDarh7hZhG
  *
  * @param yaml text of the mapping file
  * @param csv text of the lookup
+ * @param readFile gives the files of views
  * @returns the compiled mapping
  */
-export function compile(yaml: string, csv = LOOKUP): CompiledMapping {
-  const module = compileMapping(loadMapping(yaml, 'm.yaml'), 'hash', './functions.ts');
+export function compile(yaml: string, csv = LOOKUP, readFile?: ReadFile): CompiledMapping {
+  const read = loadMapping(yaml, 'm.yaml', readFile);
+  const module = compileMapping(read, 'hash', PATHS);
   const body = module.replace(/^import .*$/gm, '').replace('export const mapping =', 'return');
-  const run = new Function('fp', 'lookup', body) as (fp: unknown, lookup: readonly string[]) => CompiledMapping;
-  return run(functions, loadLookup(csv, 'org-units.csv'));
+  const run = new Function('fp', 'view', 'lookup', body) as (...given: readonly unknown[]) => CompiledMapping;
+  return run(functions, rows, loadLookup(csv, 'org-units.csv', read.period.type));
 }
 
 /** The first source of a mapping. */

@@ -1,5 +1,4 @@
 import type { FhirResource } from '../../../adaptors/tally/compiled-mapping.ts';
-import type { FindIncluded } from '../../../adaptors/tally/tally-source.ts';
 
 /** What a dose is, where it is not the usual one. */
 export interface Dose {
@@ -31,10 +30,4 @@ export function dose(parts: { readonly [Part in keyof Dose]: Dose[Part] | null }
 /** A child with a birth date and a sex, of which each can be left out. */
 export function child(id: string, parts: { readonly birthDate?: string; readonly gender?: string } = {}): FhirResource {
   return { resourceType: 'Patient', id, ...parts };
-}
-
-/** Finds among resources, as a page finds among those that came with it. */
-export function finder(resources: readonly FhirResource[]): FindIncluded {
-  const byKey = new Map(resources.map((resource) => [`${resource.resourceType}/${resource.id}`, resource]));
-  return (type, id) => byKey.get(`${type}/${id}`);
 }

@@ -97,7 +97,7 @@ describe('createSourceTally, for any resources', () => {
           assert.equal(accepted, counted + totalOf(quarantined), dataElement);
           const own = cells.filter((cell) => cell.dataElement === dataElement);
           assert.equal(
-            own.reduce((sum, { value }) => sum + value, 0),
+            own.reduce((sum, { value }) => sum + Number(value), 0),
             counted,
             dataElement,
           );
@@ -132,7 +132,7 @@ describe('createSourceTally, for any resources', () => {
     fc.assert(
       fc.property(someDoses, (resources) => {
         const { cells } = count(mapping, resources, { periods: PERIODS, included });
-        const keys = cells.map(({ value, ...key }) => JSON.stringify([key, value > 0]));
+        const keys = cells.map(({ value, ...key }) => JSON.stringify([key, Number(value) > 0]));
         assert.equal(new Set(keys).size, cells.length);
       }),
     );

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { createLookup } from '../../../adaptors/tally/lookup.ts';
 import { createSourceTally } from '../../../adaptors/tally/tally-source.ts';
 import { compileMappingFile } from '../../../cli/build/compile-mapping-file.ts';
 import { virtualModules } from '../../../cli/build/virtual-modules.ts';
 import { doses, firstSource, LOOKUP } from '../../adaptors/tally/compile.ts';
+import { besideOf } from '../../adaptors/tally/count.ts';
 
 describe('compileMappingFile', () => {
   let folder: string;
@@ -35,19 +35,23 @@ describe('compileMappingFile', () => {
     await writeFile(bundle, outputFiles[0]?.text ?? '');
     const { mapping: loaded } = await import(bundle);
     assert.equal(loaded.hash, mapping.hash);
-    const tally = createSourceTally(loaded, firstSource(loaded), ['202403'], createLookup(loaded.lookup));
-    tally.add(
+    const tally = createSourceTally(loaded, firstSource(loaded), ['202403'], besideOf(loaded));
+    tally.add({
+      resourceType: 'Immunization',
+      id: 'imm-1',
+      status: 'completed',
+      occurrenceDateTime: '2024-03-01',
+      location: { reference: 'Location/loc-1' },
+    });
+    assert.deepEqual(tally.result().cells, [
       {
-        resourceType: 'Immunization',
-        id: 'imm-1',
-        status: 'completed',
-        occurrenceDateTime: '2024-03-01',
-        location: { reference: 'Location/loc-1' },
+        dataElement: 'DOSES',
+        options: [],
+        attributeOptions: [],
+        orgUnit: 'DiszpKrYNg8',
+        period: '202403',
+        value: '1',
       },
-      () => undefined,
-    );
-    assert.deepEqual(tally.result(0).cells, [
-      { dataElement: 'DOSES', options: [], orgUnit: 'DiszpKrYNg8', period: '202403', value: 1 },
     ]);
   });
 

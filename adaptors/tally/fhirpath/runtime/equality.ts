@@ -48,7 +48,8 @@ export function sameDateElement(a: unknown, b: unknown): boolean | undefined {
   return same === true ? sameSiblings(a, b) : same;
 }
 
-function sameSiblings(a: unknown, b: unknown): boolean {
+/** Compare what stands beside two elements: their ids and extensions. @example sameSiblings('a', 'b') // true */
+export function sameSiblings(a: unknown, b: unknown): boolean {
   if (!(a instanceof Element) && !(b instanceof Element)) return true;
   return sameValue(a instanceof Element ? a.sibling : {}, b instanceof Element ? b.sibling : {});
 }
@@ -99,6 +100,39 @@ export function distinctObjects(items: readonly unknown[]): unknown[] {
     const key = JSON.stringify(sortedJson(dataOf(one))) ?? '';
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/**
+ * Follow a path again and again, and keep what is new; above six objects the package compares their sorted JSON.
+ *
+ * @param items where to start; they are not part of the answer
+ * @param first the path from these items
+ * @param again the path from what was found
+ * @returns all that was found, level by level
+ * @example repeat([questionnaire], (item) => child(item, 'item'), (item) => child(item, 'item'))
+ * @see https://hl7.org/fhirpath/#repeatprojection-expression--collection
+ */
+export function repeat(
+  items: readonly unknown[],
+  first: (item: unknown) => readonly unknown[],
+  again: (item: unknown) => readonly unknown[],
+): unknown[] {
+  const kept: unknown[] = [];
+  const seen = new Set<string>();
+  let found = items.flatMap((item) => [...first(item)]);
+  while (found.length > 0) {
+    const hashed = found.length + kept.length > 6;
+    const fresh = found.filter((one) => {
+      const key = hashed ? (JSON.stringify(sortedJson(dataOf(one))) ?? '') : '';
+      const known = hashed ? seen.has(key) : kept.some((other) => sameElement(other, one));
+      if (hashed) seen.add(key);
+      else if (!known) kept.push(one);
+      return !known;
+    });
+    if (hashed) kept.push(...fresh);
+    found = fresh.flatMap((item) => [...again(item)]);
+  }
+  return kept;
 }
 
 function sortedJson(value: unknown): unknown {

@@ -68,3 +68,10 @@ export function as(items: readonly unknown[], wanted: readonly unknown[]): reado
 export function hasValue(items: readonly unknown[]): boolean {
   return items.length === 1 && dataOf(items[0]) != null;
 }
+
+/** Tell whether a difference is as an operator wants it: below, above or at zero. @example inOrder('<', -1) // true */
+export function inOrder(operator: string, difference: number): boolean {
+  if (operator === '<') return difference < 0;
+  if (operator === '>') return difference > 0;
+  return operator === '<=' ? difference <= 0 : difference >= 0;
+}

@@ -37,6 +37,8 @@ export const endsWith = onText((text, suffix) => text.endsWith(suffix));
 export const contains = onText((text, part) => text.includes(part));
 /** @example indexOf('abc', 'b') // 1 */
 export const indexOf = onText((text, part) => text.indexOf(part));
+/** @example lastIndexOf('abcb', 'b') // 3 */
+export const lastIndexOf = onText((text, part) => text.lastIndexOf(part));
 /** @example matches('abc', '^a') // true */
 export const matches = onText((text, pattern) => regExp(pattern, 'us').test(text));
 /** @example upper('abc') // 'ABC' */

@@ -2,7 +2,12 @@ import { reportValues } from '../../../../adaptors/dhis2/index.ts';
 import { http } from '../../../../adaptors/language-dhis2/index.ts';
 import type { Clock } from '../../../../adaptors/run/clock.ts';
 import type { Proposed, Running, RunReport, RunState } from '../../../../adaptors/run/state.ts';
-import type { CompiledMapping, CompiledMeasure } from '../../../../adaptors/tally/compiled-mapping.ts';
+import type {
+  CompiledDimension,
+  CompiledMapping,
+  CompiledMeasure,
+  CompiledSource,
+} from '../../../../adaptors/tally/compiled-mapping.ts';
 import { type Cell, encodeCells } from '../../../../adaptors/tally/measure/cells.ts';
 import { type Dhis2Http, overDhis2, type Transport } from '../../../../adaptors/transport/index.ts';
 
@@ -18,9 +23,53 @@ export const DEFAULT = 'HllvX50cXC0';
 export const USER = { username: 'tallysheet', password: 'Tally-1-sheet' };
 
 /** A measure of the mapping, as far as reporting looks at it. */
-export function measure(dataElement: string, line: number): CompiledMeasure {
-  return { dataElement, line, aggregate: 'count', of: undefined, where: undefined, by: [] };
+export function measure(dataElement: string, line: number, changed: Partial<CompiledMeasure> = {}): CompiledMeasure {
+  return {
+    dataElement,
+    line,
+    aggregate: 'count',
+    of: undefined,
+    where: undefined,
+    reads: [],
+    by: [0],
+    attributeBy: [],
+    factor: undefined,
+    decimals: undefined,
+    rounding: 'half-up',
+    comment: undefined,
+    ...changed,
+  };
 }
+
+/** A source of the mapping, as far as reporting looks at it. */
+export function source(measures: readonly CompiledMeasure[], changed: Partial<CompiledSource> = {}): CompiledSource {
+  return {
+    name: 'dose',
+    view: 'dose',
+    columns: [],
+    joins: [],
+    facts: [],
+    date: 0,
+    datePlus: undefined,
+    orgUnit: [],
+    dimensions: [AGE],
+    measures,
+    ...changed,
+  };
+}
+
+export const AGE: CompiledDimension = {
+  name: 'age',
+  kind: 'age',
+  unit: 'years',
+  birth: 0,
+  bands: [
+    { option: '< 1 year', from: 0, to: 1 },
+    { option: '≥ 1 year', from: 1, to: null },
+  ],
+  other: undefined,
+  missing: undefined,
+};
 
 /** The sample's mapping, as far as reporting looks at it. */
 export function sampleMapping(changed: Partial<CompiledMapping> = {}): CompiledMapping {
@@ -35,34 +84,42 @@ export function sampleMapping(changed: Partial<CompiledMapping> = {}): CompiledM
       since: '202401',
       includeCurrent: false,
     },
+    climb: false,
+    minCell: 0,
+    zeros: 'none',
     onEmpty: 'delete',
     onManualEdit: 'keep',
     ownUsers: [],
     maxQuarantined: { rows: 0 },
     views: {},
-    sources: [
-      {
-        name: 'dose',
-        view: 'dose',
-        joins: [],
-        date: 'date',
-        orgUnit: ['place'],
-        measures: [measure(BCG.code, 31), measure(OPV.code, 32)],
-      },
-    ],
+    sources: [source([measure(BCG.code, 31), measure(OPV.code, 32)])],
     lookup: [`loc-amari\t${AMARI}`, `loc-belo\t${BELO}`],
     ...changed,
+  };
+}
+
+/** The metadata of a data element by age, its zeros not significant. */
+export function element({ id, code }: { readonly id: string; readonly code: string }, valueType: string): object {
+  return {
+    id,
+    code,
+    name: code,
+    domainType: 'AGGREGATE',
+    valueType,
+    aggregationType: 'SUM',
+    zeroIsSignificant: false,
+    categoryCombo: { id: 'FcENCewDeaL' },
   };
 }
 
 /** A cell of BCG doses. */
 export function bcg(
   orgUnit: string,
-  value: number,
+  value: number | string,
   options: readonly string[] = ['< 1 year'],
   period = '202403',
 ): Cell {
-  return { dataElement: BCG.code, options, orgUnit, period, value };
+  return { dataElement: BCG.code, options, attributeOptions: [], orgUnit, period, value: String(value) };
 }
 
 /** What the tally step would propose. */

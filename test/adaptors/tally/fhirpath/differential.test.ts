@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { sharedPath, sharedTitle } from '../../../support/shared.ts';
 import { expressions } from './expressions.ts';
-import { answered, assertSame, compileRow, expected, type Json, nestRow, tryCompile } from './oracle.ts';
+import { answered, assertSame, compileRow, expected, type Json, nestRow, tryCompile, useUtc } from './oracle.ts';
 import { paths, suffixes } from './paths.ts';
 import { resources } from './resources.ts';
 
@@ -13,6 +13,7 @@ const cases = Object.keys(resources).map((type) => {
 });
 
 describe('compiled FHIRPath beside the fhirpath package', () => {
+  useUtc();
   for (const { type, list } of cases) {
     it(`gives the same answers over ${type}`, function () {
       this.timeout(120_000);
@@ -139,6 +140,7 @@ const overRows = [
 ];
 
 describe('compiled expressions over rows beside the fhirpath package', () => {
+  useUtc();
   for (const expression of overRows) {
     it(expression, () => {
       const compiled = compileRow(expression, columns);
@@ -163,6 +165,7 @@ function sample(path: string, count: number): Json[] {
 
 const synthea = sharedPath('data/synthea-1k');
 (synthea ? describe : describe.skip)(sharedTitle('compiled FHIRPath over synthetic records', synthea), () => {
+  useUtc();
   for (const type of ['Immunization', 'Patient']) {
     it(`gives the same answers over ${type}`, function () {
       this.timeout(120_000);

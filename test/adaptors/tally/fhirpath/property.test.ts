@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { damage, randomDamage, randomExpression } from './grammar.ts';
-import { answered, compileRow, expected, nestRow, tryCompile, unlessRefused } from './oracle.ts';
+import {
+  answered,
+  compileRow,
+  exceptions,
+  expected,
+  nestRow,
+  tryCompile,
+  unlessOtherUnits,
+  unlessRefused,
+  useUtc,
+} from './oracle.ts';
 import { resources } from './resources.ts';
 import { sensibleExpression } from './typed-grammar.ts';
 
@@ -14,6 +24,7 @@ function comparable(answer: ReturnType<typeof expected>): unknown {
 }
 
 describe('random FHIRPath', () => {
+  useUtc();
   for (const type of Object.keys(resources)) {
     it(`is refused, or gives the same answers over ${type}, damaged or not`, function () {
       this.timeout(120_000);
@@ -24,11 +35,12 @@ describe('random FHIRPath', () => {
         fc.property(expression, resource, randomDamage, (text, sound, changes) => {
           // The parser takes seconds for deeply nested parentheses.
           const compiled = text.length > 200 ? undefined : tryCompile(text, type);
-          if (compiled === undefined) return;
+          if (compiled === undefined || exceptions.some(({ source }) => source.test(compiled.source))) return;
           compiledCount += 1;
           const input = damage(sound, changes);
-          const wanted = comparable(expected(text, input));
-          assert.deepEqual(comparable(answered(compiled, input)), wanted, compiled.source);
+          const got = unlessOtherUnits(() => answered(compiled, input));
+          if (got === undefined) return;
+          assert.deepEqual(comparable(got), comparable(expected(text, input)), compiled.source);
         }),
         { numRuns: runs, seed },
       );
@@ -75,6 +87,7 @@ const row = fc.record({
 });
 
 describe('random conditions over rows', () => {
+  useUtc();
   it('give the same answers as the package over the same values', () => {
     let compiledCount = 0;
     fc.assert(

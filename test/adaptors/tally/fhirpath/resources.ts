@@ -210,10 +210,44 @@ export const observations: Json[] = [
   { resourceType: 'Observation', id: 'o3', valueBoolean: false, effectiveInstant: '2024-02-03T04:05:06Z' },
 ];
 
+export const responses: Json[] = [
+  {
+    resourceType: 'QuestionnaireResponse',
+    id: 'q1',
+    status: 'completed',
+    authored: '2024-03-05T23:30:00-03:00',
+    item: [
+      {
+        linkId: '1',
+        answer: [{ valueInteger: 4 }, { valueDecimal: 2.25 }],
+        item: [
+          { linkId: '2', answer: [{ valueTime: '10:20:30' }], item: [{ linkId: '4', text: 'deep' }] },
+          { linkId: '3', answer: [{ valueDate: '2024-02' }, { valueBoolean: true }] },
+        ],
+      },
+      {
+        linkId: '5',
+        answer: [
+          { valueQuantity: { value: 4.2, system: 'http://unitsofmeasure.org', code: 'kg' }, item: [{ linkId: '6' }] },
+        ],
+        item: [{ linkId: '2' }, { linkId: '2' }, { linkId: '7', item: [{ linkId: '2' }] }],
+      },
+    ],
+  },
+  {
+    resourceType: 'QuestionnaireResponse',
+    id: 'q2',
+    status: 'completed',
+    authored: '2024',
+    item: [{ linkId: '1', answer: [{ valueTime: '08:00:00' }, { valueTime: 'noon' }] }],
+  },
+];
+
 export const resources: Record<string, Json[]> = {
   Immunization: immunizations,
   Patient: patients,
   Location: locations,
   Encounter: encounters,
   Observation: observations,
+  QuestionnaireResponse: responses,
 };

@@ -7,6 +7,9 @@ interface Sorts {
   number: string;
   truth: string;
   date: string;
+  moment: string;
+  clock: string;
+  quantity: string;
   things: string;
 }
 
@@ -14,15 +17,45 @@ const comparison = fc.constantFrom('=', '!=', '<', '>', '<=', '>=');
 const equality = fc.constantFrom('=', '!=');
 const words = ["'a'", "'Ami'", "'female'", "'19'", "'completed'", "''", "'i'", "'1'", "'2023'", "'\\u2028'"];
 const numbers = ['0', '1', '2', '3', '0.5', '2.25', '1000000'];
+const moments = [
+  '@2024-03-05T06:30:00Z',
+  '@2024-03-05T09:30:00+03:00',
+  '@2024-02-03T04:05:06.789Z',
+  '@2024-01-01T10',
+  '@2024-01-01T00:30-05:00',
+];
+const clocks = ['@T10', '@T10:20', '@T10:20:30', '@T10:20:30.500'];
+const duration = fc
+  .tuple(fc.nat(40), fc.constantFrom('year', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds', 'milliseconds'))
+  .map(([amount, unit]) => `${amount} ${unit}`);
+const quantity = fc.constantFrom("4.2 'kg'", "3 'kg'", "10 'kg'");
 const dates = ['@2023', '@2023-02', '@2023-02-28', '@2025-01', '@2024-12-31'];
 
 /** The paths of a resource type by the sort of their values, as the compiler sees it. */
 function pathsBySort(type: string): Record<keyof Sorts, string[]> {
-  const found: Record<keyof Sorts, string[]> = { text: [], number: [], truth: [], date: [], things: [] };
-  const sorts: Record<string, keyof Sorts> = { string: 'text', number: 'number', boolean: 'truth', date: 'date' };
+  const found: Record<keyof Sorts, string[]> = {
+    text: [],
+    number: [],
+    truth: [],
+    date: [],
+    moment: [],
+    clock: [],
+    quantity: [],
+    things: [],
+  };
+  const sorts: Record<string, keyof Sorts> = {
+    string: 'text',
+    number: 'number',
+    boolean: 'truth',
+    date: 'date',
+    dateTime: 'moment',
+    time: 'clock',
+  };
   for (const path of paths[type] ?? []) {
     const compiled = tryCompile(path, type);
-    if (compiled !== undefined) found[sorts[compiled.columnType ?? ''] ?? 'things'].push(path);
+    if (compiled === undefined) continue;
+    const sort = compiled.type === 'Quantity' ? 'quantity' : sorts[compiled.columnType ?? ''];
+    found[sort ?? 'things'].push(path);
   }
   return found;
 }
@@ -48,6 +81,16 @@ export function sensibleExpression(type: string): fc.Arbitrary<string> {
       fc.tuple(tie(sort), tie(sort)).map(([a, b]) => `(${a}).select($this | ${b})`),
       fc.tuple(tie(sort), tie(sort)).map(([a, b]) => `(${a}).iif($this.count() > 1, $this, ${b})`),
     ];
+    const simple = (sort: keyof Sorts) => [
+      fc
+        .tuple(tie(sort), fc.constantFrom('min()', 'max()', 'single()', 'take(2)', 'skip(1)'))
+        .map(([a, call]) => `(${a}).${call}`),
+      fc
+        .tuple(tie(sort), fc.constantFrom('combine', 'intersect', 'exclude'), tie(sort))
+        .map(([a, name, b]) => `(${a}).${name}(${b})`),
+    ];
+    const compare = (sort: keyof Sorts) =>
+      fc.tuple(tie(sort), comparison, tie(sort)).map(([a, operator, b]) => `(${a} ${operator} ${b})`);
     return {
       text: fc.oneof(
         limits,
@@ -64,6 +107,7 @@ export function sensibleExpression(type: string): fc.Arbitrary<string> {
         fc.tuple(tie('text'), tie('text'), tie('text')).map(([a, b, c]) => `(${a}).replace(${b}, ${c})`),
         fc.tuple(fc.oneof(tie('number'), tie('truth'), tie('date'))).map(([a]) => `(${a}).toString()`),
         ...same('text'),
+        ...simple('text'),
       ),
       number: fc.oneof(
         limits,
@@ -77,9 +121,36 @@ export function sensibleExpression(type: string): fc.Arbitrary<string> {
         tie('text').map((a) => `(${a}).length()`),
         fc.oneof(tie('text'), tie('number'), tie('truth')).map((a) => `(${a}).toInteger()`),
         fc.tuple(tie('text'), tie('text')).map(([a, b]) => `(${a}).indexOf(${b})`),
+        fc
+          .tuple(tie('number'), fc.constantFrom('abs', 'ceiling', 'floor', 'round', 'truncate', 'sqrt', 'sum', 'avg'))
+          .map(([a, name]) => `(${a}).${name}()`),
+        fc.oneof(tie('text'), tie('truth'), tie('number')).map((a) => `(${a}).toDecimal()`),
+        fc.tuple(tie('number'), tie('number')).map(([a, b]) => `(${a}).power(${b})`),
+        fc.tuple(tie('number'), fc.constantFrom('low', 'high')).map(([a, side]) => `(${a}).${side}Boundary()`),
         ...same('number'),
+        ...simple('number'),
       ),
-      date: fc.oneof(limits, pick(known.date, dates), ...same('date')),
+      date: fc.oneof(
+        limits,
+        pick(known.date, dates),
+        pick(known.date, dates),
+        fc.tuple(tie('date'), fc.constantFrom('+', '-'), duration).map(([a, op, b]) => `(${a} ${op} ${b})`),
+        tie('text').map((a) => `(${a}).toDate()`),
+        fc.tuple(tie('date'), fc.constantFrom('low', 'high')).map(([a, side]) => `(${a}).${side}Boundary()`),
+        ...same('date'),
+        ...simple('date'),
+      ),
+      moment: fc.oneof(
+        limits,
+        pick(known.moment, moments),
+        pick(known.moment, moments),
+        fc.tuple(tie('moment'), fc.constantFrom('+', '-'), duration).map(([a, op, b]) => `(${a} ${op} ${b})`),
+        fc.oneof(tie('text'), tie('date')).map((a) => `(${a}).toDateTime()`),
+        ...same('moment'),
+        ...simple('moment'),
+      ),
+      clock: fc.oneof(limits, pick(known.clock, clocks), ...same('clock'), ...simple('clock')),
+      quantity: fc.oneof(limits, pick(known.quantity, ['{}']), quantity),
       things: fc.oneof(
         limits,
         pick(known.things.length > 0 ? known.things : ['{}'], ['$this', '{}']),
@@ -102,6 +173,25 @@ export function sensibleExpression(type: string): fc.Arbitrary<string> {
           .map(([a, operator, b]) => `(${a} ${operator} ${b})`),
         fc.tuple(any, fc.constantFrom('exists', 'empty', 'hasValue')).map(([a, name]) => `(${a}).${name}()`),
         tie('truth').map((a) => `(${a}).not()`),
+        ...(['moment', 'clock', 'quantity'] as const).map(compare),
+        fc.tuple(tie('date'), comparison, tie('moment')).map(([a, operator, b]) => `(${a} ${operator} ${b})`),
+        fc.tuple(tie('moment'), tie('moment')).map(([a, b]) => `(${a} in ${b})`),
+        fc
+          .tuple(tie('truth'), fc.constantFrom('allTrue', 'anyTrue', 'allFalse', 'anyFalse'))
+          .map(([a, name]) => `(${a}).${name}()`),
+        fc
+          .tuple(
+            fc.oneof(tie('text'), tie('number'), tie('truth')),
+            fc.constantFrom('toBoolean', 'convertsToBoolean', 'convertsToInteger', 'convertsToDecimal'),
+          )
+          .map(([a, name]) => `(${a}).${name}()`),
+        fc
+          .tuple(fc.oneof(tie('text'), tie('date')), fc.constantFrom('Date', 'DateTime', 'Time'))
+          .map(([a, name]) => `(${a}).convertsTo${name}()`),
+        fc.oneof(tie('text'), tie('moment'), tie('number'), tie('things')).map((a) => `(${a}).isDistinct()`),
+        fc
+          .tuple(fc.oneof(tie('text'), tie('number')), fc.constantFrom('~', '!~'))
+          .chain(([a, operator]) => tie('text').map((b) => `((${a}).first() ${operator} (${b}).first())`)),
         fc.tuple(tie('things'), tie('truth')).map(([a, test]) => `(${a}).all(${test})`),
         fc.tuple(tie('things'), tie('truth')).map(([a, test]) => `(${a}).exists(${test})`),
         fc
@@ -114,5 +204,5 @@ export function sensibleExpression(type: string): fc.Arbitrary<string> {
       ),
     };
   });
-  return fc.oneof(sorts.text, sorts.number, sorts.truth, sorts.date, sorts.things);
+  return fc.oneof(sorts.text, sorts.number, sorts.truth, sorts.date, sorts.moment, sorts.clock, sorts.things);
 }

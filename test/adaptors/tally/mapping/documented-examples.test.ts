@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { compile } from '../compile.ts';
 import { refusal } from './mistakes.ts';
 
@@ -7,6 +7,16 @@ const page = readFileSync(new URL('../../../../docs/mapping.md', import.meta.url
 const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
 const examples = new Map(blocks.map((text) => [/^# example: (.+)\n/.exec(text)?.[1], text]));
 const whole = examples.get('whole') ?? '';
+
+/** Columns that examples use beside those of the whole mapping. */
+const columns = `      amount: doseQuantity.value
+      vaccineSystem: vaccineCode.coding.system.first()
+  child:
+    searchDate: birthdate
+`;
+const base = whole
+  .replace(/^ {2}child:\n/m, columns)
+  .replace(/^ {6}birthDate: birthDate\n/m, '$&      clinic: managingOrganization.getReferenceKey(Organization)\n');
 
 /** The parts of a mapping by their key, the comment before them left out. */
 function partsOf(text: string): Map<string, string> {
@@ -20,7 +30,7 @@ function partsOf(text: string): Map<string, string> {
 
 /** The whole mapping with an example's parts in place of its own; views and dimensions come in addition. */
 function within(example: string): string {
-  const parts = partsOf(whole);
+  const parts = partsOf(base);
   for (const [key, part] of partsOf(example)) {
     const isAdded = key === 'views' || key === 'dimensions';
     parts.set(key, isAdded ? `${parts.get(key)}${part.slice(part.indexOf('\n') + 1)}` : part);
@@ -30,7 +40,10 @@ function within(example: string): string {
 
 describe('the examples of docs/mapping.md', () => {
   it('all have a name, and are tested by it', () => {
-    assert.deepEqual([...examples.keys()], ['whole', 'top', 'view', 'map', 'bands', 'values']);
+    assert.deepEqual(
+      [...examples.keys()],
+      ['whole', 'top', 'view', 'definition', 'map', 'bands', 'kinds', 'facts', 'values', 'numbers'],
+    );
     assert.equal(blocks.length, examples.size);
   });
 
@@ -39,11 +52,11 @@ describe('the examples of docs/mapping.md', () => {
     assert.equal(compile(whole).sources[0]?.measures.length, 2);
   });
 
-  for (const name of ['top', 'view', 'values']) {
+  for (const name of ['top', 'view', 'definition', 'facts', 'values', 'numbers']) {
     it(`hold parts of a mapping: ${name}`, () => assert.deepEqual(refusal(within(examples.get(name) ?? '')), []));
   }
 
-  for (const name of ['map', 'bands']) {
+  for (const name of ['map', 'bands', 'kinds']) {
     it(`hold dimensions that values can use: ${name}`, () => {
       const example = examples.get(name) ?? '';
       const used = [...example.matchAll(/^ {2}(\w+):/gm)].map(([, dimension]) => dimension);
@@ -74,10 +87,11 @@ describe('the examples of docs/mapping.md', () => {
   });
 
   it('tell each reason of quarantine', () => {
-    const files = ['tally-source', 'view/row-of', 'measure/option-of', 'measure/measure-tally'];
-    const sources = files.map((file) =>
-      readFileSync(new URL(`../../../../adaptors/tally/${file}.ts`, import.meta.url), 'utf8'),
+    const engine = new URL('../../../../adaptors/tally/', import.meta.url);
+    const files = ['.', 'view', 'measure'].flatMap((folder) =>
+      readdirSync(new URL(`${folder}/`, engine)).map((file) => new URL(`${folder}/${file}`, engine)),
     );
+    const sources = files.filter(({ pathname }) => pathname.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
     const reasons = new Set(sources.join('').match(/(?<=['`])(?:no|bad|many|not|partial|before|unknown)-[a-z-]+/g));
     assert.ok(reasons.size > 12);
     for (const reason of reasons) assert.ok(page.includes(`\`${reason}`), `docs/mapping.md does not tell ${reason}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { compileMapping, countedSource } from '../../../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadMapping } from '../../../../adaptors/tally/mapping/load-mapping.ts';
-import { compile, doses } from '../compile.ts';
+import { compile, doses, firstSource } from '../compile.ts';
 
 const shipped = new URL('../../../../mappings/immunization-monthly.yaml', import.meta.url);
 
@@ -13,7 +13,7 @@ describe('loadMapping', () => {
     assert.deepEqual([...mapping.views.keys()], ['dose', 'child']);
     assert.equal(mapping.sources[0]?.measures.length, 16);
     assert.deepEqual(mapping.sources[0]?.joins, [
-      { name: 'child', view: 'child', column: 'patient', include: 'patient' },
+      { name: 'child', view: 'child', column: 1, key: 'patient', include: 'patient', offset: 6 },
     ]);
   });
 
@@ -59,23 +59,31 @@ describe('loadMapping', () => {
 
   it('takes codes of digits as they are written', () => {
     const dimensions = '{ kind: { column: vaccine, map: { 04: MMR, 19: BCG, true: Other } } }';
-    const [measure] =
-      compile(doses({ dimensions, values: '- { dataElement: A, by: [kind] }' })).sources[0]?.measures ?? [];
-    assert.deepEqual(measure?.by, [
-      { name: 'kind', kind: 'map', column: 'vaccine', map: { '04': 'MMR', 19: 'BCG', true: 'Other' } },
+    const source = firstSource(compile(doses({ dimensions, values: '- { dataElement: A, by: [kind] }' })));
+    assert.deepEqual(source.measures[0]?.by, [0]);
+    assert.deepEqual(source.dimensions, [
+      {
+        name: 'kind',
+        kind: 'map',
+        column: 3,
+        map: { '04': 'MMR', 19: 'BCG', true: 'Other' },
+        other: undefined,
+        missing: undefined,
+      },
     ]);
   });
 
   it('takes the search parameter of a join that the reference does not tell', () => {
     const text = doses().replace('{ child: patient }', '{ child: { column: vaccine, include: subject } }');
     assert.deepEqual(loadMapping(text, 'm.yaml').sources[0]?.joins, [
-      { name: 'child', view: 'child', column: 'vaccine', include: 'subject' },
+      { name: 'child', view: 'child', column: 3, key: 'vaccine', include: 'subject', offset: 5 },
     ]);
   });
 });
 
 describe('compileMapping', () => {
-  const module = (text: string) => compileMapping(loadMapping(text, 'm.yaml'), 'hash', './functions.ts');
+  const module = (text: string) =>
+    compileMapping(loadMapping(text, 'm.yaml'), 'hash', { functions: './functions.ts', rows: './rows.ts' });
 
   it('writes the same module for the same mapping', () => assert.equal(module(doses()), module(doses())));
 

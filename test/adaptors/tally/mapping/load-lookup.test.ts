@@ -15,9 +15,15 @@ describe('loadLookup', () => {
     ['leaves out the space around a field', `place , orgUnit\n a , ${A} \n`, [`a\t${A}`]],
     ['takes a line given twice once', `place,orgUnit\na,${A}\na,${A}\n`, [`a\t${A}`]],
     ['takes two places of one unit', `place,orgUnit\na,${A}\nb,${A}\n`, [`a\t${A}`, `b\t${A}`]],
+    [
+      'takes the days on which a unit is counted',
+      `place,orgUnit,to,from\na,${A},2024-06-30,2024-01-01\na,${A},,2025-01-01\nb,${B},2024-02-29,\nc,${B},,\n`,
+      [`a\t${A}\t2024-01-01\t2024-06-30`, `a\t${A}\t2025-01-01\t`, `b\t${B}\t\t2024-02-29`, `c\t${B}`],
+    ],
     ['needs no line end at the end', `place,orgUnit\na,${A}`, [`a\t${A}`]],
   ];
-  for (const [title, text, lines] of good) it(title, () => assert.deepEqual(loadLookup(text, 'l.csv'), lines));
+  for (const [title, text, lines] of good)
+    it(title, () => assert.deepEqual(loadLookup(text, 'l.csv', 'Monthly'), lines));
 
   const bad: [title: string, text: string, lines: string[]][] = [
     [
@@ -51,6 +57,17 @@ describe('loadLookup', () => {
       ],
     ],
     [
+      'days that begin or end no period, and what is no day',
+      `place,orgUnit,from,to\na,${A},2024-01-02,2024-06-29\nb,${A},2024-02-30,June\nc,${B},2024-06-01,2024-05-31\n`,
+      [
+        'l.csv:2:1 no Monthly period begins on 2024-01-02 — write 2024-01-01, or leave it empty',
+        'l.csv:2:1 no Monthly period ends on 2024-06-29 — write 2024-06-30, or leave it empty',
+        'l.csv:3:1 "2024-02-30" in column "from" is no day — write YYYY-MM-DD',
+        'l.csv:3:1 "June" in column "to" is no day — write YYYY-MM-DD',
+        'l.csv:4:1 the last day 2024-05-31 lies before the first, 2024-06-01 — change one of them',
+      ],
+    ],
+    [
       'an open quote',
       `place,orgUnit\n"a,${A}\n`,
       [
@@ -61,7 +78,7 @@ describe('loadLookup', () => {
   for (const [title, text, lines] of bad) {
     it(`refuses ${title}`, () => {
       assert.throws(
-        () => loadLookup(text, 'l.csv'),
+        () => loadLookup(text, 'l.csv', 'Monthly'),
         (error: unknown) => {
           assert.ok(error instanceof MappingError);
           assert.deepEqual(error.message.split('\n'), lines);

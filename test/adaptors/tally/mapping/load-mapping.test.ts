@@ -10,7 +10,7 @@ const mistakes: readonly Mistake[] = [
     title: 'unknown key far from all',
     edits: [['dataSet: EPI', 'dataSet: EPI\nzzzzzzzzzzzz: EPI']],
     expected: [
-      'm.yaml:3:1 unknown key "zzzzzzzzzzzz" in the mapping — expected one of name, dataSet, period, orgUnits, onEmpty, onManualEdit, ownUsers, maxQuarantined, views, dimensions, sources',
+      'm.yaml:3:1 unknown key "zzzzzzzzzzzz" in the mapping — expected one of name, dataSet, period, orgUnits, zeros, minCell, comment, onEmpty, onManualEdit, ownUsers, maxQuarantined, views, dimensions, sources',
     ],
   },
   {
@@ -51,7 +51,7 @@ const mistakes: readonly Mistake[] = [
   {
     title: 'period type missing',
     edits: [['type: Monthly, ', '']],
-    expected: ['m.yaml:3:9 "type" is missing in period — add type: Monthly | Weekly'],
+    expected: ['m.yaml:3:9 "type" is missing in period — add type: Monthly'],
   },
   {
     title: 'bad zone',
@@ -84,8 +84,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     title: 'an unknown key of orgUnits',
-    edits: [['lookup: org-units.csv', 'lookup: org-units.csv, climb: true']],
-    expected: ['m.yaml:4:36 unknown key "climb" in orgUnits — expected one of lookup'],
+    edits: [['lookup: org-units.csv', 'lookup: org-units.csv, climbs: true']],
+    expected: ['m.yaml:4:36 unknown key "climbs" in orgUnits — did you mean "climb"?'],
   },
   {
     title: 'orgUnits without lookup',

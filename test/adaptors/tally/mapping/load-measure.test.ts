@@ -18,8 +18,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     title: 'aggregate',
-    edits: [['{ dataElement: DOSES }', '{ dataElement: DOSES, aggregate: sum }']],
-    expected: ['m.yaml:31:42 "aggregate" in a value cannot be "sum" — expected one of count, distinct'],
+    edits: [['{ dataElement: DOSES }', '{ dataElement: DOSES, aggregate: summ }']],
+    expected: ['m.yaml:31:42 "aggregate" in a value cannot be "summ" — did you mean "sum"?'],
   },
   {
     title: 'distinct no of',
@@ -34,7 +34,7 @@ const mistakes: readonly Mistake[] = [
   {
     title: 'of count',
     edits: [['{ dataElement: DOSES }', '{ dataElement: DOSES, of: patient }']],
-    expected: ['m.yaml:31:35 "of" needs aggregate: distinct — add aggregate: distinct'],
+    expected: ['m.yaml:31:35 "of" needs aggregate: distinct — add aggregate: distinct, or sum, avg, min or max'],
   },
   {
     title: 'value where',

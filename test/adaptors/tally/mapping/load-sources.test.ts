@@ -84,7 +84,7 @@ const mistakes: readonly Mistake[] = [
   {
     title: 'join column',
     edits: [['join: { child: patient }', 'join: { child: patients }']],
-    expected: ['m.yaml:27:20 view "dose" has no column "patients" — did you mean "patient"?'],
+    expected: ['m.yaml:27:20 there is no column "patients" — did you mean "patient"?'],
   },
   {
     title: 'join no include',

@@ -2,45 +2,71 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Cell, compareCells, decodeCells, encodeCells } from '../../../../adaptors/tally/measure/cells.ts';
 
-const cell: Cell = { dataElement: 'BCG', options: ['Male'], orgUnit: 'DiszpKrYNg8', period: '202401', value: 3 };
+const cell: Cell = {
+  dataElement: 'BCG',
+  options: ['Male'],
+  attributeOptions: [],
+  orgUnit: 'DiszpKrYNg8',
+  period: '202401',
+  value: '3',
+};
 const word = fc.constantFrom('A', 'B', 'a', '< 1 year', '≥ 1 year', '', '\u0001', '__proto__');
 const anyCell: fc.Arbitrary<Cell> = fc.record(
   {
     dataElement: word,
     options: fc.array(word, { maxLength: 3 }),
+    attributeOptions: fc.array(word, { maxLength: 2 }),
     orgUnit: word,
     period: word,
-    value: fc.integer({ min: 1, max: 1_000_000 }),
+    value: fc.oneof(
+      fc.integer({ min: -1_000_000 }).map(String),
+      fc.constantFrom('0', '0.5', '-3.25', '9007199254740993', '-9007199254740993.1', '12345678901234567890'),
+    ),
   },
   { noNullPrototype: true },
 );
 
 describe('encodeCells', () => {
   it('writes positions in dictionaries', () => {
-    const other = { ...cell, options: [], orgUnit: 'nnDarh7hZhG', value: 1 };
+    const other = { ...cell, options: [], attributeOptions: ['NGO'], orgUnit: 'nnDarh7hZhG', value: '0.5' };
     assert.deepEqual(encodeCells([cell, other]), {
       dataElements: ['BCG'],
       options: [[], ['Male']],
+      attributeOptions: [['NGO'], []],
       orgUnits: ['nnDarh7hZhG', 'DiszpKrYNg8'],
       periods: ['202401'],
       columns: {
         dataElement: [0, 2],
         options: [0, 1, 1, 1],
+        attributeOptions: [0, 1, 1, 1],
         orgUnit: [0, 1],
         period: [0, 0],
-        value: [1, 3],
+        value: ['0.5', 3],
       },
     });
   });
 
-  it('leaves zeros out', () => assert.deepEqual(encodeCells([{ ...cell, value: 0 }]).columns.value, []));
+  const PACKED: [string, number | string][] = [
+    ['0', 0],
+    ['-12', -12],
+    ['9007199254740991', 9_007_199_254_740_991],
+    ['9007199254740993', '9007199254740993'],
+    ['1000000000000000000000', '1000000000000000000000'],
+    ['0.25', '0.25'],
+  ];
+  for (const [value, expected] of PACKED) {
+    it(`keeps ${value} as a ${typeof expected}`, () => {
+      const table = encodeCells([{ ...cell, value }]);
+      assert.deepEqual([table.columns.value, decodeCells(table)], [[expected], [{ ...cell, value }]]);
+    });
+  }
 
   it('takes some ten bytes a cell', () => {
     const cells = Array.from({ length: 10_000 }, (_, at) => ({
       ...cell,
       dataElement: `DE_${at % 20}`,
       orgUnit: `unit${Math.floor(at / 20)}`,
-      value: (at % 90) + 1,
+      value: String((at % 90) + 1),
     }));
     assert.ok(JSON.stringify(encodeCells(cells)).length < 10_000 * 11);
   });
@@ -81,7 +107,7 @@ describe('decodeCells', () => {
 });
 
 describe('compareCells', () => {
-  it('orders by data element, options, org unit, period', () => {
+  it('orders by data element, options, attribute options, org unit, period, value', () => {
     const sorted: Cell[] = [
       { ...cell, dataElement: 'A' },
       { ...cell, options: [] },
@@ -89,6 +115,9 @@ describe('compareCells', () => {
       { ...cell, options: ['Male'], orgUnit: 'A' },
       { ...cell, period: '202312' },
       cell,
+      { ...cell, value: '3.5' },
+      { ...cell, value: '20' },
+      { ...cell, attributeOptions: ['NGO'], orgUnit: 'A' },
       { ...cell, options: ['Male', 'A'] },
     ];
     assert.deepEqual([...sorted].reverse().sort(compareCells), sorted);

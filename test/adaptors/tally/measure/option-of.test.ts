@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import type { CompiledDimension, RowValue } from '../../../../adaptors/tally/compiled-mapping.ts';
-import { optionOf } from '../../../../adaptors/tally/measure/option-of.ts';
-import { partialDays } from '../../../../adaptors/tally/period/index.ts';
+import { createOptionCodes } from '../../../../adaptors/tally/measure/option-of.ts';
+import { dayOfText, partialDays } from '../../../../adaptors/tally/period/index.ts';
 
 const age: CompiledDimension = {
   name: 'age',
   kind: 'age',
   unit: 'years',
-  birth: 'birth',
+  other: undefined,
+  missing: undefined,
+  birth: 0,
   bands: [
     { option: 'under 1', from: 0, to: 1 },
     { option: '1 to 4', from: 1, to: 5 },
@@ -20,14 +22,18 @@ const days: CompiledDimension = { ...age, unit: 'days', bands: [{ option: 'newbo
 const sex: CompiledDimension = {
   name: 'sex',
   kind: 'map',
-  column: 'sex',
+  other: undefined,
+  missing: undefined,
+  column: 0,
   map: { male: 'Male', '1': 'One', true: 'Yes' },
 };
 
 function of(dimension: CompiledDimension, value: RowValue, event: string): string {
   const range = partialDays(event);
   assert.ok(range);
-  const found = optionOf(dimension, { birth: value, sex: value }, range);
+  const { codeOf, answers } = createOptionCodes(dimension);
+  const found = answers[codeOf([value], dayOfText(range.start), dayOfText(range.end))];
+  assert.ok(found);
   return 'option' in found ? found.option : found.reason;
 }
 
@@ -101,6 +107,7 @@ describe('optionOf a value map', () => {
   }
 
   it('takes a column that is not there for one without a value', () => {
-    assert.deepEqual(optionOf(sex, {}, { start: '2024-03-15', end: '2024-03-15' }), { reason: 'no-value:sex' });
+    const { codeOf, answers } = createOptionCodes(sex);
+    assert.deepEqual(answers[codeOf([], 19797, 19797)], { reason: 'no-value:sex' });
   });
 });

@@ -1,0 +1,53 @@
+import { addFacts } from '../tally/add-facts.ts';
+import type { Beside } from '../tally/beside.ts';
+import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
+import { createDating } from '../tally/dating.ts';
+import { createFactsTable, type FactsTable } from '../tally/facts-table.ts';
+import { createSeenSet } from '../tally/seen-set.ts';
+import { viewOf } from '../tally/view-of.ts';
+import type { Transport } from '../transport/index.ts';
+import { searchPages } from './search.ts';
+import { windowQuery } from './window-query.ts';
+
+/**
+ * Read the rows that the facts of a source are collected from: those of the periods, and of as much time before them
+ * as the facts look back.
+ *
+ * @param transport the FHIR server
+ * @param mapping compiled mapping
+ * @param source one of its sources
+ * @param periods periods without a gap between them
+ * @returns what finds the facts of a subject on a day
+ */
+export async function collectFacts(
+  transport: Transport,
+  mapping: CompiledMapping,
+  source: CompiledSource,
+  periods: readonly string[],
+): Promise<Beside['findFacts']> {
+  const tables = new Map<string, FactsTable>();
+  for (const facts of source.facts) {
+    tables.set(facts.name, await readFacts(transport, mapping, facts, periods));
+  }
+  return (name, subject, day, row) => tables.get(name)?.of(subject, day, row) ?? [];
+}
+
+async function readFacts(
+  transport: Transport,
+  mapping: CompiledMapping,
+  facts: CompiledFacts,
+  periods: readonly string[],
+): Promise<FactsTable> {
+  const view = viewOf(mapping, facts.view);
+  const table = createFactsTable(facts);
+  const seen = createSeenSet();
+  const dateOf = createDating(mapping.period, { date: facts.date, datePlus: undefined });
+  const query = windowQuery(mapping, view, periods, { before: facts.lookBack });
+  for await (const page of searchPages(transport, view.resource, query)) {
+    for (const resource of page.matches) {
+      if (resource.id === undefined || seen.add(resource.id, '') !== 'new') continue;
+      addFacts(table, facts, view.rows(resource), dateOf);
+    }
+  }
+  return table;
+}

@@ -1,0 +1,45 @@
+import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
+import { referenceKeys } from '../tally/fhirpath/functions.ts';
+import type { Lookup } from '../tally/lookup.ts';
+import { createPlaces } from '../tally/places.ts';
+import type { Transport } from '../transport/index.ts';
+import { searchPages } from './search.ts';
+
+/**
+ * Make what finds the org unit of a place. Where the mapping climbs, the places that each Location is part of are read
+ * first, once a run.
+ *
+ * @param transport the FHIR server
+ * @param mapping compiled mapping
+ * @param lookup place → org unit
+ * @returns a function from a place to its org unit
+ * @see https://hl7.org/fhir/R4/location-definitions.html#Location.partOf
+ */
+export async function readPlaces(
+  transport: Transport,
+  mapping: CompiledMapping,
+  lookup: Lookup,
+): Promise<(place: string) => string | undefined> {
+  if (!mapping.climb) return lookup.find;
+  const parents = new Map<string, string>();
+  for await (const page of searchPages(transport, 'Location', { _elements: 'partOf' })) {
+    for (const location of page.matches) {
+      const parent = partOf(location);
+      if (location.id !== undefined && parent !== undefined) parents.set(location.id, parent);
+    }
+  }
+  return createPlaces(lookup, (place) => parents.get(place)).find;
+}
+
+/**
+ * Give the place that a Location is part of.
+ *
+ * @param location a Location
+ * @returns its id; undefined where it is part of none
+ * @example partOf({ resourceType: 'Location', partOf: { reference: 'Location/district-1' } }) // 'district-1'
+ */
+export function partOf(location: FhirResource): string | undefined {
+  const { partOf: parent } = location as { readonly partOf?: { readonly reference?: unknown } };
+  const reference = parent?.reference;
+  return typeof reference === 'string' ? referenceKeys([reference])[0] : undefined;
+}

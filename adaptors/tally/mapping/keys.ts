@@ -1,0 +1,219 @@
+import { AGGREGATES, ROUNDINGS } from '../compiled-mapping.ts';
+import { AGE_UNITS, PERIOD_TYPES } from '../period/index.ts';
+
+/** A JSON Schema. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** What may stand under a key. */
+export interface Key {
+  readonly description: string;
+  readonly schema: Schema;
+  /** Whether it must be there. */
+  readonly needed?: true;
+}
+
+/** The keys of one kind of map: the parser knows no others, and the schema is made of them. */
+export type Keys = Readonly<Record<string, Key>>;
+
+/** A text; YAML reads `2024` or `04` as a number, which is taken as it is written. */
+const TEXT: Schema = { type: ['string', 'number'], pattern: '\\S' };
+const TEXTS: Schema = { type: 'array', items: TEXT };
+const FLAG: Schema = { type: 'boolean' };
+const WHOLE: Schema = { type: 'integer', minimum: 0 };
+const DURATION: Schema = { type: 'string', pattern: '^\\s*(?!0+ )\\d{1,4} (year|month|week|day)s?\\s*$' };
+const TWO_COLUMNS: Schema = { type: 'array', items: TEXT, minItems: 2, maxItems: 2 };
+
+/** Refer to another part of the schema. */
+function ref(name: string): Schema {
+  return { $ref: `#/$defs/${name}` };
+}
+
+/** A map of names to one kind of thing. */
+function mapOf(schema: Schema): Schema {
+  return { type: 'object', minProperties: 1, additionalProperties: schema };
+}
+
+function key(description: string, schema: Schema = TEXT): Key {
+  return { description, schema };
+}
+
+function needed(description: string, schema: Schema = TEXT): Key {
+  return { description, schema, needed: true };
+}
+
+/** The top of the file. */
+export const MAPPING: Keys = {
+  name: needed('Names the mapping in reports.'),
+  dataSet: needed('Code or UID of the data set in DHIS2.'),
+  period: needed('Which periods are counted.', ref('period')),
+  orgUnits: needed('Which org unit of DHIS2 each place is.', ref('orgUnits')),
+  zeros: key('Whether units without any row get zeros.', { enum: ['none', 'assigned'] }),
+  minCell: key('Cells that are smaller are not sent, since they could tell of single persons.', WHOLE),
+  comment: key('Stands in DHIS2 beside each value that has no comment of its own.'),
+  onEmpty: key('What becomes of a value sent earlier whose count is now zero.', { enum: ['delete', 'zero'] }),
+  onManualEdit: key('What becomes of a value that a person entered.', { enum: ['keep', 'overwrite'] }),
+  ownUsers: key('DHIS2 users whose values are Tallysheet’s own.', TEXTS),
+  maxQuarantined: key('A run is red beyond this number of rows, or share such as 5%.', {
+    anyOf: [WHOLE, { type: 'string', pattern: '^\\s*(\\d+|\\d+(\\.\\d+)?%)\\s*$' }],
+  }),
+  views: needed('Rows out of FHIR resources.', mapOf(ref('view'))),
+  dimensions: key('Category options.', mapOf(ref('dimension'))),
+  sources: needed('Where and when a row counts, and the values.', { type: 'array', minItems: 1, items: ref('source') }),
+};
+
+/** `period`. */
+export const PERIOD: Keys = {
+  type: needed('A period type of DHIS2.', { enum: PERIOD_TYPES }),
+  timeZone: needed('In which zone a day begins, by its IANA name such as Africa/Nairobi.'),
+  keepOpen: key('How many of the newest ended periods are counted in every run.', WHOLE),
+  since: needed('The first period: a month, a day in it, or a DHIS2 period.'),
+  includeCurrent: key('Whether the period that has not ended yet is counted too.', FLAG),
+};
+
+/** `orgUnits`. */
+export const ORG_UNITS: Keys = {
+  lookup: needed('The CSV file of places, from the mapping’s folder.'),
+  climb: key('Whether a place that the lookup lacks is looked up by the place it is part of.', FLAG),
+};
+
+const SEARCH: Keys = {
+  search: key('Search parameters that fetch fewer resources; they never decide what counts.', mapOf(TEXT)),
+  searchDate: key('The search parameter of the event date.'),
+};
+
+/** A view in its short form. */
+export const VIEW: Keys = {
+  resource: needed('The FHIR R4 resource type.'),
+  where: key('A FHIRPath condition, or a list of which all must be true.', { anyOf: [TEXT, TEXTS] }),
+  columns: needed('FHIRPath expressions by name of the column.', mapOf(TEXT)),
+  ...SEARCH,
+};
+
+/** A view in a file of its own. */
+export const VIEW_FILE: Keys = {
+  file: needed('A ViewDefinition, JSON or YAML, from the mapping’s folder.'),
+  ...SEARCH,
+};
+
+/** What a ViewDefinition must have; its other keys are those of SQL on FHIR. */
+export const VIEW_DEFINITION: Keys = {
+  resource: needed('The FHIR R4 resource type.'),
+  select: needed('The columns, as SQL on FHIR has them.', { type: 'array', minItems: 1 }),
+  ...SEARCH,
+};
+
+const COLUMN = needed('The column whose value decides.');
+const FALLBACKS: Keys = {
+  other: key('The option of values that are none of those named.'),
+  missing: key('The option of rows without a value.'),
+};
+const END: Schema = { type: ['number', 'null'] };
+const AGE: Schema = { type: ['integer', 'null'], minimum: 0 };
+const pair = (from: Schema, to: Schema): Schema =>
+  mapOf({ type: 'array', prefixItems: [from, to], minItems: 2, maxItems: 2 });
+const AGE_BANDS = needed(
+  'Ages by option: from the first, before the second; null for no end.',
+  pair({ type: 'integer', minimum: 0 }, AGE),
+);
+
+/** The kinds of dimensions. */
+export const DIMENSIONS: Readonly<Record<string, Keys>> = {
+  map: { column: COLUMN, map: needed('Options by value.', mapOf(TEXT)), ...FALLBACKS },
+  codes: {
+    column: COLUMN,
+    codes: needed('Codes by option: code, system|code, or |code.', mapOf({ type: 'array', minItems: 1, items: TEXT })),
+    system: key('The column of the codes’ systems.'),
+    ...FALLBACKS,
+  },
+  numbers: {
+    column: COLUMN,
+    bands: needed('Numbers by option: from the first, before the second; null for no end.', pair(END, END)),
+    ...FALLBACKS,
+  },
+  ...Object.fromEntries(
+    AGE_UNITS.map((unit) => [
+      unit,
+      {
+        [unit]: needed(`Complete ${unit} from a birth date to the event.`, TWO_COLUMNS),
+        bands: AGE_BANDS,
+        ...FALLBACKS,
+      },
+    ]),
+  ),
+  constant: { option: needed('The option of every row.') },
+};
+
+/** An item of `sources`. */
+export const SOURCE: Keys = {
+  name: key('Names the source in reports.'),
+  rows: needed('The view whose rows are counted.'),
+  join: key(
+    'Views joined to each row, by the column that holds the id of their resource.',
+    mapOf({ anyOf: [TEXT, ref('join')] }),
+  ),
+  facts: key('What is known of a row’s subject from other rows.', mapOf(ref('facts'))),
+  date: needed('The column of the event date.', { anyOf: [TEXT, ref('date')] }),
+  orgUnit: needed('Columns that may name the place, tried in order.', {
+    type: 'array',
+    minItems: 1,
+    items: { anyOf: [TEXT, ref('place')] },
+  }),
+  values: needed('What is counted.', { type: 'array', minItems: 1, items: ref('value') }),
+};
+
+/** A join in its long form. */
+export const JOIN: Keys = {
+  column: needed('The column that holds the id.'),
+  include: key('The search parameter by which the resource is included.'),
+  view: key('The view, where the join has another name.'),
+};
+
+/** The `date` of a source in its long form. */
+export const DATE: Keys = {
+  column: needed('The column of the date.'),
+  plus: key('What is added to it, such as 1 year.', DURATION),
+};
+
+/** An item of `orgUnit` in its long form. */
+export const PLACE: Keys = {
+  column: needed('The column that may name the place.'),
+  stopIfPresent: key('Whether a place that the lookup lacks quarantines the row.', FLAG),
+};
+
+/** The facts of a subject. */
+export const FACTS: Keys = {
+  rows: needed('The view whose rows are looked through.'),
+  of: needed('The column of the source’s rows that names the subject.'),
+  subject: needed('The column of the view that names the subject.'),
+  date: needed('The column of the view that holds the date.'),
+  lookBack: needed('How far back from a row is looked, such as 2 years.', DURATION),
+  facts: needed('The facts by name.', mapOf(ref('fact'))),
+};
+
+const CONDITION: Schema = { anyOf: [TEXT, { const: true }] };
+const FACT_NAMES: Schema = { ...TEXTS, minItems: 1 };
+
+/** The kinds of facts, of which each has one. */
+export const FACT: Keys = {
+  first: key('The day of the first row for which a condition holds; true takes all.', CONDITION),
+  last: key('The day of the last row for which a condition holds; true takes all.', CONDITION),
+  count: key('The number of rows for which a condition holds; true takes all.', CONDITION),
+  any: key('Whether there is a row for which a condition holds.', CONDITION),
+  latest: key('The latest of other facts that are days.', FACT_NAMES),
+  earliest: key('The earliest of other facts that are days.', FACT_NAMES),
+  ...Object.fromEntries(AGE_UNITS.map((unit) => [unit, key(`Complete ${unit} from one day to another.`, TWO_COLUMNS)])),
+};
+
+/** An item of `values`. */
+export const VALUE: Keys = {
+  dataElement: needed('Code or UID of the data element.'),
+  aggregate: key('What becomes of the rows.', { enum: AGGREGATES }),
+  of: key('The column of the subject, or of the number.'),
+  where: key('A condition over columns.'),
+  by: key('Dimensions whose options make the category option combo.', TEXTS),
+  attributeBy: key('Dimensions whose options make the attribute option combo.', TEXTS),
+  factor: key('What the result is multiplied by.', { type: ['number', 'string'], not: { const: 0 } }),
+  decimals: key('Digits after the point.', { type: 'integer', minimum: 0, maximum: 10 }),
+  rounding: key('How the result is rounded, once.', { enum: ROUNDINGS }),
+  comment: key('Stands in DHIS2 beside the value.'),
+};

@@ -1,0 +1,63 @@
+import {
+  DATE,
+  DIMENSIONS,
+  FACT,
+  FACTS,
+  JOIN,
+  type Keys,
+  MAPPING,
+  ORG_UNITS,
+  PERIOD,
+  PLACE,
+  type Schema,
+  SOURCE,
+  VALUE,
+  VIEW,
+  VIEW_DEFINITION,
+  VIEW_FILE,
+} from './keys.ts';
+
+/**
+ * Make the JSON Schema of mapping files, by which editors complete keys and mark mistakes. It knows the keys that the
+ * parser knows; names and expressions are checked by `tallysheet build` alone.
+ *
+ * @returns a schema of draft 2020-12
+ * @see https://json-schema.org/draft/2020-12/json-schema-core
+ * @example writeFileSync('mappings/mapping.schema.json', JSON.stringify(mappingSchema(), undefined, 2))
+ */
+export function mappingSchema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Tallysheet mapping',
+    ...objectOf(MAPPING),
+    $defs: {
+      period: objectOf(PERIOD),
+      orgUnits: objectOf(ORG_UNITS),
+      view: {
+        type: 'object',
+        anyOf: [objectOf(VIEW), { ...objectOf(VIEW_DEFINITION), additionalProperties: true }, objectOf(VIEW_FILE)],
+      },
+      dimension: { type: 'object', anyOf: Object.values(DIMENSIONS).map(objectOf) },
+      source: objectOf(SOURCE),
+      join: objectOf(JOIN),
+      date: objectOf(DATE),
+      place: objectOf(PLACE),
+      facts: objectOf(FACTS),
+      fact: { ...objectOf(FACT), minProperties: 1, maxProperties: 1 },
+      value: objectOf(VALUE),
+    },
+  };
+}
+
+function objectOf(keys: Keys): Schema {
+  const entries = Object.entries(keys);
+  const required = entries.filter(([, { needed }]) => needed === true).map(([name]) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      entries.map(([name, { description, schema }]) => [name, { description, ...schema }]),
+    ),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}

@@ -1,0 +1,72 @@
+import { isScalar } from 'yaml';
+import type { Constants, ConstantValue } from '../fhirpath/index.ts';
+import { entriesOf, Fields } from '../mapping/fields.ts';
+import { checkName, ELEMENT_KEYS, mapsOf } from './fields-of.ts';
+
+const EXAMPLE = '[{ name: code, valueCode: "19" }]';
+
+/** What YAML or JSON has for a value of each type. */
+const TEXTS = 'Base64Binary Canonical Code Date DateTime Id Instant Oid String Time Uri Url Uuid'.split(' ');
+const WHOLE = ['Integer', 'Integer64', 'PositiveInt', 'UnsignedInt'];
+const TEMPORAL = ['Date', 'DateTime', 'Instant', 'Time'];
+const KEYS = [...TEXTS, ...WHOLE, 'Boolean', 'Decimal'].map((type) => `value${type}`).sort();
+
+/** Names that FHIRPath itself gives a meaning. */
+const RESERVED = ['context', 'resource', 'rootResource', 'ucum', 'sct', 'loinc', 'rowIndex'];
+
+/**
+ * Read the constants of a ViewDefinition.
+ *
+ * @param fields the ViewDefinition
+ * @returns what `%name` stands for
+ * @see https://build.fhir.org/ig/FHIR/sql-on-fhir-v2/StructureDefinition-ViewDefinition-definitions.html#diff_ViewDefinition.constant
+ */
+export function loadConstants(fields: Fields): Constants {
+  const { problems } = fields;
+  const constants: Record<string, ConstantValue> = {};
+  for (const node of mapsOf(fields, 'constant', EXAMPLE)) {
+    const constant = new Fields(node, 'constant', [...ELEMENT_KEYS, 'name', ...KEYS], problems);
+    const name = constant.text('name', 'needed', 'code');
+    const values = entriesOf(node).filter((entry) => KEYS.includes(entry.name));
+    const [first, second] = values;
+    if (first === undefined) problems.at(node, 'a constant has no value', `write ${EXAMPLE}`);
+    if (second !== undefined) problems.at(second.key, 'a constant has one value', `take ${second.name} out`);
+    if (name === undefined) continue;
+    checkName(name, 'constant', problems);
+    if (RESERVED.includes(name.value))
+      problems.at(name.node, `%${name.value} has a meaning of its own`, 'call it something else');
+    if (Object.hasOwn(constants, name.value))
+      problems.at(name.node, `there are two constants "${name.value}"`, 'rename one');
+    const value = first === undefined ? undefined : constantValue(constant, first.name);
+    // A value that cannot be read is noted; expressions with the constant are checked all the same.
+    constants[name.value] = value ?? '';
+  }
+  return constants;
+}
+
+function constantValue(fields: Fields, key: string): ConstantValue | undefined {
+  const type = key.slice('value'.length);
+  const node = fields.value(key);
+  const value: unknown = isScalar(node) ? node.value : undefined;
+  if (type === 'Boolean') return typeof value === 'boolean' ? value : wrong(fields, key, 'true or false', 'true');
+  if (type === 'Decimal' || WHOLE.includes(type)) return numberOf(fields, key, type, value);
+  const text = fields.text(key, 'optional', type === 'Date' ? '2024-01-31' : 'text')?.value;
+  if (text === undefined) return undefined;
+  return TEMPORAL.includes(type) ? { type: type.charAt(0).toLowerCase() + type.slice(1), value: text } : text;
+}
+
+/** JSON has integer64 as a text. */
+function numberOf(fields: Fields, key: string, type: string, value: unknown): number | undefined {
+  const number = type === 'Integer64' && typeof value === 'string' ? Number(value) : value;
+  if (type === 'Decimal') {
+    return typeof number === 'number' && Number.isFinite(number) ? number : wrong(fields, key, 'a number', '1.5');
+  }
+  const least = { PositiveInt: 1, UnsignedInt: 0 }[type] ?? Number.MIN_SAFE_INTEGER;
+  const good = typeof number === 'number' && Number.isSafeInteger(number) && number >= least;
+  return good ? number : wrong(fields, key, 'a whole number', '1');
+}
+
+function wrong(fields: Fields, key: string, what: string, example: string): undefined {
+  fields.problems.at(fields.value(key), `expected ${what} for "${key}"`, `write ${key}: ${example}`);
+  return undefined;
+}

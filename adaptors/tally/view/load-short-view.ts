@@ -1,0 +1,67 @@
+import { isScalar, type YAMLMap } from 'yaml';
+import type { ExpressionContext } from '../fhirpath/index.ts';
+import { compileTest } from '../fhirpath/scalar/index.ts';
+import { checkResource, compileAt, compileWhere } from '../mapping/compile-at.ts';
+import { entriesOf, Fields, type Text } from '../mapping/fields.ts';
+import type { Problems } from '../mapping/problems.ts';
+import { compileView } from './compile-view.ts';
+import { columnCode } from './load-column.ts';
+import type { LoadedView } from './loaded-view.ts';
+import type { Column } from './select.ts';
+
+const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
+
+/**
+ * Read a view in the short form of mappings: `resource`, `where` as a text or a list of them, and `columns` with an
+ * expression each.
+ *
+ * @param name name of the view
+ * @param fields the view; keys beside those three are the caller's
+ * @param broken gets the names of columns that could not be read (noted)
+ * @returns the view, without those columns; undefined (noted) where its resource or columns are missing or wrong
+ * @example loadShortView('child', new Fields(node, 'view "child"', KEYS, problems), new Set())
+ */
+export function loadShortView(name: string, fields: Fields, broken: Set<string>): LoadedView | undefined {
+  const { problems } = fields;
+  const resource = fields.text('resource', 'needed', 'Immunization');
+  const node = fields.map('columns', 'needed', '{ date: occurrence.ofType(dateTime) }');
+  if (resource === undefined || node === undefined || !checkResource(resource, problems)) return undefined;
+  const about: ExpressionContext = { kind: 'resource', resource: resource.value };
+  const where = wheres(fields).flatMap((text) =>
+    compileWhere(text, about, problems) === undefined ? [] : [compileTest(text.value, about).source],
+  );
+  const columns = loadColumns(node, about, broken, problems);
+  const select = { iteration: undefined, columns, selects: [], union: [] };
+  return compileView({ name, resource: resource.value, where, select });
+}
+
+function wheres(fields: Fields): Text[] {
+  const value = fields.value('where');
+  if (value === undefined) return [];
+  return isScalar(value)
+    ? [fields.text('where', 'optional', "status = 'completed'") ?? []].flat()
+    : fields.texts('where', 'optional', "[status = 'completed']");
+}
+
+function loadColumns(node: YAMLMap, about: ExpressionContext, broken: Set<string>, problems: Problems): Column[] {
+  const columns: Column[] = [];
+  const fields = new Fields(node, 'columns', undefined, problems);
+  for (const { name, key, value } of entriesOf(node)) {
+    if (!NAME.test(name))
+      problems.at(key, `"${name}" cannot name a column`, 'use letters, digits and _, beginning with a letter');
+    const text = fields.asText(value, `column "${name}"`, `write ${name}: a FHIRPath expression`);
+    const expression = text === undefined ? undefined : compileAt(text, about, problems);
+    broken.add(name);
+    if (text === undefined || expression === undefined) continue;
+    const { columnType, type } = expression;
+    if (columnType === undefined) {
+      const message = `column "${name}" selects ${type}, which is no single value`;
+      problems.at(text.node, message, 'select one of its elements');
+      continue;
+    }
+    const code = columnCode(text.value, about, false);
+    columns.push({ name, type: columnType, collection: false, text: text.value, code, node: key });
+    broken.delete(name);
+  }
+  return columns;
+}

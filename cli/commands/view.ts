@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compileToRows, type LoadedView, readViewDefinition } from '../../adaptors/tally/view/index.ts';
+import { nearestFile } from '../build/nearest-file.ts';
+import { formatCsv, formatRow, ROW_FORMATS, type RowFormat, readResources, writeTexts } from '../files/index.ts';
+import { UsageError } from '../usage-error.ts';
+
+const HELP = `Usage: tallysheet view --definition FILE --input FILE|FOLDER|- [options]
+
+Prints the rows that a SQL on FHIR ViewDefinition makes of resources.
+
+  --definition FILE  the ViewDefinition, in JSON or YAML
+  --input PATH       NDJSON (gzipped or not), a JSON Bundle, a folder of them, or - for standard input
+  --format FORMAT    json (default), an object a line, or csv
+  --help             this text`;
+
+const OPTIONS = {
+  definition: { type: 'string' },
+  input: { type: 'string' },
+  format: { type: 'string', default: 'json' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** How often a reason was met, and where first. */
+type Reasons = Map<string, { count: number; readonly first: string }>;
+
+/**
+ * Print the rows of a view: `tallysheet view --definition FILE --input PATH`.
+ *
+ * @param args command line after `view`
+ * @returns the exit code: 0, or 1 where rows are missing since their values could not be read
+ * @throws {UsageError} for a command line that cannot be understood, or files that are not there
+ * @throws {MappingError} with every mistake of the definition
+ * @throws {InputError} for input that is no resource
+ * @example await run(['--definition', 'patients.json', '--input', 'Patient.ndjson', '--format', 'csv'])
+ */
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { definition, input } = values;
+  if (definition === undefined || input === undefined)
+    throw new UsageError('A definition and an input are needed.', 'Write --definition FILE --input FILE.');
+  const format = ROW_FORMATS.find((known) => known === values.format);
+  if (format === undefined) throw new UsageError(`There is no format "${values.format}".`, 'Choose json or csv.');
+  if (!existsSync(definition)) {
+    const meant = nearestFile(resolve(definition));
+    const fix = meant === undefined ? 'Name a ViewDefinition in JSON or YAML.' : `Did you mean ${meant}?`;
+    throw new UsageError(`There is no ${definition}.`, fix);
+  }
+  const view = readViewDefinition(await readFile(definition, 'utf8'), definition);
+  return tell(await print(view, input, format));
+}
+
+async function print(view: LoadedView, input: string, format: RowFormat): Promise<Reasons> {
+  const rowsOf = compileToRows(view);
+  const columns = view.columns.map(({ name }) => name);
+  const reasons: Reasons = new Map();
+  const out = writeTexts(process.stdout);
+  if (format === 'csv') await out.write(formatCsv(columns));
+  for await (const { resource, place } of readResources(input, process.stdin)) {
+    if (resource.resourceType !== view.resource) continue;
+    for (const { values, status } of rowsOf(resource)) {
+      if (status === 'row') {
+        if (!(await out.write(formatRow(columns, values, format)))) return reasons;
+      } else if (status !== 'excluded') {
+        const known = reasons.get(status);
+        reasons.set(status, { count: (known?.count ?? 0) + 1, first: known?.first ?? place });
+      }
+    }
+  }
+  await out.end();
+  return reasons;
+}
+
+/** A view must not give fewer rows in silence: what could not be read is an error, as the specification asks. */
+function tell(reasons: Reasons): number {
+  for (const [reason, { count, first }] of reasons) {
+    console.error(`${first} ${reason}${count === 1 ? '' : `, and ${count - 1} more`}: no row for it`);
+  }
+  if (reasons.size > 0) console.error('Take first(), set collection: true, or leave such resources out with where.');
+  return reasons.size === 0 ? 0 : 1;
+}
