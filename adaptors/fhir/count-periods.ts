@@ -6,7 +6,7 @@ import { createSourceTally } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Query, Transport } from '../transport/index.ts';
 import { collectFacts } from './collect-facts.ts';
-import { type FindJoined, joinPage } from './join-page.ts';
+import { type FindJoined, joinPage, NO_INCLUDE } from './join-page.ts';
 import { countMatches, searchPages } from './search.ts';
 import { windowQuery } from './window-query.ts';
 
@@ -64,7 +64,7 @@ export async function countPeriods(
 function queryOf(mapping: CompiledMapping, source: CompiledSource, periods: readonly string[]): Query {
   const view = viewOf(mapping, source.view);
   const includes = source.joins
-    .filter((join) => join.column < view.columns.length)
+    .filter((join) => join.column < view.columns.length && join.include !== NO_INCLUDE)
     .map((join) => `${view.resource}:${join.include}`);
   return {
     ...windowQuery(mapping, view, periods, { plus: source.datePlus }),

@@ -4,6 +4,7 @@ import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import { eventPeriods, type Watched } from './event-period.ts';
+import { NO_INCLUDE } from './join-page.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
 import { partOf } from './read-places.ts';
@@ -71,8 +72,9 @@ export async function joinedPeriods(
   const differing = history.changed.filter((_id, at) =>
     differs(versions[at], (resource) => joined.rows(resource), since),
   );
-  // The events of what is joined to a joined resource are not found by one search.
-  if (join.column >= view.columns.length) return differing.length + history.created.size > 0 ? 'all' : [];
+  // The events of what is joined to a joined resource, or has no search parameter, are not found by one search.
+  if (join.column >= view.columns.length || join.include === NO_INCLUDE)
+    return differing.length + history.created.size > 0 ? 'all' : [];
   const type = view.resource;
   const found = await eventsOf(transport, type, join.include, referencesTo(joined.resource, differing));
   const late = await eventsOf(transport, type, join.include, referencesTo(joined.resource, history.created.keys()));

@@ -4,6 +4,9 @@ import type { Transport } from '../transport/index.ts';
 import { readMissing } from './read-missing.ts';
 import type { SearchPage } from './read-page.ts';
 
+/** What a mapping writes for references that have no search parameter: their resources are read by id alone. */
+export const NO_INCLUDE = 'none';
+
 /** Finds the row of a joined view, by the id of its resource. */
 export type FindJoined = (view: string, id: string) => Row | undefined;
 
