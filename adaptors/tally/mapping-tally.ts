@@ -82,7 +82,9 @@ export function createMappingTally(mapping: CompiledMapping, periods: readonly s
     result() {
       const results = tallies.map(({ tally }) => tally.result());
       return {
-        cells: results.flatMap(({ cells }) => cells).sort(compareCells),
+        // Those of one source are sorted already.
+        cells:
+          results.length === 1 ? (results[0]?.cells ?? []) : results.flatMap(({ cells }) => cells).sort(compareCells),
         sources: sumSources(results.map(({ counts }) => counts)),
         measures: sumMeasures(results.flatMap(({ measures }) => measures)),
         conflicts: joins.conflicts(),

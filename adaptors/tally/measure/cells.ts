@@ -51,9 +51,11 @@ export function compareCells(a: Cell, b: Cell): number {
 }
 
 function compareTexts(a: readonly string[], b: readonly string[]): number {
-  for (const [position, text] of a.entries()) {
-    const other = b[position];
-    const order = other === undefined ? 1 : compare(text, other);
+  // Cells of one count share their lists.
+  if (a === b) return 0;
+  for (let at = 0; at < a.length; at += 1) {
+    const other = b[at];
+    const order = other === undefined ? 1 : compare(a[at] ?? '', other);
     if (order !== 0) return order;
   }
   return a.length - b.length;
