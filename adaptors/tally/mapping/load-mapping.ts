@@ -61,8 +61,25 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
     ownUsers: fields.texts('ownUsers', 'optional', '[tallysheet]').map(({ value }) => value),
     maxQuarantined: readLimit(fields, problems),
   };
+  checkSmallCells(settings, fields, problems);
   if (name === undefined || dataSet === undefined || period === undefined || orgUnits === undefined) return undefined;
   return { name, dataSet, period, ...orgUnits, ...settings, views: loaded?.views ?? new Map(), sources };
+}
+
+/** A zero where a small count was left out would be untrue. */
+function checkSmallCells(
+  { minCell, zeros, onEmpty }: Pick<Mapping, 'minCell' | 'zeros' | 'onEmpty'>,
+  fields: Fields,
+  problems: Problems,
+): void {
+  if (minCell <= 1) return;
+  const key = zeros === 'assigned' ? 'zeros' : onEmpty === 'zero' ? 'onEmpty' : undefined;
+  if (key === undefined) return;
+  problems.at(
+    fields.value(key),
+    `"${key}" sends zeros, and "minCell" leaves out small counts, which are none`,
+    key === 'zeros' ? 'write zeros: none' : 'write onEmpty: delete',
+  );
 }
 
 function readPeriod(node: YAMLMap | undefined, problems: Problems): Mapping['period'] | undefined {

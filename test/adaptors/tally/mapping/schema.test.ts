@@ -48,7 +48,7 @@ describe('the schema of mappings', () => {
     ['an unknown period type', 'type: Quarterly', 'type: Quaterly'],
     ['an unknown key of a period', 'since: 2024-01', 'sinze: 2024-01'],
     ['an unknown word for zeros', 'zeros: assigned', 'zeros: all'],
-    ['a smallest cell below 0', 'minCell: 5', 'minCell: -1'],
+    ['a smallest cell below 0', 'minCell: 1', 'minCell: -1'],
     ['a climb that is no flag', 'climb: true', 'climb: up'],
     ['an unknown key of a view', 'searchDate: date', 'serchDate: date'],
     ['a column that is a list', 'amount: doseQuantity.value', 'amount: [doseQuantity.value]'],
@@ -72,7 +72,7 @@ describe('the schema of mappings', () => {
     ['an unknown rounding', 'half-even', 'half-odd'],
     ['a factor of 0', 'factor: 0.001', 'factor: 0'],
     ['a comment that is a map', 'comment: counted', 'comment: { a: b }'],
-    ['a limit without a meaning', 'minCell: 5', 'maxQuarantined: few'],
+    ['a limit without a meaning', 'minCell: 1', 'maxQuarantined: few'],
   ];
   for (const [title, from, to] of bad) {
     it(`refuses ${title}, as the parser does`, () => {

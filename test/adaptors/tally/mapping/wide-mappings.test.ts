@@ -15,7 +15,7 @@ describe('a wide mapping', () => {
 
   it('tells what is sent', () => {
     const { zeros, minCell, climb } = mapping;
-    assert.deepEqual({ zeros, minCell, climb }, { zeros: 'assigned', minCell: 5, climb: true });
+    assert.deepEqual({ zeros, minCell, climb }, { zeros: 'assigned', minCell: 1, climb: true });
   });
 
   it('has its columns in the order view, event, joins, facts', () => {
@@ -235,7 +235,7 @@ describe('countedSource of a wide mapping', () => {
 
   for (const [from, to] of [
     ['zeros: assigned', 'zeros: none'],
-    ['minCell: 5', 'minCell: 0'],
+    ['minCell: 1', 'minCell: 0'],
     ['comment: counted', 'comment: other'],
     ['comment: most doses', 'comment: most'],
   ] as const) {

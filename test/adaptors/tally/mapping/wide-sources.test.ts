@@ -166,8 +166,16 @@ const settings: readonly Mistake[] = [
   {
     title: 'a smallest cell below 0',
     text: WIDE,
-    edits: [['minCell: 5', 'minCell: -1']],
+    edits: [['minCell: 1', 'minCell: -1']],
     expected: ['m.yaml:6:10 expected a whole number for "minCell" in the mapping — write minCell: 5'],
+  },
+  {
+    title: 'zeros where small counts are left out',
+    text: WIDE,
+    edits: [['minCell: 1', 'minCell: 5']],
+    expected: [
+      'm.yaml:5:8 "zeros" sends zeros, and "minCell" leaves out small counts, which are none — write zeros: none',
+    ],
   },
   {
     title: 'a comment that is a map',

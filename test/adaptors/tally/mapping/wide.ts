@@ -4,7 +4,7 @@ dataSet: EPI
 period: { type: Quarterly, timeZone: Africa/Nairobi, since: 2024-01 }
 orgUnits: { lookup: org-units.csv, climb: true }
 zeros: assigned
-minCell: 5
+minCell: 1
 comment: counted
 views:
   dose:
