@@ -1,9 +1,7 @@
-import { addFacts } from '../tally/add-facts.ts';
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
-import { createDating } from '../tally/dating.ts';
-import { createFactsTable, type FactsTable } from '../tally/facts-table.ts';
-import { createSeenSet } from '../tally/seen-set.ts';
+import { createFactsReader } from '../tally/facts-reader.ts';
+import type { FactsTable } from '../tally/facts-table.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { searchPages } from './search.ts';
@@ -38,16 +36,8 @@ async function readFacts(
   facts: CompiledFacts,
   periods: readonly string[],
 ): Promise<FactsTable> {
-  const view = viewOf(mapping, facts.view);
-  const table = createFactsTable(facts);
-  const seen = createSeenSet();
-  const dateOf = createDating(mapping.period, { date: facts.date, datePlus: undefined });
-  const query = windowQuery(mapping, view, periods, { before: facts.lookBack });
-  for await (const page of searchPages(transport, view.resource, query)) {
-    for (const resource of page.matches) {
-      if (resource.id === undefined || seen.add(resource.id, '') !== 'new') continue;
-      addFacts(table, facts, view.rows(resource), dateOf);
-    }
-  }
-  return table;
+  const reader = createFactsReader(mapping, facts);
+  const query = windowQuery(mapping, viewOf(mapping, facts.view), periods, { before: facts.lookBack });
+  for await (const page of searchPages(transport, reader.type, query)) page.matches.forEach(reader.add);
+  return reader.table;
 }

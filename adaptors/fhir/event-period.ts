@@ -43,6 +43,7 @@ export function eventPeriods(
   const dateOf = createDating(mapping.period, watched);
   const view = viewOf(mapping, watched.view);
   const { type } = mapping.period;
+  const periodAt = periodOfDay(type);
   return (resource) => {
     const periods = new Set<string>();
     for (const { values } of view.rows(resource)) {
@@ -51,7 +52,7 @@ export function eventPeriods(
       if (watched.reach === undefined) periods.add(dated.period);
       else {
         const { unit, count } = watched.reach;
-        const last = periodOfDay(type)(addAge(unit, dated.end, count));
+        const last = periodAt(addAge(unit, dated.end, count));
         for (const period of periodsBetween(type, dated.period, last)) periods.add(period);
       }
     }

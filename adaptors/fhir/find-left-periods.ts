@@ -1,5 +1,6 @@
 import { batches } from '../batches.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
+import { partOf } from '../tally/places.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
@@ -7,7 +8,6 @@ import { eventPeriods, type Watched } from './event-period.ts';
 import { NO_INCLUDE } from './join-page.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
-import { partOf } from './read-places.ts';
 
 /** More changed resources than this are not looked at one by one: everything is counted again. */
 const MOST_CHANGED = 5_000;

@@ -1,7 +1,6 @@
-import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
-import { referenceKeys } from '../tally/fhirpath/functions.ts';
+import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import type { Lookup } from '../tally/lookup.ts';
-import { createPlaces } from '../tally/places.ts';
+import { createPlaces, partOf } from '../tally/places.ts';
 import type { Transport } from '../transport/index.ts';
 import { searchPages } from './search.ts';
 
@@ -29,17 +28,4 @@ export async function readPlaces(
     }
   }
   return createPlaces(lookup, (place) => parents.get(place)).find;
-}
-
-/**
- * Give the place that a Location is part of.
- *
- * @param location a Location
- * @returns its id; undefined where it is part of none
- * @example partOf({ resourceType: 'Location', partOf: { reference: 'Location/district-1' } }) // 'district-1'
- */
-export function partOf(location: FhirResource): string | undefined {
-  const { partOf: parent } = location as { readonly partOf?: { readonly reference?: unknown } };
-  const reference = parent?.reference;
-  return typeof reference === 'string' ? referenceKeys([reference])[0] : undefined;
 }

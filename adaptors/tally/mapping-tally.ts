@@ -1,15 +1,12 @@
-import { addFacts } from './add-facts.ts';
 import type { Beside } from './beside.ts';
 import type { CompiledMapping, CompiledView, FhirResource, Row } from './compiled-mapping.ts';
 import { type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from './counts.ts';
-import { createDating } from './dating.ts';
-import { createFactsTable, type FactsTable } from './facts-table.ts';
-import { referenceKeys } from './fhirpath/runtime/references.ts';
+import { createFactsReader } from './facts-reader.ts';
+import type { FactsTable } from './facts-table.ts';
 import { createJoinTable, type JoinTable } from './join-table.ts';
 import { createLookup } from './lookup.ts';
 import { type Cell, compareCells } from './measure/cells.ts';
-import { createPlaces } from './places.ts';
-import { createSeenSet } from './seen-set.ts';
+import { createPlaces, partOf } from './places.ts';
 import { createSourceTally } from './tally-source.ts';
 import { viewOf } from './view-of.ts';
 
@@ -72,9 +69,8 @@ export function createMappingTally(mapping: CompiledMapping, periods: readonly s
       joins.add(resource);
       facts.add(resource);
       if (!mapping.climb || resource.resourceType !== 'Location' || resource.id === undefined) return;
-      const { partOf } = resource as { readonly partOf?: { readonly reference?: unknown } };
-      const [parent] = typeof partOf?.reference === 'string' ? referenceKeys([partOf.reference]) : [];
-      if (typeof parent === 'string') parents.set(resource.id, parent);
+      const parent = partOf(resource);
+      if (parent !== undefined) parents.set(resource.id, parent);
     },
     add(resource) {
       for (const { type, tally } of tallies) if (type === resource.resourceType) tally.add(resource);
@@ -121,22 +117,16 @@ function createFacts(mapping: CompiledMapping) {
   const tables = new Map<string, FactsTable>();
   const readers = mapping.sources.flatMap((source, at) =>
     source.facts.map((facts) => {
-      const table = createFactsTable(facts);
-      tables.set(`${at}.${facts.name}`, table);
-      const dateOf = createDating(mapping.period, { date: facts.date, datePlus: undefined });
-      const seen = createSeenSet();
-      const view = viewOf(mapping, facts.view);
-      return { type: view.resource, facts, table, dateOf, seen, view };
+      const reader = createFactsReader(mapping, facts);
+      tables.set(`${at}.${facts.name}`, reader.table);
+      return reader;
     }),
   );
   return {
     tables,
     types: readers.map(({ type }) => type),
     add(resource: FhirResource): void {
-      for (const { type, facts, table, dateOf, seen, view } of readers) {
-        if (type !== resource.resourceType || resource.id === undefined) continue;
-        if (seen.add(resource.id, '') === 'new') addFacts(table, facts, view.rows(resource), dateOf);
-      }
+      for (const { type, add } of readers) if (type === resource.resourceType) add(resource);
     },
     unreadable: () => readers.reduce((sum, { table }) => sum + table.unreadable, 0),
   };

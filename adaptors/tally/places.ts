@@ -1,3 +1,4 @@
+import type { FhirResource } from './compiled-mapping.ts';
 import { referenceKeys } from './fhirpath/runtime/references.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -51,4 +52,17 @@ export function createPlaces(
       return orgUnit;
     },
   };
+}
+
+/**
+ * Give the place that a Location is part of.
+ *
+ * @param location a Location
+ * @returns its id; undefined where it is part of none
+ * @example partOf({ resourceType: 'Location', partOf: { reference: 'Location/district-1' } }) // 'district-1'
+ */
+export function partOf(location: FhirResource): string | undefined {
+  const { partOf: parent } = location as { readonly partOf?: { readonly reference?: unknown } };
+  const reference = parent?.reference;
+  return typeof reference === 'string' ? referenceKeys([reference])[0] : undefined;
 }
