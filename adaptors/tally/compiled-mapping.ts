@@ -1,4 +1,4 @@
-import type { AgeUnit, PeriodType } from './period/index.ts';
+import type { AgeUnit, Calendar, PeriodType } from './period/index.ts';
 
 /** A FHIR resource, or any JSON object that has a type. */
 export interface FhirResource {
@@ -38,6 +38,8 @@ export interface CompiledView {
   readonly searchDate: string | undefined;
   /** Names of its columns, in the order of the slots of its rows. */
   readonly columns: readonly string[];
+  /** Elements of the resource that its expressions may read; undefined where that may be any. */
+  readonly elements?: readonly string[] | undefined;
   /** The rows of a resource. A view without `forEach` gives one for each, excluded ones too, since their date is needed. */
   readonly rows: (resource: FhirResource) => readonly ViewRow[];
 }
@@ -156,6 +158,14 @@ export interface CompiledFacts {
   readonly offset: number;
 }
 
+/** Of the resources that have rows in one org unit and period, and the same values in some slots, only the newest counts. */
+export interface CompiledNewest {
+  /** The slot of the date by which one is newer. */
+  readonly by: number;
+  /** The slots that are the same. */
+  readonly per: readonly number[];
+}
+
 /** Rows of one view, where and when they happened, and the measures that count them. */
 export interface CompiledSource {
   readonly name: string;
@@ -168,10 +178,30 @@ export interface CompiledSource {
   readonly date: number;
   /** What is added to the date: a child's first birthday is a year after the birth. */
   readonly datePlus: { readonly unit: AgeUnit; readonly count: number } | undefined;
+  /** The slot of the last day of a row that stands for a whole period, such as one of an aggregate report. */
+  readonly dateUntil?: number | undefined;
+  /** Which resource counts where several tell of one thing; left out: all do. */
+  readonly newest?: CompiledNewest | undefined;
   /** Tried in order. */
   readonly orgUnit: readonly CompiledPlace[];
   readonly dimensions: readonly CompiledDimension[];
   readonly measures: readonly CompiledMeasure[];
+}
+
+/**
+ * What the org units of the lookup are in DHIS2, or without a lookup the places themselves: UIDs, codes, or values of an
+ * attribute, which is named by its UID or code.
+ */
+export type OrgUnitScheme = 'uid' | 'code' | `attribute:${string}`;
+
+/** When the elements that are needed are asked for alone: where it helps, always, never. */
+export const ELEMENT_RULES = ['auto', 'always', 'never'] as const;
+
+/** How resources are fetched from a server. It decides no cell. */
+export interface FetchSettings {
+  /** Searches at a time, 1 to 16. */
+  readonly concurrency: number;
+  readonly elements: (typeof ELEMENT_RULES)[number];
 }
 
 /** A mapping file after `tallysheet build`: data, and functions instead of expressions. */
@@ -187,13 +217,23 @@ export interface CompiledMapping {
     /** Oldest period that is counted. */
     readonly since: string;
     readonly includeCurrent: boolean;
+    /** The calendar that DHIS2 is set to, in which period ids are written; undefined: that of ISO 8601. */
+    readonly calendar?: Calendar | undefined;
   };
   /** Whether a place that the lookup lacks is looked up by the places it is part of. */
   readonly climb: boolean;
+  /** What cells name org units by; the report finds their UIDs. */
+  readonly idScheme: OrgUnitScheme;
   /** Cells that are smaller are left out, since they could tell of single persons; 0 leaves none out. */
   readonly minCell: number;
   /** Whether assigned units without any row get zeros. */
   readonly zeros: 'none' | 'assigned';
+  /** When reports are declared complete: days after the end of their period; undefined: never. */
+  readonly complete: { readonly afterDays: number; readonly via: 'endpoint' | 'payload' } | undefined;
+  /** How resources are fetched from a server; undefined: one search at a time, parts of resources where that helps. */
+  readonly fetch?: FetchSettings | undefined;
+  /** How values are sent. */
+  readonly send: { readonly async: boolean };
   /** What becomes of a value of ours whose cell has become empty. */
   readonly onEmpty: 'delete' | 'zero';
   /** What becomes of a person's value at a cell that we count. */
@@ -204,6 +244,9 @@ export interface CompiledMapping {
   readonly maxQuarantined: { readonly rows: number } | { readonly share: number };
   readonly views: Readonly<Record<string, CompiledView>>;
   readonly sources: readonly CompiledSource[];
-  /** Lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` where a unit has a first or last day (else empty). */
-  readonly lookup: readonly string[];
+  /**
+   * Lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` where a unit has a first or last day (else empty). Null
+   * without a lookup: each place is an org unit by itself.
+   */
+  readonly lookup: readonly string[] | null;
 }

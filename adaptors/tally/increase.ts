@@ -6,6 +6,6 @@
  * @param by how often
  * @example increase(quarantined, 'no-place')
  */
-export function increase(counts: Map<string, number>, key: string, by = 1): void {
+export function increase<Key>(counts: Map<Key, number>, key: Key, by = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
 }

@@ -1,8 +1,9 @@
 import type { ColumnValue, Row } from './compiled-mapping.ts';
-import { createKeyStore } from './key-store.ts';
+import { createHashTable } from './hash-table.ts';
+import { createRowClasses } from './row-classes.ts';
 
 /** Rows of a joined view by resource id, kept small. */
-export interface JoinTable {
+export interface JoinTable extends JoinClasses {
   /**
    * Keep a row. Where an id comes again with other values, the row whose JSON text sorts first stays, so that no order
    * of lines or files can change a count.
@@ -16,19 +17,25 @@ export interface JoinTable {
   readonly size: number;
   /** Ids that came with different values. */
   readonly conflicts: number;
-  /** Bytes of its typed arrays: for each id 12 of hash, at most 10⅔ of index, 4 a column. */
+  /** Bytes of its typed arrays: for each id at most 42⅔ of hash and number; for each different row see `RowClasses`. */
   readonly bytes: number;
 }
 
-/** Marks an id that came with different values, in the number of its first column. */
+/** Joined rows by number, for what can be worked out once for all rows that are alike. */
+export interface JoinClasses {
+  /** The number of the row of an id, from 0; -1 where there is none. */
+  classOf(id: string): number;
+  /** Find the numbers of the rows of several ids at once, at most `AHEAD`, which is faster. */
+  classesOf(ids: readonly string[], into: Int32Array): void;
+  /** A value of the row of a number. */
+  valueOf(number: number, column: number): ColumnValue;
+}
+
+/** Marks an id that came with different values, in the number of its row. */
 const CONFLICT = 1 << 31;
 
-/** Rows that are kept ready. */
-const READY = 4096;
-
 /**
- * Make an empty table. Ids are kept as hashes of 96 bits (see `hashKey`), values as positions in a list of the
- * column's different values, which is held once: a column whose values are all different costs what they cost.
+ * Make an empty table. Ids are kept as hashes of 96 bits (see `hashKey`), each with the number of its row.
  *
  * @param columnCount columns of the view
  * @returns the table
@@ -38,42 +45,20 @@ const READY = 4096;
  * children.get('pat-1'); // ['female', '2023-05-10']
  */
 export function createJoinTable(columnCount: number): JoinTable {
-  const keys = createKeyStore(columnCount);
-  const columns = Array.from({ length: columnCount }, createDictionary);
-  const ready: (Row | undefined)[] = new Array(READY);
+  const ids = createHashTable();
+  const classes = createRowClasses(columnCount);
   let conflicts = 0;
 
-  function positionAt(entry: number, column: number): number {
-    return keys.get(entry, column) & ~CONFLICT;
+  function settle(slot: number, values: Row, number: number): void {
+    const known = ids.get(slot);
+    if ((known & ~CONFLICT) === number) return;
+    if (known >= 0) conflicts += 1;
+    const isFirst = JSON.stringify(values) < JSON.stringify(classes.row(known & ~CONFLICT));
+    ids.set(slot, (isFirst ? number : known) | CONFLICT);
   }
 
-  function rowAt(entry: number): Row {
-    let slot = 0;
-    for (let column = 0; column < columnCount; column += 1)
-      slot = Math.imul(slot ^ positionAt(entry, column), 0x9e3779b1);
-    slot = (slot ^ (slot >>> 15)) & (READY - 1);
-    const row = ready[slot];
-    if (row !== undefined && columns.every(({ values }, column) => values[positionAt(entry, column)] === row[column])) {
-      return row;
-    }
-    const made = columns.map(({ values }, column) => values[positionAt(entry, column)] ?? null);
-    ready[slot] = made;
-    return made;
-  }
-
-  function write(entry: number, values: Row, mark: number): void {
-    for (const [column, { position }] of columns.entries()) {
-      keys.set(entry, column, position(values[column] ?? null) | (column === 0 ? mark : 0));
-    }
-  }
-
-  function settle(entry: number, values: Row): void {
-    const known = JSON.stringify(rowAt(entry));
-    const other = JSON.stringify(values);
-    if (other === known) return;
-    if (keys.get(entry, 0) >= 0) conflicts += 1;
-    if (other < known) write(entry, values, CONFLICT);
-    else keys.set(entry, 0, keys.get(entry, 0) | CONFLICT);
+  function numberIn(slot: number): number {
+    return slot === -1 ? -1 : ids.get(slot) & ~CONFLICT;
   }
 
   return {
@@ -81,50 +66,28 @@ export function createJoinTable(columnCount: number): JoinTable {
       if (values.length !== columnCount) {
         throw new RangeError(`join table: a row has ${values.length} columns, where the view has ${columnCount}`);
       }
-      const before = keys.size;
-      const entry = keys.entryOf(id);
-      if (keys.size > before) write(entry, values, 0);
-      else settle(entry, values);
+      const number = classes.of(values);
+      const known = ids.add(id, number);
+      if (known !== -1) settle(known, values, number);
     },
     get(id) {
-      const entry = keys.find(id);
-      return entry === -1 ? undefined : rowAt(entry);
+      const number = numberIn(ids.find(id));
+      return number === -1 ? undefined : classes.row(number);
     },
+    classOf: (id) => numberIn(ids.find(id)),
+    classesOf(all, into) {
+      ids.lookAhead(all);
+      for (let at = 0; at < all.length; at += 1) into[at] = numberIn(ids.findAhead(at));
+    },
+    valueOf: classes.value,
     get size() {
-      return keys.size;
+      return ids.size;
     },
     get conflicts() {
       return conflicts;
     },
     get bytes() {
-      return keys.bytes;
+      return ids.bytes + classes.bytes;
     },
-  };
-}
-
-interface Dictionary {
-  readonly values: readonly ColumnValue[];
-  position(value: ColumnValue): number;
-}
-
-/** The different values of a column. Lists are known by their JSON text, apart from texts that look the same. */
-function createDictionary(): Dictionary {
-  const values: ColumnValue[] = [];
-  const scalars = new Map<ColumnValue, number>();
-  const lists = new Map<string, number>();
-  function positionIn<Key>(known: Map<Key, number>, key: Key, value: ColumnValue): number {
-    let position = known.get(key);
-    if (position === undefined) {
-      position = values.push(value) - 1;
-      known.set(key, position);
-    }
-    return position;
-  }
-  return {
-    values,
-    position: (value) =>
-      typeof value === 'object' && value !== null
-        ? positionIn(lists, JSON.stringify(value), value)
-        : positionIn(scalars, value, value),
   };
 }

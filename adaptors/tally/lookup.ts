@@ -14,9 +14,18 @@ export interface Lookup {
   covers(orgUnit: string, period: DayRange): boolean;
   /** Tell whether an org unit is counted on a day; never for units that the lookup lacks. */
   openOn(orgUnit: string, day: Day): boolean;
-  /** Every org unit that the lookup can yield, sorted. */
+  /** Tell whether there are days on which an org unit is not counted. */
+  isDated(orgUnit: string): boolean;
+  /** Every org unit that the lookup can yield, sorted; without a lookup those met so far, in the order of `positionOf`. */
   readonly orgUnits: readonly string[];
+  /** The position of an org unit in `orgUnits`; undefined for units that the lookup lacks. */
+  positionOf(orgUnit: string): number | undefined;
+  /** How many positions there can be. */
+  readonly positions: number;
 }
+
+/** More org units than fit into memory; how many places name themselves is not known before they are read. */
+const MOST_UNITS = 2 ** 24;
 
 const DATED = /^(.*)\t([^\t]*)\t(\d{4}-\d{2}-\d{2})?\t(\d{4}-\d{2}-\d{2})?$/s;
 const CONDITIONAL = /^(?:https?:\/\/[^?#]*\/)?[A-Z][A-Za-z]*\?([^#]*)$/;
@@ -28,12 +37,14 @@ const ALWAYS: DayRange = { start: '', end: '~' };
  * Read the lines of a compiled lookup.
  *
  * @param lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` with the unit's first and last day, empty
- *   where there is none, as `tallysheet build` writes them. A unit on several lines is open on the days of each.
+ *   where there is none, as `tallysheet build` writes them. A unit on several lines is open on the days of each. Null for
+ *   a mapping without a lookup: there each place is an org unit by itself, always open.
  * @returns the lookup
  * @see https://hl7.org/fhir/R4/http.html#trules conditional references
  * @example createLookup(['loc-1\tDiszpKrYNg8']).find('loc-1') // 'DiszpKrYNg8'
  */
-export function createLookup(lines: readonly string[]): Lookup {
+export function createLookup(lines: readonly string[] | null): Lookup {
+  if (lines === null) return createOpenLookup();
   const orgUnits = new Map<string, string>();
   const open = new Map<string, DayRange[]>();
   for (const line of lines) {
@@ -46,6 +57,8 @@ export function createLookup(lines: readonly string[]): Lookup {
   }
   const covers = (orgUnit: string, period: DayRange): boolean =>
     (open.get(orgUnit) ?? []).some(({ start, end }) => start <= period.end && period.start <= end);
+  const sorted = [...open.keys()].sort();
+  const positions = new Map(sorted.map((unit, at) => [unit, at]));
   return {
     find(place) {
       const found = orgUnits.get(place);
@@ -58,7 +71,33 @@ export function createLookup(lines: readonly string[]): Lookup {
     },
     covers,
     openOn: (orgUnit, day) => covers(orgUnit, { start: day, end: day }),
-    orgUnits: [...open.keys()].sort(),
+    isDated: (orgUnit) => open.get(orgUnit)?.[0] !== ALWAYS,
+    orgUnits: sorted,
+    positionOf: (orgUnit) => positions.get(orgUnit),
+    positions: sorted.length,
+  };
+}
+
+/** Takes each place for the org unit that it names, and numbers them as they come. */
+function createOpenLookup(): Lookup {
+  const orgUnits: string[] = [];
+  const positions = new Map<string, number>();
+  return {
+    find(place) {
+      if (place.trim() === '') return undefined;
+      if (!positions.has(place)) {
+        if (orgUnits.length === MOST_UNITS)
+          throw new RangeError(`more than ${MOST_UNITS} places: that cannot be org units`);
+        positions.set(place, orgUnits.push(place) - 1);
+      }
+      return place;
+    },
+    covers: () => true,
+    openOn: () => true,
+    isDated: () => false,
+    orgUnits,
+    positionOf: (orgUnit) => positions.get(orgUnit),
+    positions: MOST_UNITS,
   };
 }
 

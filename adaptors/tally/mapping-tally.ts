@@ -1,8 +1,10 @@
 import type { Beside } from './beside.ts';
+import { createBursts } from './bursts.ts';
 import type { CompiledMapping, CompiledView, FhirResource, Row } from './compiled-mapping.ts';
 import { type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from './counts.ts';
 import { createFactsReader } from './facts-reader.ts';
 import type { FactsTable } from './facts-table.ts';
+import { AHEAD } from './hash-table.ts';
 import { createJoinTable, type JoinTable } from './join-table.ts';
 import { createLookup } from './lookup.ts';
 import { type Cell, compareCells } from './measure/cells.ts';
@@ -57,25 +59,44 @@ export function createMappingTally(mapping: CompiledMapping, periods: readonly s
       lookup,
       findOrgUnit,
       findJoined: joins.find,
+      joinClasses: joins.classes,
       findFacts: (name, subject, day, row) => facts.tables.get(`${at}.${name}`)?.of(subject, day, row) ?? [],
     };
     return { type: viewOf(mapping, source.view).resource, tally: createSourceTally(mapping, source, periods, beside) };
   });
 
+  const counting = createBursts(AHEAD, (resources) => {
+    for (const { type, tally } of tallies) tally.addAll(resources.filter(({ resourceType }) => resourceType === type));
+  });
+
+  const preparing = createBursts(AHEAD, (resources) => {
+    for (const resource of resources) {
+      joins.add(resource);
+      facts.add(resource);
+      if (mapping.climb && resource.resourceType === 'Location') addPlace(resource);
+    }
+  });
+
+  function addPlace(location: FhirResource): void {
+    const { id } = location;
+    const parent = partOf(location);
+    if (id === undefined || parent === undefined) return;
+    const known = parents.get(id);
+    // A place that came with several parents is part of the one that sorts first, so that no order changes a count.
+    if (known === undefined || parent < known) parents.set(id, parent);
+  }
+
   return {
     prepared: new Set([...joins.types, ...facts.types, ...(mapping.climb ? ['Location'] : [])]),
     counted: new Set(tallies.map(({ type }) => type)),
-    prepare(resource) {
-      joins.add(resource);
-      facts.add(resource);
-      if (!mapping.climb || resource.resourceType !== 'Location' || resource.id === undefined) return;
-      const parent = partOf(resource);
-      if (parent !== undefined) parents.set(resource.id, parent);
-    },
+    prepare: preparing.add,
     add(resource) {
-      for (const { type, tally } of tallies) if (type === resource.resourceType) tally.add(resource);
+      preparing.finish();
+      counting.add(resource);
     },
     result() {
+      preparing.finish();
+      counting.finish();
       const results = tallies.map(({ tally }) => tally.result());
       return {
         // Those of one source are sorted already.
@@ -100,6 +121,7 @@ function createJoins(mapping: CompiledMapping) {
   const tables = new Map(views.map(({ view, table }) => [view.name, table]));
   return {
     types: views.map(({ view }) => view.resource),
+    classes: (view: string): JoinTable | undefined => tables.get(view),
     find: (view: string, id: string): Row | undefined => tables.get(view)?.get(id),
     add(resource: FhirResource): void {
       for (const { view, table } of views) {

@@ -1,5 +1,6 @@
 import type { Beside } from './beside.ts';
 import type { CompiledSource, Row } from './compiled-mapping.ts';
+import { addTallies, type Tallies } from './counts.ts';
 import { increase } from './increase.ts';
 import { textOfDay } from './period/index.ts';
 
@@ -19,43 +20,48 @@ interface Placed {
  *   first and last day; the reason `no-place` or `unknown-place`
  */
 export function createPlacing(source: CompiledSource, { lookup, findOrgUnit }: Beside) {
-  const placedBy = new Map<string, number>();
+  const expressions = source.orgUnit.map((expression, number) => ({ ...expression, number, placed: 0 }));
   const unknownPlaces = new Map<string, number>();
-  const positions = new Map(lookup.orgUnits.map((unit, at) => [unit, at]));
   const units = new Map<string, Placed | null>();
+  let last = -1;
 
   function unitOf(key: string): Placed | null {
     let known = units.get(key);
     if (known === undefined) {
       const unit = findOrgUnit(key);
-      const position = unit === undefined ? undefined : positions.get(unit);
-      known = unit === undefined || position === undefined ? null : { unit, position, isDated: isDated(unit) };
+      const position = unit === undefined ? undefined : lookup.positionOf(unit);
+      known = unit === undefined || position === undefined ? null : { unit, position, isDated: lookup.isDated(unit) };
       units.set(key, known);
     }
     return known;
   }
 
-  /** Open on the first and the last day that there can be: no day has to be asked for. */
-  function isDated(unit: string): boolean {
-    return !(lookup.openOn(unit, '0001-01-01') && lookup.openOn(unit, '9998-12-31'));
-  }
-
   return {
-    placedBy,
+    /** Placed rows by the name of the expression. */
+    placedBy: (): Tallies =>
+      addTallies(...expressions.map(({ name, placed }) => (placed === 0 ? {} : { [name]: placed }))),
     unknownPlaces,
+    /** The expression that led to the last org unit that was found. */
+    last: () => last,
+    /** Count a row no more that was placed by an expression, since it counts nowhere. */
+    takeBack(expression: number): void {
+      const known = expressions[expression];
+      if (known !== undefined) known.placed -= 1;
+    },
     find(row: Row, day: number): { readonly position: number } | { readonly reason: string } | 'closed' {
       let tried: string | undefined;
-      for (const { column, name, stopIfPresent } of source.orgUnit) {
-        const key = row[column];
+      for (const expression of expressions) {
+        const key = row[expression.column];
         if (key === null || key === undefined) continue;
         const found = unitOf(String(key));
         if (found !== null) {
           if (found.isDated && !lookup.openOn(found.unit, textOfDay(day))) return 'closed';
-          increase(placedBy, name);
+          expression.placed += 1;
+          last = expression.number;
           return found;
         }
         tried ??= String(key);
-        if (stopIfPresent) break;
+        if (expression.stopIfPresent) break;
       }
       if (tried === undefined) return { reason: 'no-place' };
       increase(unknownPlaces, tried);

@@ -1,4 +1,5 @@
-import { hashKey, hashText } from './hash-key.ts';
+import { hashText } from './hash-key.ts';
+import { createHashTable } from './hash-table.ts';
 
 /**
  * Remembers which resource versions have been counted, in slots of 16 bytes: a 96-bit hash of the id and a 32-bit hash
@@ -15,8 +16,15 @@ export interface SeenSet {
    * @returns `new` the first time, `same` for the version seen before, `other` for another version of a seen resource
    */
   add(id: string, version: string): 'new' | 'same' | 'other';
+  /** Say which ids come next, at most `AHEAD`, so that they are hashed together. */
+  lookAhead(ids: readonly string[]): void;
+  /** As `add`, of the id at a position in the last `lookAhead`. */
+  addAhead(at: number, version: string): 'new' | 'same' | 'other';
   readonly size: number;
 }
+
+/** Slots, of 4 MB, up to which the set is not worth being kept small. */
+const HASTY = 1 << 18;
 
 /**
  * Make an empty set.
@@ -27,48 +35,25 @@ export interface SeenSet {
  * seen.add('imm-1', '2'); // 'other'
  */
 export function createSeenSet(): SeenSet {
-  const key = new Int32Array(3);
-  let capacity = 1024;
-  let slots = new Int32Array(capacity * 4);
-  let size = 0;
+  const versions = createHashTable(HASTY);
 
-  function grow(): void {
-    const larger = new Int32Array(capacity * 2 * 4);
-    for (let at = 0; at < slots.length; at += 4) {
-      const a = slots[at] ?? 0;
-      if (a === 0) continue;
-      // Each is there once, so that only a free slot has to be found.
-      let to = (a & (capacity * 2 - 1)) * 4;
-      while (larger[to] !== 0) to = (to + 4) & (larger.length - 1);
-      for (let word = 0; word < 4; word += 1) larger[to + word] = slots[at + word] ?? 0;
-    }
-    capacity *= 2;
-    slots = larger;
+  function tell(slot: number, hash: number): 'new' | 'same' | 'other' {
+    if (slot === -1) return 'new';
+    return versions.get(slot) === hash ? 'same' : 'other';
   }
 
   return {
     add(id, version) {
-      if (size * 4 >= capacity * 3) grow();
-      hashKey(id, key);
-      const a = key[0] ?? 1;
-      const b = key[1] ?? 0;
-      const c = key[2] ?? 0;
-      const v = hashText(version);
-      let at = (a & (capacity - 1)) * 4;
-      while (slots[at] !== 0) {
-        if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c)
-          return slots[at + 3] === v ? 'same' : 'other';
-        at = (at + 4) & (slots.length - 1);
-      }
-      slots[at] = a;
-      slots[at + 1] = b;
-      slots[at + 2] = c;
-      slots[at + 3] = v;
-      size += 1;
-      return 'new';
+      const hash = hashText(version);
+      return tell(versions.add(id, hash), hash);
+    },
+    lookAhead: versions.lookAhead,
+    addAhead(at, version) {
+      const hash = hashText(version);
+      return tell(versions.addAhead(at, hash), hash);
     },
     get size() {
-      return size;
+      return versions.size;
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { Beside } from './beside.ts';
 import type { CompiledMapping, CompiledSource, FhirResource, Row, ViewRow } from './compiled-mapping.ts';
-import { addTallies, type SourceCounts, sumMeasures } from './counts.ts';
+import { addTallies, type MeasureCounts, type SourceCounts } from './counts.ts';
 import { createDating, type Dated, type Undatable } from './dating.ts';
 import { increase } from './increase.ts';
-import { type Cell, compareCells } from './measure/cells.ts';
-import type { MeasureResult } from './measure/measure-tally.ts';
+import type { Cell } from './measure/cells.ts';
+import { createJoinedOutcomes } from './measure/joined-outcomes.ts';
 import { createOutcomes } from './measure/outcomes.ts';
-import { createPeriodTally, type PeriodTally } from './measure/period-tally.ts';
+import { createSourceMeasures } from './measure/source-measures.ts';
+import { createNewest } from './newest.ts';
 import { createPlacing } from './place-rows.ts';
 import { createSeenSet } from './seen-set.ts';
 import { viewOf } from './view-of.ts';
@@ -15,6 +16,8 @@ import { createWidening } from './widen-rows.ts';
 /** The count of one source in some periods, filled resource by resource. */
 export interface SourceTally {
   add(resource: FhirResource): void;
+  /** Add several, at most `AHEAD`, which is faster: what they need of memory is fetched together. */
+  addAll(resources: readonly FhirResource[]): void;
   result(): SourceResult;
 }
 
@@ -22,7 +25,7 @@ export interface SourceTally {
 export interface SourceResult {
   readonly cells: Cell[];
   readonly counts: SourceCounts;
-  readonly measures: readonly MeasureResult['counts'][];
+  readonly measures: readonly MeasureCounts[];
   /** Periods that have to be counted again, since a resource came in two versions. */
   readonly unsettled: readonly string[];
 }
@@ -48,39 +51,64 @@ export function createSourceTally(
   beside: Beside,
 ): SourceTally {
   const view = viewOf(mapping, source.view);
+  const counted = [...new Set(periods)];
   const seen = createSeenSet();
   const outcomes = createOutcomes(source);
-  const units = beside.lookup.orgUnits;
-  const tallies: ReadonlyMap<string, PeriodTally> = new Map(
-    periods.map((period) => [period, createPeriodTally(mapping, source, period, outcomes, units)]),
-  );
+  const measures = createSourceMeasures(mapping, source, counted, outcomes.list, beside.lookup);
   const widen = createWidening(source, beside);
+  const joined = createJoinedOutcomes(
+    source,
+    view.columns.length,
+    (name) => beside.joinClasses?.(name),
+    (narrow, { start, end }) => outcomes.of(widen(narrow, start), start, end),
+  );
   const place = createPlacing(source, beside);
-  const dateOf = createDating(mapping.period, source);
+  const held = source.newest === undefined ? undefined : createNewest(source.newest, mapping.period.timeZone);
+  const dateOf = createDating(mapping.period, source, counted);
   const counts = { read: 0, placed: 0, excluded: 0, outside: 0, repeated: 0 };
   const quarantined = new Map<string, number>();
   const unsettled = new Set<string>();
 
   /** The first version seen counts; which of the periods did is not known, and the other may have left them. */
   function noteOtherVersion(dated: Dated | Undatable): void {
-    for (const period of periods) unsettled.add(period);
+    for (const period of counted) unsettled.add(period);
     if (typeof dated === 'object') unsettled.add(dated.period);
   }
 
-  function addPlaced(tally: PeriodTally, id: string, narrow: Row, dated: Dated): void {
-    const row = widen(narrow, dated.start);
-    const orgUnit = place.find(row, dated.start);
+  function addPlaced(id: string, narrow: Row, dated: Dated, ahead: number): void {
+    const { start, end, at } = dated;
+    let row = joined === undefined || held !== undefined ? widen(narrow, start) : narrow;
+    const orgUnit = place.find(row, start);
     if (orgUnit === 'closed') counts.excluded += 1;
     else if ('reason' in orgUnit) increase(quarantined, orgUnit.reason);
+    else if (held !== undefined) held.add({ id, row, dated, unit: orgUnit.position, expression: place.last() });
     else {
       counts.placed += 1;
-      tally.add(row, id, orgUnit.position, dated.start, dated.end);
+      const known = joined?.of(narrow, dated, ahead);
+      if (joined !== undefined && (known === undefined || measures.needsRows)) row = widen(narrow, start);
+      const outcome = known ?? outcomes.of(row, start, end);
+      measures.add(outcome, orgUnit.position, at);
+      if (measures.needsRows) measures.show(row, outcome, orgUnit.position, dated, id);
     }
   }
 
-  function addRow(resource: FhirResource, { values, status }: ViewRow, dated: Dated | Undatable, number: number): void {
-    const tally = typeof dated === 'string' ? undefined : tallies.get(dated.period);
-    if (tally === undefined && typeof dated !== 'string') {
+  /** Count what was held back until all resources were seen. */
+  function addHeld(): void {
+    for (const { reason, id, row, dated, unit, expression } of held?.settle() ?? []) {
+      if (reason !== undefined) {
+        increase(quarantined, reason);
+        place.takeBack(expression);
+        continue;
+      }
+      counts.placed += 1;
+      const outcome = outcomes.of(row, dated.start, dated.end);
+      measures.add(outcome, unit, dated.at);
+      if (measures.needsRows) measures.show(row, outcome, unit, dated, id);
+    }
+  }
+
+  function addRow(id: string | undefined, { values, status }: ViewRow, dated: Dated | Undatable, ahead: number): void {
+    if (typeof dated !== 'string' && dated.at === -1) {
       counts.outside += 1;
       return;
     }
@@ -88,49 +116,73 @@ export function createSourceTally(
     if (status === 'excluded') counts.excluded += 1;
     else if (status !== 'row') increase(quarantined, status);
     else if (typeof dated === 'string') increase(quarantined, dated);
+    else if (dated.isOther) increase(quarantined, 'period-mismatch');
     else if (dated.isPartial) increase(quarantined, 'partial-date');
-    else if (resource.id === undefined) increase(quarantined, 'no-id');
-    else if (tally !== undefined)
-      addPlaced(tally, number === 0 ? resource.id : `${resource.id}\u0001${number}`, values, dated);
+    else if (id === undefined) increase(quarantined, 'no-id');
+    else addPlaced(id, values, dated, ahead);
+  }
+
+  function addRows(id: string | undefined, rows: readonly ViewRow[], known: 'new' | 'same' | 'other', ahead: number) {
+    if (known === 'same') {
+      counts.repeated += 1;
+      return;
+    }
+    for (let number = 0; number < rows.length; number += 1) {
+      const row = rows[number];
+      if (row === undefined) continue;
+      const dated = dateOf(row.values);
+      if (known === 'other') noteOtherVersion(dated);
+      else if (number === 0) addRow(id, row, dated, ahead);
+      else addRow(id === undefined ? id : `${id}\u0001${number}`, row, dated, -1);
+    }
   }
 
   return {
     add(resource) {
-      const version = resource.meta?.versionId ?? resource.meta?.lastUpdated ?? '';
+      const { id } = resource;
       // Without an id a repetition cannot be told from another resource, so each goes into quarantine.
-      const known = resource.id === undefined ? 'new' : seen.add(resource.id, version);
-      if (known === 'same') {
-        counts.repeated += 1;
-        return;
+      const known = id === undefined ? 'new' : seen.add(id, versionOf(resource));
+      addRows(id, known === 'same' ? [] : view.rows(resource), known, -1);
+    },
+    addAll(resources) {
+      const ids: string[] = [];
+      const rows: (readonly ViewRow[])[] = [];
+      const firsts: Row[] = [];
+      for (const resource of resources) {
+        const made = view.rows(resource);
+        ids.push(resource.id ?? '');
+        rows.push(made);
+        firsts.push(made[0]?.values ?? []);
       }
-      const rows = view.rows(resource);
-      for (let number = 0; number < rows.length; number += 1) {
-        const row = rows[number];
-        if (row === undefined) continue;
-        const dated = dateOf(row.values);
-        if (known === 'other') noteOtherVersion(dated);
-        else addRow(resource, row, dated, number);
+      seen.lookAhead(ids);
+      joined?.lookAhead(firsts);
+      for (let at = 0; at < resources.length; at += 1) {
+        const resource = resources[at];
+        if (resource === undefined) continue;
+        const known = resource.id === undefined ? 'new' : seen.addAhead(at, versionOf(resource));
+        addRows(resource.id, rows[at] ?? [], known, at);
       }
     },
     result() {
-      const results = [...tallies.values()].map((tally) => tally.results());
+      addHeld();
       return {
-        cells: results.flatMap((measures) => measures.flatMap(({ cells }) => cells)).sort(compareCells),
-        measures: source.measures.flatMap((_measure, at) =>
-          sumMeasures(results.flatMap((one) => one[at]?.counts ?? [])),
-        ),
+        ...measures.result(),
         counts: {
           source: source.name,
           ...counts,
           undated: 0,
           quarantined: sorted(quarantined),
-          placedBy: sorted(place.placedBy),
+          placedBy: place.placedBy(),
           unknownPlaces: sorted(place.unknownPlaces),
         },
         unsettled: [...unsettled].sort(),
       };
     },
   };
+}
+
+function versionOf({ meta }: FhirResource): string {
+  return meta?.versionId ?? meta?.lastUpdated ?? '';
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {

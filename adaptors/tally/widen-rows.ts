@@ -1,5 +1,6 @@
 import type { Beside } from './beside.ts';
 import type { ColumnValue, CompiledFacts, CompiledJoin, CompiledSource, Row } from './compiled-mapping.ts';
+import { createDayMemo } from './day-memo.ts';
 import { textOfDay } from './period/index.ts';
 
 /**
@@ -11,7 +12,6 @@ import { textOfDay } from './period/index.ts';
  * @returns a function from the values of a view's row and the day of its event to a row of the source
  */
 export function createWidening(source: CompiledSource, beside: Beside): (row: Row, day: number) => Row {
-  const days = new Map<number, string>();
   const { columns, joins, facts } = source;
   const starts = [...joins, ...facts].map(({ offset }) => offset);
   const widthOf = ({ offset }: CompiledJoin | CompiledFacts) =>
@@ -19,14 +19,7 @@ export function createWidening(source: CompiledSource, beside: Beside): (row: Ro
   const joinWidths = joins.map(widthOf);
   const factWidths = facts.map(widthOf);
 
-  function dayText(day: number): string {
-    let text = days.get(day);
-    if (text === undefined) {
-      text = textOfDay(day);
-      days.set(day, text);
-    }
-    return text;
-  }
+  const dayText = createDayMemo(textOfDay);
 
   return (narrow, day) => {
     const row: ColumnValue[] = [...narrow, dayText(day)];

@@ -1,5 +1,8 @@
+import type { CompiledMeasure } from '../compiled-mapping.ts';
 import { increase } from '../increase.ts';
+import { wholeDecimal } from './decimal.ts';
 import type { AcceptedRow, MeasureTally, Sum } from './measure-tally.ts';
+import { resultOf } from './numbers.ts';
 import type { Options, Part } from './outcomes.ts';
 
 /** A subject with its first row so far. The row itself is not kept. */
@@ -15,10 +18,14 @@ interface Subject {
  * Make a tally that counts subjects once an org unit. A subject's options are those of its first row by day, time and
  * id, so that no order of pages can change them.
  *
+ * @param measure its factor, decimals and rounding
  * @param ofName name of the column that names the subject
  * @returns an empty tally; it keeps about 150 bytes a subject
  */
-export function createDistinct(ofName: string): MeasureTally {
+export function createDistinct(
+  measure: Pick<CompiledMeasure, 'factor' | 'decimals' | 'rounding'>,
+  ofName: string,
+): MeasureTally {
   const subjects = new Map<string, Subject>();
   const quarantined = new Map<string, number>();
   return {
@@ -55,7 +62,9 @@ export function createDistinct(ofName: string): MeasureTally {
       }
       const sums: Sum[] = [];
       for (const [orgUnit, unit] of counts)
-        for (const [at, counted] of unit) sums.push({ at, orgUnit, counted, value: String(counted) });
+        for (const [at, counted] of unit) {
+          sums.push({ at, orgUnit, counted, value: resultOf(measure, wholeDecimal(counted), 1) });
+        }
       return { sums, quarantined: held };
     },
   };

@@ -43,7 +43,7 @@ export interface MeasureTally {
  * @returns an empty tally
  */
 export function createMeasureTally(measure: CompiledMeasure, ofName: string): MeasureTally {
-  return measure.aggregate === 'distinct' ? createDistinct(ofName) : createNumbers(measure, ofName);
+  return measure.aggregate === 'distinct' ? createDistinct(measure, ofName) : createNumbers(measure, ofName);
 }
 
 /** What a measure has counted in one period: `accepted = counted + Σ quarantined`. */

@@ -1,5 +1,5 @@
 import type { Band, CompiledDimension, Row, RowValue } from '../compiled-mapping.ts';
-import { ageBetween, type DaySpan, partialBirth } from '../period/index.ts';
+import { ageBetween, type DayNumber, type DaySpan, partialBirth } from '../period/index.ts';
 
 /** Why a row or a subject could not be counted; the keys of the run report. */
 export type QuarantineReason = string;
@@ -14,6 +14,8 @@ export interface OptionCodes {
   /** The code of a row's answer; the event is given by its first and last possible day. */
   codeOf(row: Row, start: number, end: number): number;
   readonly answers: readonly OptionOf[];
+  /** Of ages: what `codeOf` answers for a row that was born on a day. */
+  readonly ofBirth?: (birth: DayNumber, start: DayNumber, end: DayNumber) => number;
 }
 
 /**
@@ -39,7 +41,7 @@ export function createOptionCodes(dimension: CompiledDimension): OptionCodes {
       return { codeOf: () => constant, answers: answers.list };
     }
     case 'age':
-      return { codeOf: ageCode(dimension, answers), answers: answers.list };
+      return { ...ageCodes(dimension, answers), answers: answers.list };
     case 'number':
       return { codeOf: numberCode(dimension, answers), answers: answers.list };
     case 'map':
@@ -150,10 +152,10 @@ function numberCode(
   };
 }
 
-function ageCode(
+function ageCodes(
   { unit, birth: column, bands }: CompiledDimension & { kind: 'age' },
   answers: Answers,
-): OptionCodes['codeOf'] {
+): Required<Pick<OptionCodes, 'codeOf' | 'ofBirth'>> {
   const codes = bands.map(({ option }) => answers.option(option));
   const births = new Map<unknown, number | DaySpan>();
 
@@ -177,14 +179,20 @@ function ageCode(
     return earliest === latest ? 'partial-date' : 'partial-birth-date';
   }
 
-  return (row, start, end) => {
-    const value = row[column];
-    if (value === null || value === undefined) return answers.missing();
-    const birth = birthOf(value);
-    if (birth === undefined) return answers.reason('bad-birth-date');
+  function ofBirth(birth: number | DaySpan, start: DayNumber, end: DayNumber): number {
     const band = bandOf(birth, start, end);
     if (typeof band === 'string') return answers.reason(band);
     return codes[band] ?? answers.other('no-band');
+  }
+
+  return {
+    ofBirth,
+    codeOf(row, start, end) {
+      const value = row[column];
+      if (value === null || value === undefined) return answers.missing();
+      const birth = birthOf(value);
+      return birth === undefined ? answers.reason('bad-birth-date') : ofBirth(birth, start, end);
+    },
   };
 }
 

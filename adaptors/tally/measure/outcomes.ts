@@ -1,6 +1,8 @@
 import type { CompiledSource, Row } from '../compiled-mapping.ts';
 import { evaluate, isTrue } from '../evaluate.ts';
-import { createOptionCodes, type OptionCodes, REMEMBERED } from './option-of.ts';
+import { createIntern } from './intern.ts';
+import { createOptionCodes, type OptionCodes } from './option-of.ts';
+import { childOf, createNode, MOST_LEAVES, type OutcomeNode } from './outcome-tree.ts';
 
 /** Sorted names of category options, and of those of the attribute option combo. Equal ones are the same object. */
 export interface Options {
@@ -25,11 +27,6 @@ export interface Outcomes {
   readonly list: readonly Outcome[];
 }
 
-/** Beyond this many different rows their outcomes are worked out one by one. */
-const MOST_LEAVES = 65_536;
-
-type Node = { next: (Node | undefined)[]; outcome?: Outcome };
-
 /**
  * Make what finds the outcome of rows. Conditions and dimensions are functions of few columns with few values, so rows
  * that are alike in these are worked out once: the codes of their dimensions and of the columns that conditions read
@@ -44,21 +41,21 @@ export function createOutcomes(source: CompiledSource): Outcomes {
   const interns = [...new Set(source.measures.flatMap(({ reads }) => reads))].map(createIntern);
   const work = createWorkOut(source, dimensions);
   const codes = new Array<number>(dimensions.length).fill(0);
-  const root: Node = { next: [] };
+  const root = createNode();
   let leaves = 0;
   let isFree = false;
 
   /** The node that a row's codes lead to; undefined once rows have turned out to be too different. */
-  function leafOf(row: Row): Node | undefined {
+  function leafOf(row: Row): OutcomeNode | undefined {
     let node = root;
-    for (let at = 0; at < codes.length; at += 1) node = child(node, codes[at] ?? 0);
+    for (let at = 0; at < codes.length; at += 1) node = childOf(node, codes[at] ?? 0);
     for (const intern of interns) {
       const code = intern(row);
       if (code < 0) {
         isFree = true;
         return undefined;
       }
-      node = child(node, code);
+      node = childOf(node, code);
     }
     return node;
   }
@@ -76,33 +73,6 @@ export function createOutcomes(source: CompiledSource): Outcomes {
       }
       return leaf.outcome;
     },
-  };
-}
-
-function child(node: Node, code: number): Node {
-  let next = node.next[code];
-  if (next === undefined) {
-    next = { next: [] };
-    node.next[code] = next;
-  }
-  return next;
-}
-
-/** Numbers the values of a column; -1 when there are too many. */
-function createIntern(column: number): (row: Row) => number {
-  const codes = new Map<unknown, number>();
-  return (row) => {
-    const value = row[column];
-    const key = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-    // A list must not be taken for the text that it is written as.
-    if (key !== value) return -1;
-    let code = codes.get(key);
-    if (code === undefined) {
-      if (codes.size >= REMEMBERED) return -1;
-      code = codes.size;
-      codes.set(key, code);
-    }
-    return code;
   };
 }
 

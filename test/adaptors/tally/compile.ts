@@ -4,9 +4,10 @@ import { compileMapping } from '../../../adaptors/tally/mapping/compile-mapping.
 import { loadLookup } from '../../../adaptors/tally/mapping/load-lookup.ts';
 import { loadMapping } from '../../../adaptors/tally/mapping/load-mapping.ts';
 import type { ReadFile } from '../../../adaptors/tally/mapping/load-views.ts';
+import { createCalendar } from '../../../adaptors/tally/period/index.ts';
 import * as rows from '../../../adaptors/tally/view/rows.ts';
 
-const PATHS = { functions: './functions.ts', rows: './rows.ts' };
+const PATHS = { functions: './functions.ts', rows: './rows.ts', calendar: './calendar.ts' };
 
 /** The lookup of most tests: two keys of one unit, and a second unit. */
 export const LOOKUP = `place,orgUnit
@@ -27,8 +28,12 @@ export function compile(yaml: string, csv = LOOKUP, readFile?: ReadFile): Compil
   const read = loadMapping(yaml, 'm.yaml', readFile);
   const module = compileMapping(read, 'hash', PATHS);
   const body = module.replace(/^import .*$/gm, '').replace('export const mapping =', 'return');
-  const run = new Function('fp', 'view', 'lookup', body) as (...given: readonly unknown[]) => CompiledMapping;
-  return run(functions, rows, loadLookup(csv, 'org-units.csv', read.period.type));
+  const run = new Function('fp', 'view', 'createCalendar', 'lookup', body) as (
+    ...given: readonly unknown[]
+  ) => CompiledMapping;
+  const { lookupFile, period, idScheme } = read;
+  const lines = () => loadLookup(csv, lookupFile ?? '', period.type, idScheme, period.calendar);
+  return run(functions, rows, createCalendar, lookupFile === undefined ? null : lines());
 }
 
 /** The first source of a mapping. */

@@ -17,6 +17,24 @@ describe('createLookup', () => {
 
   it('lists each org unit once, sorted', () => assert.deepEqual(lookup.orgUnits, ['unit1', 'unit2', 'unit3']));
   it('can be empty', () => assert.deepEqual(createLookup([]).orgUnits, []));
+
+  it('numbers its units, and gives others no number', () => {
+    assert.deepEqual(
+      ['unit1', 'unit3', 'unit9'].map((unit) => lookup.positionOf(unit)),
+      [0, 2, undefined],
+    );
+    assert.equal(lookup.positions, lookup.orgUnits.length);
+  });
+
+  it('takes each place for an org unit where there is none', () => {
+    const open = createLookup(null);
+    assert.deepEqual(
+      ['b', 'a', 'b', ' '].map((place) => open.find(place)),
+      ['b', 'a', 'b', undefined],
+    );
+    assert.deepEqual([open.orgUnits, open.positionOf('a'), open.positionOf('c')], [['b', 'a'], 1, undefined]);
+    assert.ok(open.covers('a', { start: '2024-01-01', end: '2024-01-31' }) && open.openOn('a', '2024-01-01'));
+  });
 });
 
 describe('createLookup, by other names of a place', () => {
