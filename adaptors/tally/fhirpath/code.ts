@@ -35,6 +35,8 @@ export interface Code {
   readonly unproven?: boolean;
   /** A number that the package holds without rounding, from toInteger(). */
   readonly unrounded?: boolean;
+  /** A decimal that is written with zeros at its end, such as 1.0: the package remembers them. */
+  readonly padded?: boolean;
   /** The property of the resource that this reads, for a shorter text where it is the whole expression. */
   readonly property?: string;
 }
@@ -140,6 +142,13 @@ export function requireCategory(
   if (category !== undefined && categories.includes(category)) return;
   const better = code.choice === undefined ? fix : 'Choose one of its types first, with ofType(…).';
   refuse(at, 'fhirpath-type', `${use} cannot be compiled for ${typeNames(code)}`, better);
+}
+
+/** Refuse a decimal with zeros at its end where they would count. @example requireNoPadding(node, code, 'toInteger()') */
+export function requireNoPadding(at: { readonly place: Place }, code: Code, use: string): void {
+  if (code.padded !== true) return;
+  const fix = 'Leave the zeros at the end of the number out.';
+  refuse(at, 'fhirpath-unsupported', `${use} cannot be compiled for a number that ends with zeros`, fix);
 }
 
 /** Refuse a column that holds a list. @example requireNoList(node, code, '+') */

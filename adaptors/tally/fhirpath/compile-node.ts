@@ -1,5 +1,5 @@
 import { part } from './calls.ts';
-import { asItems, type Code, commonCategory, computed, refuse, type Scope } from './code.ts';
+import { asItems, type Code, commonCategory, computed, EMPTY, refuse, type Scope } from './code.ts';
 import { compileVariable } from './constants.ts';
 import { compileFunction } from './functions-table.ts';
 import { compileLiteral } from './literals.ts';
@@ -45,7 +45,7 @@ export function compileNode(node: AstNode, scope: Scope): Code {
       return compileOperator(node, compileNode(left, scope), compileNode(right, scope));
     }
   }
-  return refuse(node, 'fhirpath-unsupported', `${node.text || node.type} cannot be compiled`, 'Take it out.');
+  return refuse(node, 'fhirpath-unsupported', `${nameOf(node)} cannot be compiled`, 'Take it out.');
 }
 
 function compileChain(node: AstNode, scope: Scope): Code {
@@ -65,7 +65,7 @@ function compileChain(node: AstNode, scope: Scope): Code {
 function invoke(node: AstNode, focus: Code, scope: Scope): Code {
   if (node.type === 'MemberInvocation') return compileMember(node, focus, scope);
   if (node.type !== 'FunctionInvocation') {
-    return refuse(node, 'fhirpath-unsupported', `${node.type} cannot be compiled`, 'Take it out.');
+    return refuse(node, 'fhirpath-unsupported', `${nameOf(node)} cannot be compiled`, 'Take it out.');
   }
   const [call] = node.children;
   const list = call?.children.find(({ type }) => type === 'ParamList');
@@ -76,12 +76,25 @@ function invoke(node: AstNode, focus: Code, scope: Scope): Code {
 function compileIndexer(node: AstNode, scope: Scope): Code {
   const [left = node, right = node] = node.children;
   forbidOverColumns(node, scope);
-  if (right.type !== 'NumberLiteral' || !/^\d{1,9}$/.test(right.text)) {
-    refuse(right, 'fhirpath-unsupported', 'An index must be a whole number', 'Write first(), or a number such as [0].');
+  const { literals, types } = right.type === 'NumberLiteral' || isConstant(right) ? compileNode(right, scope) : EMPTY;
+  const [index] = literals ?? [];
+  if (typeof index !== 'number' || types[0] !== 'System.Integer' || index < 0 || index > 999_999_999) {
+    const fix = 'Write first(), a number such as [0], or a constant that is one.';
+    refuse(right, 'fhirpath-unsupported', 'An index must be a whole number', fix);
   }
   const focus = compileNode(left, scope);
-  const index = Number(right.text);
   return part(focus, `${asItems(focus)}.slice(${index}, ${index + 1})`, true);
+}
+
+/** What is written for nodes that the parser gives no text. */
+const WRITTEN: Readonly<Record<string, string>> = { IndexInvocation: '$index', TotalInvocation: '$total' };
+
+function nameOf({ text, type }: AstNode): string {
+  return WRITTEN[type] ?? (text || type);
+}
+
+function isConstant({ type }: AstNode): boolean {
+  return type === 'ExternalConstantTerm';
 }
 
 /** The package changes the sign of computed numbers only, and refuses elements. */

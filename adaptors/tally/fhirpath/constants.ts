@@ -10,8 +10,11 @@ export type ConstantValue = string | number | boolean | { readonly type: string;
 /** Constants by their names, without `%`. */
 export type Constants = Readonly<Record<string, ConstantValue>>;
 
+/** Names of the resource that the expression is about; within it, as in forEach, it is not at hand. */
+const RESOURCE = ['resource', 'rootResource'];
+
 /**
- * Compile `%name`: a constant of the context, `%context`, `%ucum` or `%rowIndex`.
+ * Compile `%name`: a constant of the context, `%context`, `%resource`, `%ucum` or `%rowIndex`.
  *
  * @param node the variable's node
  * @param scope the scope of the expression
@@ -26,11 +29,13 @@ export function compileVariable(node: AstNode, scope: Scope): Code {
   const value = Object.hasOwn(constants, name) ? constants[name] : undefined;
   if (value !== undefined) return constantCode(node, value);
   if (name === 'ucum') return literal('http://unitsofmeasure.org', 'System.String');
-  if (name === 'context' && scope.columns === undefined) return scope.root;
+  const whole = scope.columns === undefined && scope.root.root === true;
+  if (scope.columns === undefined && (name === 'context' || (whole && RESOURCE.includes(name)))) return scope.root;
   if (name === 'rowIndex' && scope.rowIndex === true) return computed('rowIndex', 'System.Integer');
   const names = [...Object.keys(constants), 'ucum', ...(scope.columns === undefined ? ['context'] : [])];
   if (scope.rowIndex === true) names.push('rowIndex');
-  const fix = name === 'resource' || name === 'rootResource' ? 'Write %context.' : listNearest(name, names);
+  if (whole) names.push(...RESOURCE);
+  const fix = RESOURCE.includes(name) ? 'Read it of the resource, beside what repeats.' : listNearest(name, names);
   return refuse(node, 'fhirpath-unsupported', `%${name} has no value here`, fix);
 }
 

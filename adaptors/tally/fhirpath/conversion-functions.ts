@@ -1,5 +1,5 @@
 import { type Call, type FunctionRule, rule } from './calls.ts';
-import { asItems, type Code, computed, EMPTY, requireCategory } from './code.ts';
+import { asItems, type Code, computed, EMPTY, requireCategory, requireNoPadding } from './code.ts';
 import { kindOf } from './moment-operators.ts';
 import type { MomentKind } from './runtime/moments.ts';
 import { quote } from './text.ts';
@@ -12,6 +12,7 @@ function plain(type: string): FunctionRule {
   return rule(0, 0, ({ node, name, focus }) => {
     if (focus.types.length === 0) return EMPTY;
     requireCategory(node, focus, PLAIN, `${name}()`, 'Choose an element of it.');
+    requireNoPadding(node, focus, `${name}()`);
     return computed(`fp.${name}(${asItems(focus)})`, type);
   });
 }
@@ -35,6 +36,7 @@ function convertsPlain(to: string): FunctionRule {
   return rule(0, 0, ({ node, name, focus }): Code => {
     if (focus.types.length === 0) return EMPTY;
     requireCategory(node, focus, PLAIN, `${name}()`, 'Choose an element of it.');
+    requireNoPadding(node, focus, `${name}()`);
     return computed(`fp.converts(${asItems(focus)}, fp.${to})`, 'System.Boolean');
   });
 }

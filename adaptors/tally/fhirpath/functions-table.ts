@@ -45,6 +45,15 @@ const OTHERS = new Set(
   ).split(' '),
 );
 
+/** Functions that are compiled. */
+export const supportedFunctions: readonly string[] = Object.keys(FUNCTIONS);
+
+/** Functions that may be used in conditions over columns. */
+export const rowFunctions: readonly string[] = [...ROW_FUNCTIONS];
+
+/** Functions of FHIRPath that are refused by name. */
+export const refusedFunctions: readonly string[] = [...Object.keys(INSTEAD), ...OTHERS];
+
 /**
  * Compile a function call.
  *

@@ -2,11 +2,14 @@ import { type Call, type FunctionRule, rule } from './calls.ts';
 import { type Code, refuse, typeNames } from './code.ts';
 import { fhirTypes, isSubtype } from './model.ts';
 import { listNearest } from './nearest.ts';
+import type { AstNode } from './parse.ts';
 import { quote, unquote } from './text.ts';
+
+const ABSTRACT = ['Resource', 'DomainResource'];
 
 function compileResourceKey({ node, focus }: Call): Code {
   if (focus.root !== true || focus.js !== 'input') {
-    const fix = 'Call it at the start of the expression; of a reference, use getReferenceKey().';
+    const fix = 'Call it first in an expression outside of forEach; of a reference, use getReferenceKey().';
     refuse(node, 'fhirpath-type', 'getResourceKey() is only known of the resource itself', fix);
   }
   const js = 'fp.element(input.id, input._id)';
@@ -24,12 +27,27 @@ function compileReferenceKey(call: Call): Code {
   const references = `${parent}(${focus.js}, 'reference')`;
   const base = { form: 'items', types: ['System.String'], origin: 'value', single: focus.single } as const;
   if (argument === undefined) return { ...base, js: `fp.referenceKeys(${references})` };
-  const resources = fhirTypes().filter((type) => isSubtype(type, 'Resource'));
-  const type = unquote(argument.text);
-  if (argument.type !== 'MemberInvocation' || !resources.includes(type)) {
-    refuse(argument, 'fhirpath-unknown-type', `${type || 'This'} is not a resource type`, listNearest(type, resources));
-  }
+  const type = referencedType(argument);
   return { ...base, js: `fp.referenceKeys(${references}, ${quote(type)})` };
+}
+
+/**
+ * Read the type that a reference has to point to: `Patient`, `FHIR.Patient`, or `'Patient'` as the specification's own
+ * examples have it.
+ *
+ * @param argument the argument
+ * @returns the resource type
+ * @throws FhirPathError `fhirpath-unknown-type`, with the nearest names
+ * @example referencedType(argument) // 'Patient'
+ */
+export function referencedType(argument: AstNode): string {
+  const concrete = fhirTypes().filter((type) => isSubtype(type, 'Resource') && !ABSTRACT.includes(type));
+  const written = argument.type === 'InvocationExpression' ? argument.text.replace(/^FHIR\./, '') : argument.text;
+  const type = unquote(written);
+  const isName = ['MemberInvocation', 'StringLiteral', 'InvocationExpression'].includes(argument.type);
+  if (isName && concrete.includes(type)) return type;
+  const message = `${type || 'This'} is not a resource type that a reference can point to`;
+  return refuse(argument, 'fhirpath-unknown-type', message, listNearest(type, concrete));
 }
 
 /**

@@ -38,16 +38,18 @@ export function compileLiteral(node: AstNode): Code | undefined {
   }
 }
 
-/** The package keeps a number's text, so 007 or 1.0 would differ from 7 and 1 in places. */
+/** The package keeps a number's text, so 007 would differ from 7 in places; 1.0 differs from 1 where it is `padded`. */
 function numberLiteral(node: AstNode): Code {
   const value = Number(node.text);
   const decimal = node.text.includes('.');
-  const canonical = decimal ? node.text.replace(/0+$/, '') : node.text;
+  const canonical = decimal ? node.text.replace(/\.?0+$/, '') : node.text;
   if (String(value) !== canonical || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     const fix = `Write ${String(value)}.`;
     refuse(node, 'fhirpath-unsupported', `The number ${node.text} cannot be compiled as it is written`, fix);
   }
-  return literal(value, decimal ? 'System.Decimal' : 'System.Integer');
+  if (!decimal) return literal(value, 'System.Integer');
+  const found = literal(value, 'System.Decimal');
+  return canonical === node.text ? found : { ...found, padded: true };
 }
 
 /** Compile a date literal. @throws FhirPathError for a day that there is not @example dateLiteral(node, '2024-01-31') */

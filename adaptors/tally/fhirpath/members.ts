@@ -110,7 +110,9 @@ export function narrowChoice(code: Code, accept: (type: string) => boolean): Cod
   }
   const fields = (list: typeof alternatives) => list.map(({ field }) => field);
   const js = readChoice(parent, fields(alternatives), fields(wanted));
-  return { ...base, js, form: 'items', path: wanted.length === 1 ? first?.path : undefined };
+  // What is asked of a Quantity may be asked of an Age, which is one.
+  const common = wanted.find(({ type }) => wanted.every((other) => isSubtype(other.type, type)));
+  return { ...base, js, form: 'items', path: common?.path };
 }
 
 function compileColumn(

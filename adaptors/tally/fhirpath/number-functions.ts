@@ -1,5 +1,15 @@
 import { type Call, type FunctionRule, part, rule, valueArgument } from './calls.ts';
-import { asItems, asNumber, type Code, commonCategory, computed, EMPTY, refuse, requireCategory } from './code.ts';
+import {
+  asItems,
+  asNumber,
+  type Code,
+  commonCategory,
+  computed,
+  EMPTY,
+  refuse,
+  requireCategory,
+  requireNoPadding,
+} from './code.ts';
 import { kindOf } from './moment-operators.ts';
 import { quote } from './text.ts';
 
@@ -65,6 +75,10 @@ function boundary(high: boolean): FunctionRule {
   return rule(0, 1, (call) => {
     const { node, name, focus } = call;
     const digits = call.args.length === 0 ? '' : `, ${wholeArgument(call, 0)}`;
+    requireNoPadding(node, focus, `${name}()`);
+    if (focus.types[0] === 'Period' && focus.types.length === 1) {
+      return computed(`fp.periodBoundary(${asItems(focus)}, ${high}${digits})`, 'System.DateTime');
+    }
     const kind = kindOf(focus);
     if (kind !== undefined) {
       const type = { date: 'System.Date', time: 'System.Time' }[kind as string] ?? 'System.DateTime';

@@ -250,6 +250,7 @@ export function mergeCodes(node: AstNode, a: Code, b: Code): Code {
     path: paths.size === 1 ? known[0]?.path : undefined,
     ...(unrounded ? { unrounded } : {}),
     ...(known.some((side) => side.unproven === true) ? { unproven: true } : {}),
+    ...(known.some((side) => side.padded === true) ? { padded: true } : {}),
     ...(column === undefined ? {} : { column }),
   };
 }

@@ -42,7 +42,7 @@ export function parseFhirPath(expression: string): AstNode {
   try {
     raw = fhirpath.parse(expression) as unknown as RawNode;
   } catch (error) {
-    throw syntaxError(error);
+    throw syntaxError(error, expression);
   }
   return tidy(raw, { line: 1, column: 1 });
 }
@@ -75,7 +75,7 @@ function textOf(children: readonly RawNode[]): string {
 }
 
 /** The parser counts columns from 0 in its messages, and from 1 in its tree. */
-function syntaxError(error: unknown): FhirPathError {
+function syntaxError(error: unknown, expression: string): FhirPathError {
   const text = error instanceof Error ? error.message : String(error);
   const [first = text] = text.split('\n');
   const match = /^line: (\d+); column: (\d+); message: (.*)$/s.exec(first);
@@ -84,7 +84,17 @@ function syntaxError(error: unknown): FhirPathError {
   return new FhirPathError(
     'fhirpath-syntax',
     `The expression is not FHIRPath: ${message}`,
-    "Correct the expression at this place; text stands between single quotes, as in gender = 'female'.",
+    wordFix(expression, place) ??
+      "Correct the expression at this place; text stands between single quotes, as in gender = 'female'.",
     place,
   );
+}
+
+/** A constant may be named like a word of the language, such as `day`; it then needs quotes. */
+function wordFix(expression: string, { line, column }: Place): string | undefined {
+  const written = expression.split('\n')[line - 1] ?? '';
+  const [word] = /^\w+/.exec(written.slice(column - 1)) ?? [];
+  return written[column - 2] === '%' && word !== undefined
+    ? `Write %\`${word}\`: ${word} is a word of FHIRPath.`
+    : undefined;
 }

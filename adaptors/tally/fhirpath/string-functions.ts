@@ -1,5 +1,15 @@
 import { type Call, type FunctionRule, rule, valueArgument } from './calls.ts';
-import { asItems, asNumber, asText, type Code, computed, EMPTY, refuse, requireCategory } from './code.ts';
+import {
+  asItems,
+  asNumber,
+  asText,
+  type Code,
+  computed,
+  EMPTY,
+  refuse,
+  requireCategory,
+  requireNoPadding,
+} from './code.ts';
 import { type Category, categoryOf } from './types.ts';
 
 const STRING = 'System.String';
@@ -36,7 +46,9 @@ function withPattern(base: FunctionRule, flags: string): FunctionRule {
 
 function compileSubstring(call: Call): Code {
   const integers = call.args.map((arg, index) => {
-    const js = asNumber(arg, valueArgument(call, index) ?? EMPTY, 'substring()');
+    const value = valueArgument(call, index) ?? EMPTY;
+    requireNoPadding(arg, value, 'substring()');
+    const js = asNumber(arg, value, 'substring()');
     return /^\d+$/.test(js) ? js : `fp.integer(${js})`;
   });
   return computed(`fp.substring(${[asText(call.node, call.focus, 'substring()'), ...integers].join(', ')})`, STRING);
@@ -76,6 +88,7 @@ function compileToInteger(call: Call): Code {
   const { node, focus } = call;
   const use = 'toInteger()';
   requireCategory(node, focus, ['string', 'number', 'boolean'], use, 'Choose an element of it.');
+  requireNoPadding(node, focus, use);
   const code = computed(`fp.toInteger(${asItems(focus)})`, 'System.Integer');
   return { ...code, unrounded: true };
 }

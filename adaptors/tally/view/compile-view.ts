@@ -104,5 +104,6 @@ function namesOf(columns: readonly Column[]): string {
 
 /** A row for no item: its position is 0, as the specification's own engine has it, and all else is null. */
 function blankOf(columns: readonly Column[]): string {
-  return `[${columns.map(({ text }) => (text.trim() === '%rowIndex' ? '0' : 'null')).join(', ')}]`;
+  const blank = ({ text, collection }: Column) => (text.trim() !== '%rowIndex' ? 'null' : collection ? '[0]' : '0');
+  return `[${columns.map(blank).join(', ')}]`;
 }

@@ -9,7 +9,7 @@ import { compileScalar } from '../fhirpath/scalar/index.ts';
 import { compileAt } from '../mapping/compile-at.ts';
 import { expected, Fields, type Text } from '../mapping/fields.ts';
 import type { Problems } from '../mapping/problems.ts';
-import { COLUMN_TYPES, typeName } from './column-types.ts';
+import { COLUMN_TYPES, describeType, fitsType, typeName } from './column-types.ts';
 import { checkName, ELEMENT_KEYS, mapsOf } from './fields-of.ts';
 import type { ProfileRules } from './profiles.ts';
 import type { Column } from './select.ts';
@@ -54,7 +54,7 @@ export function loadColumn(node: Node, { about, profiles, problems }: ColumnCont
   const fits = expression !== undefined && path !== undefined && checkType(name, path, expression, declared, problems);
   return {
     name: name.value,
-    type: expression?.columnType ?? (declared === undefined ? undefined : COLUMN_TYPES[declared.value]),
+    type: declared === undefined ? expression?.columnType : COLUMN_TYPES[declared.value],
     collection,
     text: path?.value ?? '',
     code: path !== undefined && fits ? columnCode(path.value, about, collection) : '',
@@ -100,11 +100,11 @@ function checkType(
   if (type === 'System.Any') return true;
   if (columnType === undefined) {
     const fix = choice === undefined ? 'select one of its elements' : 'choose one of its types with ofType(…)';
-    problems.at(path.node, `column "${name.value}" selects ${type}, which is no single value`, fix);
+    problems.at(path.node, `column "${name.value}" selects ${describeType(type)}, which is no single value`, fix);
     return false;
   }
-  if (declared === undefined || COLUMN_TYPES[declared.value] === columnType) return true;
-  const found = type.replaceAll('System.', '');
+  if (declared === undefined || fitsType(declared.value, type, columnType)) return true;
+  const found = describeType(type);
   const message = `column "${name.value}" is declared as ${declared.value}, and selects ${found}`;
   problems.at(declared.node, message, `write type: ${namedType(found, columnType)}`);
   return false;

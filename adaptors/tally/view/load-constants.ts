@@ -1,5 +1,6 @@
 import { isScalar } from 'yaml';
 import type { Constants, ConstantValue } from '../fhirpath/index.ts';
+import { type MomentKind, readMoment } from '../fhirpath/runtime/moments.ts';
 import { entriesOf, Fields } from '../mapping/fields.ts';
 import { checkName, ELEMENT_KEYS, mapsOf } from './fields-of.ts';
 
@@ -8,7 +9,12 @@ const EXAMPLE = '[{ name: code, valueCode: "19" }]';
 /** What YAML or JSON has for a value of each type. */
 const TEXTS = 'Base64Binary Canonical Code Date DateTime Id Instant Oid String Time Uri Url Uuid'.split(' ');
 const WHOLE = ['Integer', 'Integer64', 'PositiveInt', 'UnsignedInt'];
-const TEMPORAL = ['Date', 'DateTime', 'Instant', 'Time'];
+const MOMENTS: Readonly<Record<string, { readonly kind: MomentKind; readonly example: string }>> = {
+  Date: { kind: 'date', example: '2024-01-31' },
+  DateTime: { kind: 'dateTime', example: '2024-01-31T10:00:00Z' },
+  Instant: { kind: 'instant', example: '2024-01-31T10:00:00Z' },
+  Time: { kind: 'time', example: '10:00:00' },
+};
 const KEYS = [...TEXTS, ...WHOLE, 'Boolean', 'Decimal'].map((type) => `value${type}`).sort();
 
 /** Names that FHIRPath itself gives a meaning. */
@@ -37,36 +43,46 @@ export function loadConstants(fields: Fields): Constants {
       problems.at(name.node, `%${name.value} has a meaning of its own`, 'call it something else');
     if (Object.hasOwn(constants, name.value))
       problems.at(name.node, `there are two constants "${name.value}"`, 'rename one');
-    const value = first === undefined ? undefined : constantValue(constant, first.name);
     // A value that cannot be read is noted; expressions with the constant are checked all the same.
-    constants[name.value] = value ?? '';
+    constants[name.value] = first === undefined ? '' : constantValue(constant, first.name);
   }
   return constants;
 }
 
-function constantValue(fields: Fields, key: string): ConstantValue | undefined {
+/** The value of a constant; another one of its type (noted) where it cannot be read. */
+function constantValue(fields: Fields, key: string): ConstantValue {
   const type = key.slice('value'.length);
   const node = fields.value(key);
   const value: unknown = isScalar(node) ? node.value : undefined;
-  if (type === 'Boolean') return typeof value === 'boolean' ? value : wrong(fields, key, 'true or false', 'true');
+  if (type === 'Boolean') return typeof value === 'boolean' ? value : wrong(fields, key, 'true or false', true);
   if (type === 'Decimal' || WHOLE.includes(type)) return numberOf(fields, key, type, value);
-  const text = fields.text(key, 'optional', type === 'Date' ? '2024-01-31' : 'text')?.value;
-  if (text === undefined) return undefined;
-  return TEMPORAL.includes(type) ? { type: type.charAt(0).toLowerCase() + type.slice(1), value: text } : text;
+  const moment = Object.hasOwn(MOMENTS, type) ? MOMENTS[type] : undefined;
+  const text = fields.text(key, 'optional', moment?.example ?? 'text')?.value;
+  if (moment === undefined) return text ?? '';
+  const { kind, example } = moment;
+  if (text === undefined) return { type: kind, value: example };
+  const good = typeof readMoment(text, kind) !== 'string';
+  return { type: kind, value: good ? text : wrong(fields, key, `a FHIR ${kind}`, example) };
 }
 
 /** JSON has integer64 as a text. */
-function numberOf(fields: Fields, key: string, type: string, value: unknown): number | undefined {
+function numberOf(fields: Fields, key: string, type: string, value: unknown): number {
   const number = type === 'Integer64' && typeof value === 'string' ? Number(value) : value;
   if (type === 'Decimal') {
-    return typeof number === 'number' && Number.isFinite(number) ? number : wrong(fields, key, 'a number', '1.5');
+    return typeof number === 'number' && Number.isFinite(number) ? number : wrong(fields, key, 'a number', 1.5);
   }
   const least = { PositiveInt: 1, UnsignedInt: 0 }[type] ?? Number.MIN_SAFE_INTEGER;
   const good = typeof number === 'number' && Number.isSafeInteger(number) && number >= least;
-  return good ? number : wrong(fields, key, 'a whole number', '1');
+  return good ? number : wrong(fields, key, 'a whole number', 1);
 }
 
-function wrong(fields: Fields, key: string, what: string, example: string): undefined {
+/** Note a value that is wrong, and go on with one that is right. */
+function wrong<Value extends string | number | boolean>(
+  fields: Fields,
+  key: string,
+  what: string,
+  example: Value,
+): Value {
   fields.problems.at(fields.value(key), `expected ${what} for "${key}"`, `write ${key}: ${example}`);
-  return undefined;
+  return example;
 }

@@ -2,6 +2,7 @@ import { type CompiledExpression, compileFhirPath, type ExpressionContext, FhirP
 import { compileAt } from '../mapping/compile-at.ts';
 import type { Fields, Text } from '../mapping/fields.ts';
 import type { Problems } from '../mapping/problems.ts';
+import { describeType } from './column-types.ts';
 import type { Iteration } from './select.ts';
 
 /** How a select iterates, and what its expressions are about then. */
@@ -48,7 +49,7 @@ function aboutItems(
 ): ExpressionContext | undefined {
   if (path !== undefined) return elementOf(path, about);
   const fix = choice === undefined ? 'select items of one type' : 'choose one of its types with ofType(…)';
-  const what = type === 'System.Any' ? 'nothing' : type;
+  const what = type === 'System.Any' ? 'nothing' : describeType(type);
   problems.at(text.node, `"${text.value}" selects ${what}, so that its columns are not known`, fix);
   return undefined;
 }

@@ -1,9 +1,11 @@
 import { isScalar, type YAMLMap } from 'yaml';
 import type { ExpressionContext } from '../fhirpath/index.ts';
 import { compileTest } from '../fhirpath/scalar/index.ts';
-import { checkResource, compileAt, compileWhere } from '../mapping/compile-at.ts';
+import { compileAt, compileWhere } from '../mapping/compile-at.ts';
 import { entriesOf, Fields, type Text } from '../mapping/fields.ts';
 import type { Problems } from '../mapping/problems.ts';
+import { checkViewResource } from './check-view-resource.ts';
+import { describeType } from './column-types.ts';
 import { compileView } from './compile-view.ts';
 import { columnCode } from './load-column.ts';
 import type { LoadedView } from './loaded-view.ts';
@@ -25,7 +27,7 @@ export function loadShortView(name: string, fields: Fields, broken: Set<string>)
   const { problems } = fields;
   const resource = fields.text('resource', 'needed', 'Immunization');
   const node = fields.map('columns', 'needed', '{ date: occurrence.ofType(dateTime) }');
-  if (resource === undefined || node === undefined || !checkResource(resource, problems)) return undefined;
+  if (resource === undefined || node === undefined || !checkViewResource(resource, problems)) return undefined;
   const about: ExpressionContext = { kind: 'resource', resource: resource.value };
   const where = wheres(fields).flatMap((text) =>
     compileWhere(text, about, problems) === undefined ? [] : [compileTest(text.value, about).source],
@@ -55,7 +57,7 @@ function loadColumns(node: YAMLMap, about: ExpressionContext, broken: Set<string
     if (text === undefined || expression === undefined) continue;
     const { columnType, type } = expression;
     if (columnType === undefined) {
-      const message = `column "${name}" selects ${type}, which is no single value`;
+      const message = `column "${name}" selects ${describeType(type)}, which is no single value`;
       problems.at(text.node, message, 'select one of its elements');
       continue;
     }

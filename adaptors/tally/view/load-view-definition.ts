@@ -1,10 +1,11 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import type { ResourceContext } from '../fhirpath/index.ts';
 import { compileTest } from '../fhirpath/scalar/index.ts';
-import { checkResource, compileWhere } from '../mapping/compile-at.ts';
+import { compileWhere } from '../mapping/compile-at.ts';
 import { Fields } from '../mapping/fields.ts';
 import { Problems } from '../mapping/problems.ts';
 import { checkUnique } from './check-columns.ts';
+import { checkViewResource } from './check-view-resource.ts';
 import { compileView } from './compile-view.ts';
 import { checkName, ELEMENT_KEYS, mapsOf } from './fields-of.ts';
 import { loadConstants } from './load-constants.ts';
@@ -20,6 +21,9 @@ const KEYS = (
   .split(' ')
   .concat(ELEMENT_KEYS);
 
+/** @see https://hl7.org/fhir/R4/valueset-publication-status.html */
+const STATUSES = ['draft', 'active', 'retired', 'unknown'] as const;
+
 /**
  * Read a ViewDefinition of SQL on FHIR and compile it.
  *
@@ -34,13 +38,14 @@ export function loadViewDefinition(node: YAMLMap, problems: Problems): LoadedVie
   const fields = new Fields(node, 'the ViewDefinition', KEYS, problems);
   checkType(fields);
   checkFhirVersion(fields);
+  fields.oneOf('status', STATUSES, 'unknown');
   const profiles = loadProfiles(fields);
   const name = fields.has('name') ? fields.text('name', 'optional', 'patients') : undefined;
   if (name !== undefined) checkName(name, 'view', problems);
   const constants = loadConstants(fields);
   const resource = fields.text('resource', 'needed', 'Patient');
   const nodes = mapsOf(fields, 'select', '[{ column: [{ name: id, path: getResourceKey() }] }]', 'needed');
-  if (resource === undefined || !checkResource(resource, problems)) return undefined;
+  if (resource === undefined || !checkViewResource(resource, problems)) return undefined;
   const about: ResourceContext = { kind: 'resource', resource: resource.value, constants };
   const where = loadWhere(fields, about);
   const context = { about: { ...about, rowIndex: true }, profiles, problems };

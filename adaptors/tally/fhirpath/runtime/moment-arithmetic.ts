@@ -1,5 +1,5 @@
 import { dayNumber, dayOfNumber, daysInMonth } from './calendar.ts';
-import { dataOf } from './elements.ts';
+import { children, dataOf } from './elements.ts';
 import { failSingle, failType } from './fail.ts';
 import { LENGTHS, type MomentKind, readMoment } from './moments.ts';
 
@@ -118,4 +118,20 @@ export function boundary(
   if (kind === 'time') return write(fields, '').slice(11);
   const zone = moment.zone === '' ? (high ? '-12:00' : '+14:00') : moment.zone;
   return write(fields, found > 2 ? zone : '');
+}
+
+/**
+ * Give the first moment of a Period's start, or the last moment of its end.
+ *
+ * @param items the Period
+ * @param high whether the end is wanted
+ * @param digits how precise it is wanted, as in boundary()
+ * @returns nothing where the Period is open on that side
+ * @throws FhirPathRunError for several values, and for text that is no date
+ * @example periodBoundary([{ start: '2024-02' }], false) // '2024-02-01T00:00:00.000+14:00'
+ * @see https://build.fhir.org/ig/FHIR/sql-on-fhir-v2/StructureDefinition-ViewDefinition.html
+ */
+export function periodBoundary(items: readonly unknown[], high: boolean, digits?: number): string | undefined {
+  if (items.length > 1) failSingle(items.length);
+  return boundary(children(items, high ? 'end' : 'start'), 'dateTime', high, digits);
 }

@@ -42,7 +42,7 @@ export function compileScalar(expression: string, context: ExpressionContext): C
  * @param expression the FHIRPath expression
  * @param context the resource type, item or columns that it is about
  * @returns `(input) => boolean | Unusual`: true only where the expression's answer is a single true, and `fp.BAD` where
- *   the data fails the expression
+ *   there are several answers, or the data fails the expression
  * @throws FhirPathError as compileFhirPath does
  * @example compileTest("status = 'completed'", { kind: 'resource', resource: 'Immunization' })
  */

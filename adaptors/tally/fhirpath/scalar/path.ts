@@ -1,4 +1,5 @@
 import type { Scope } from '../code.ts';
+import { referencedType } from '../key-functions.ts';
 import { isSubtype } from '../model.ts';
 import type { AstNode } from '../parse.ts';
 import { quote, unquote } from '../text.ts';
@@ -60,7 +61,8 @@ function walk(node: AstNode, focus: Stream, writer: Writer): Stream | undefined 
     }
     case 'IndexerExpression': {
       const start = left === undefined ? undefined : compilePath(left, focus, writer);
-      return right === undefined || start === undefined ? undefined : takeItem(start, Number(right.text), writer.names);
+      const [position] = right === undefined ? [] : (literalsOf(right, writer.scope) ?? []);
+      return start === undefined || typeof position !== 'number' ? undefined : takeItem(start, position, writer.names);
     }
     case 'TypeExpression': {
       const start = left === undefined ? undefined : walk(left, focus, writer);
@@ -172,7 +174,7 @@ function compileReferenceKey({ focus, args, writer }: PathCall): Stream | undefi
   const references = readMember(focus, 'reference', writer.names);
   if (focus.path !== 'Reference' || references === undefined) return undefined;
   const key = writer.names('k');
-  const type = argument === undefined ? '' : `, ${quote(unquote(argument.text))}`;
+  const type = argument === undefined ? '' : `, ${quote(referencedType(argument))}`;
   const each = (body: (item: string) => string) =>
     references.each((item) =>
       lines(`const ${key} = fp.keyOf(${item}${type});`, when(`${key} !== undefined`, body(key))),

@@ -50,6 +50,8 @@ function compilePair(node: AstNode, left: AstNode, right: AstNode, focus: Stream
       return a === undefined || b === undefined ? undefined : combine(text, a, b);
     }
     case 'EqualityExpression': {
+      // What ~ and !~ ask is no plain comparison.
+      if (text !== '=' && text !== '!=') return undefined;
       const found = compare(left, right, focus, writer) ?? compare(right, left, focus, writer);
       return found === undefined || text === '=' ? found : not(found);
     }

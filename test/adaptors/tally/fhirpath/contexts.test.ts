@@ -66,6 +66,8 @@ describe('constants of an expression', () => {
   const constants = {
     use: 'official',
     least: 2,
+    none: 0,
+    one: 1,
     half: 0.5,
     on: true,
     born: { type: 'date', value: '2023-01-01' },
@@ -81,6 +83,8 @@ describe('constants of an expression', () => {
     ['birthDate > %born', [true]],
     ['birthDate < %at', [true]],
     ["%`two words` & 'y'", ['xy']],
+    ['telecom[%least].value', ['a@example.org']],
+    ['name[%none].given[%one]', ['Rose']],
     ['%use', ['official']],
   ];
   for (const [expression, values] of answers) {
@@ -236,6 +240,34 @@ describe('where the specification is followed instead of the package', () => {
       assert.deepEqual(expected(expression, sample), { values: theirs });
     });
   }
+
+  it('limits a Period by its start and its end, which the package refuses', () => {
+    const context = { kind: 'resource', resource: 'Encounter' } as const;
+    const visit = { resourceType: 'Encounter', period: { start: '2024-02', end: '2024-02-29T10:00:00Z' } };
+    assert.deepEqual(run('period.lowBoundary()', context, visit), ['2024-02-01T00:00:00.000+14:00']);
+    assert.deepEqual(run('period.highBoundary()', context, visit), ['2024-02-29T10:00:00.999Z']);
+    assert.deepEqual(run('period.lowBoundary(8)', context, visit), ['2024-02-01']);
+    assert.deepEqual(run('period.lowBoundary()', context, { period: { end: '2024' } }), []);
+    assert.deepEqual(run('period.highBoundary()', context, {}), []);
+    assert.deepEqual(expected('period.lowBoundary()', visit), { failed: true });
+    const twice = { location: [{ period: { start: '2023' } }, { period: { end: '2024' } }] };
+    assert.throws(() => run('location.period.lowBoundary()', context, twice), { code: 'fhirpath-singleton' });
+  });
+
+  it('knows %resource, which the package has to be told', () => {
+    for (const name of ['%resource', '%rootResource', '%context'])
+      assert.deepEqual(
+        run(
+          `name.where(%{R}.gender = 'female').family`.replace('%{R}', name),
+          { kind: 'resource', resource: 'Patient' },
+          {
+            gender: 'female',
+            name: [{ family: 'A' }],
+          },
+        ),
+        ['A'],
+      );
+  });
 
   it('reads half a second as 500 milliseconds, where the package reads 5', () => {
     const expression = '@2024-01-01T10:00:00.5Z = @2024-01-01T10:00:00.500Z';

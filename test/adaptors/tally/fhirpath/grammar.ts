@@ -14,7 +14,7 @@ const word = fc.constantFrom(
   "'2023'",
   "'\\u2028'",
 );
-const number = fc.constantFrom('0', '1', '2', '3', '0.5', '2.25', '1000000');
+const number = fc.constantFrom('0', '1', '2', '3', '0.5', '2.25', '1.0', '2.50', '1000000');
 const date = fc.constantFrom('@2023', '@2023-02', '@2023-02-28', '@2025-01', '@2024-12-31');
 const literal = fc.oneof(word, number, date, fc.constantFrom('true', 'false', '{}'));
 const typeName = fc.constantFrom(

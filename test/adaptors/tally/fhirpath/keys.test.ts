@@ -36,7 +36,8 @@ describe('keys of resources and references', () => {
     it(`reads ${JSON.stringify(reference)}`, () => {
       const resource = { resourceType: 'Immunization', location: { reference } };
       assert.deepEqual(evaluate('location.getReferenceKey()', resource), any);
-      assert.deepEqual(evaluate('location.getReferenceKey(Location)', resource), ofLocation);
+      for (const type of ['Location', 'FHIR.Location', "'Location'", '`Location`'])
+        assert.deepEqual(evaluate(`location.getReferenceKey(${type})`, resource), ofLocation, type);
     });
   }
 

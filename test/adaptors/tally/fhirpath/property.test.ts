@@ -13,6 +13,7 @@ import {
   useUtc,
 } from './oracle.ts';
 import { resources } from './resources.ts';
+import { tellCount, written } from './tell-count.ts';
 import { sensibleExpression } from './typed-grammar.ts';
 
 const runs = 1500;
@@ -45,6 +46,7 @@ describe('random FHIRPath', () => {
         { numRuns: runs, seed },
       );
       assert.ok(compiledCount > runs / 10, `only ${compiledCount} were compiled`);
+      tellCount(this, `${written(compiledCount)} of ${written(runs)} expressions compared, the others refused`);
     });
   }
 });
@@ -88,7 +90,7 @@ const row = fc.record({
 
 describe('random conditions over rows', () => {
   useUtc();
-  it('give the same answers as the package over the same values', () => {
+  it('give the same answers as the package over the same values', function () {
     let compiledCount = 0;
     fc.assert(
       fc.property(truth, row, (condition, values) => {
@@ -101,5 +103,6 @@ describe('random conditions over rows', () => {
       { numRuns: runs, seed },
     );
     assert.ok(compiledCount > runs / 2, `only ${compiledCount} were compiled`);
+    tellCount(this, `${written(compiledCount)} of ${written(runs)} expressions compared, the others refused`);
   });
 });

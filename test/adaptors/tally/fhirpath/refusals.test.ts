@@ -3,6 +3,7 @@ import { compileFhirPath, type ExpressionContext, FhirPathError } from '../../..
 
 const patient: ExpressionContext = { kind: 'resource', resource: 'Patient' };
 const dose: ExpressionContext = { kind: 'resource', resource: 'Immunization' };
+const contact: ExpressionContext = { kind: 'element', path: 'Patient.contact', resource: 'Patient' };
 const row: ExpressionContext = {
   kind: 'row',
   columns: {
@@ -21,6 +22,8 @@ const refusals: [string, ExpressionContext, string, number, number, RegExp][] = 
   ['', patient, 'fhirpath-syntax', 1, 1, /Write a path/],
   ['name.where(use', patient, 'fhirpath-syntax', 1, 15, /Correct/],
   ['name.\nfirst() and', patient, 'fhirpath-syntax', 2, 12, /Correct/],
+  ['%day + 1', patient, 'fhirpath-syntax', 1, 2, /Write %`day`/],
+  ['1 +\n %true', patient, 'fhirpath-syntax', 2, 3, /Write %`true`/],
   ['gendr', patient, 'fhirpath-unknown-element', 1, 1, /Did you mean gender\?/],
   ['name.\n  givn', patient, 'fhirpath-unknown-element', 2, 3, /given/],
   ["name.where(usee = 'x')", patient, 'fhirpath-unknown-element', 1, 12, /Did you mean use\?/],
@@ -36,14 +39,26 @@ const refusals: [string, ExpressionContext, string, number, number, RegExp][] = 
   ['patient.resolve().gender', dose, 'fhirpath-unsupported', 1, 9, /getReferenceKey/],
   ["name.given ~ 'a'", patient, 'fhirpath-unsupported', 1, 12, /first\(\)/],
   ['maritalStatus ~ maritalStatus', patient, 'fhirpath-type', 1, 15, /element/],
-  ['%resource.id', patient, 'fhirpath-unsupported', 1, 1, /%context/],
+  ['%resource.id', contact, 'fhirpath-unsupported', 1, 1, /beside what repeats/],
   ['telecom[telecom.count()]', patient, 'fhirpath-unsupported', 1, 9, /first\(\)/],
+  ['telecom[1.0]', patient, 'fhirpath-unsupported', 1, 9, /a number such as \[0\]/],
+  ['telecom[-1]', patient, 'fhirpath-unsupported', 1, 9, /a number such as \[0\]/],
+  ['telecom[%ucum]', patient, 'fhirpath-unsupported', 1, 9, /a constant that is one/],
+  ['$total', patient, 'fhirpath-unsupported', 1, 1, /Take it out/],
   ['name.where($index = 0)', patient, 'fhirpath-unsupported', 1, 12, /Take it out/],
   ['name.first(1)', patient, 'fhirpath-unsupported', 1, 6, /arguments/],
   ['contained.id', patient, 'fhirpath-unsupported', 1, 11, /view of its own/],
   ['name.given.matches(name.family)', patient, 'fhirpath-unsupported', 1, 20, /single quotes/],
   ["gender.matches('(')", patient, 'fhirpath-type', 1, 16, /pattern/],
-  ['1.0 = 1', patient, 'fhirpath-unsupported', 1, 1, /Write 1/],
+  ['007 = 7', patient, 'fhirpath-unsupported', 1, 1, /Write 7/],
+  ['1.0.toInteger()', patient, 'fhirpath-unsupported', 1, 5, /zeros/],
+  ['(1.0 | 2).first().toBoolean()', patient, 'fhirpath-unsupported', 1, 19, /zeros/],
+  ['iif(active, 1.0, 2).convertsToInteger()', patient, 'fhirpath-unsupported', 1, 21, /zeros/],
+  ['1.50.lowBoundary()', patient, 'fhirpath-unsupported', 1, 6, /zeros/],
+  ['gender.substring(1.0)', patient, 'fhirpath-unsupported', 1, 18, /zeros/],
+  ['patient.getReferenceKey(Resource)', dose, 'fhirpath-unknown-type', 1, 25, /./],
+  ["patient.getReferenceKey('Patent')", dose, 'fhirpath-unknown-type', 1, 25, /Patient/],
+  ['patient.getReferenceKey(System.Patient)', dose, 'fhirpath-unknown-type', 1, 25, /Use one of/],
   ["3 'mg' = 3", patient, 'fhirpath-type', 1, 8, /element/],
   ["3 'mg' = 4 'mg'", patient, 'fhirpath-unsupported', 1, 8, /element/],
   ["3 'mg'", patient, 'fhirpath-unsupported', 1, 1, /Compare/],

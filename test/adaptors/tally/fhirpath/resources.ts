@@ -84,6 +84,8 @@ export const patients: Json[] = [
     extension: [
       { url: birthPlace, valueAddress: { city: 'Moshi', country: 'TZ' } },
       { url: 'urn:n', valueInteger: 4 },
+      { url: 'urn:q', valueAge: { value: 4, system: 'http://unitsofmeasure.org', code: 'a' } },
+      { url: 'urn:l', valueUrl: 'http://x', _valueUrl: { extension: [{ url: 'urn:n', valuePositiveInt: 2 }] } },
     ],
     name: [
       { use: 'official', family: "Ng'ang'a", given: ['Amina', 'Rose'], period: { start: '2023' } },

@@ -16,7 +16,7 @@ interface Sorts {
 const comparison = fc.constantFrom('=', '!=', '<', '>', '<=', '>=');
 const equality = fc.constantFrom('=', '!=');
 const words = ["'a'", "'Ami'", "'female'", "'19'", "'completed'", "''", "'i'", "'1'", "'2023'", "'\\u2028'"];
-const numbers = ['0', '1', '2', '3', '0.5', '2.25', '1000000'];
+const numbers = ['0', '1', '2', '3', '0.5', '2.25', '1.0', '2.50', '1000000'];
 const moments = [
   '@2024-03-05T06:30:00Z',
   '@2024-03-05T09:30:00+03:00',

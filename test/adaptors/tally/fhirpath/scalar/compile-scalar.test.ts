@@ -1,73 +1,24 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as fp from '../../../../../adaptors/tally/fhirpath/functions.ts';
-import { compileFhirPath, compileToFunction, FhirPathRunError } from '../../../../../adaptors/tally/fhirpath/index.ts';
 import { compileScalar, compileTest } from '../../../../../adaptors/tally/fhirpath/scalar/index.ts';
+import { assertAgreement, formsOf, toFunction } from './agreement.ts';
 import { expressions } from './expressions.ts';
 import { goodResources, resourceOf } from './resources.ts';
 
-const constants = { registry: 'http://registry' };
+const constants = { registry: 'http://registry', next: 1 };
 
 function contextOf(resource: string) {
   return { kind: 'resource', resource, constants } as const;
 }
 
-function toFunction(source: string): (input: unknown, rowIndex?: unknown) => unknown {
-  return new Function('fp', `'use strict'; return ${source};`)(fp) as (input: unknown) => unknown;
-}
-
-/** What the scalar form has to answer, said by way of the list form. */
-function expected(list: (input: unknown) => unknown[], input: unknown): unknown {
-  let items: unknown[];
-  try {
-    items = list(input);
-  } catch (error) {
-    if (error instanceof FhirPathRunError) return fp.BAD;
-    throw error;
-  }
-  const [first] = items;
-  if (items.length === 0) return null;
-  if (items.length > 1) return fp.MANY;
-  return typeof first === 'object' ? fp.NOT_SCALAR : first;
-}
-
-/** An answer, or the name of what is thrown. */
-function outcome(answer: () => unknown): unknown {
-  try {
-    return { answer: answer() };
-  } catch (error) {
-    return { thrown: error instanceof Error ? error.name : error };
-  }
-}
-
 const cases = Object.entries(expressions).map(([type, { fast, exact }]) => ({
   type,
-  all: [...fast, ...exact].map((expression) => ({
-    expression,
-    list: compileToFunction(compileFhirPath(expression, contextOf(type))),
-    scalar: toFunction(compileScalar(expression, contextOf(type)).source),
-    test: toFunction(compileTest(expression, contextOf(type)).source),
-  })),
+  all: [...fast, ...exact].map((expression) => formsOf(expression, contextOf(type))),
 }));
 
 function assertAgree(type: string, resource: unknown): void {
-  for (const { expression, list, scalar, test } of cases.find((one) => one.type === type)?.all ?? []) {
-    const wanted = outcome(() => expected(list, resource));
-    assert.deepEqual(
-      outcome(() => scalar(resource)),
-      wanted,
-      `${type}: ${expression}`,
-    );
-    const truth = outcome(() => {
-      const value = expected(list, resource);
-      return value === fp.BAD ? fp.BAD : value === true;
-    });
-    assert.deepEqual(
-      outcome(() => test(resource)),
-      truth,
-      `${type} as a test: ${expression}`,
-    );
-  }
+  for (const forms of cases.find((one) => one.type === type)?.all ?? []) assertAgreement(forms, resource);
 }
 
 describe('compileScalar and compileTest', () => {

@@ -28,6 +28,14 @@ export const positionSuites: readonly Suite[] = [
         expect: ['ada', 'ben', 'cy'].map((id) => ({ id, i: 0 })),
       },
       {
+        title: 'is a list where it is asked for one',
+        view: patients(ID, {
+          forEachOrNull: 'telecom',
+          column: [{ name: 'i', path: '%rowIndex', collection: true }],
+        }),
+        expect: ['ada', 'ben', 'cy'].map((id) => ({ id, i: [0] })),
+      },
+      {
         title: 'counts anew within',
         view: patients({
           forEach: 'contact',
