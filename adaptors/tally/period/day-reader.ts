@@ -14,6 +14,9 @@ const Z = 90;
 const NO_TIME = 10_000_000;
 const CHANGES = NO_TIME;
 
+/** Days whose offsets are at hand, some 22 years; a power of two. */
+const KEPT_DAYS = 8192;
+
 /**
  * Make a function that tells the day on which a FHIR date, dateTime or instant lies in a time zone.
  *
@@ -87,7 +90,9 @@ function readOffset(value: string, at: number, length: number): number {
  * at whose both ends it has the same offset, else once for a quarter of an hour: every rule of today changes on one.
  */
 function createOffsets(timeZone: string): (day: number, second: number) => number {
-  const ofDays = new Map<number, number>();
+  // By the last bits of a day's number: which day it is, and its offset. A Map would cost several accesses to memory.
+  const days = new Int32Array(KEPT_DAYS).fill(NO_TIME);
+  const ofDays = new Int32Array(KEPT_DAYS);
   const atMidnights = new Map<number, number>();
   const ofQuarters = new Map<number, number>();
 
@@ -104,12 +109,14 @@ function createOffsets(timeZone: string): (day: number, second: number) => numbe
   function ofDay(day: number): number {
     const offset = ask(atMidnights, day, day * 96);
     const isSame = ask(atMidnights, day + 1, (day + 1) * 96) === offset;
-    ofDays.set(day, isSame ? offset : CHANGES);
+    days[day & (KEPT_DAYS - 1)] = day;
+    ofDays[day & (KEPT_DAYS - 1)] = isSame ? offset : CHANGES;
     return isSame ? offset : CHANGES;
   }
 
   return (day, second) => {
-    const offset = ofDays.get(day) ?? ofDay(day);
+    const at = day & (KEPT_DAYS - 1);
+    const offset = days[at] === day ? (ofDays[at] ?? CHANGES) : ofDay(day);
     if (offset !== CHANGES) return offset;
     const quarter = day * 96 + ((second / QUARTER_HOUR) | 0);
     return ask(ofQuarters, quarter, quarter);

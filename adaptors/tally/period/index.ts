@@ -4,6 +4,7 @@ export {
   type Calendar,
   type CalendarTable,
   createCalendar,
+  hasSameIds,
   ISO_CALENDAR,
   REFUSED_CALENDARS,
   refusalOf,
@@ -22,3 +23,4 @@ export {
 } from './period.ts';
 export { PERIOD_TYPES, type PeriodType } from './period-types.ts';
 export { dayOfText, partialBirth } from './read-date.ts';
+export { someMonth, writtenDays } from './written-days.ts';

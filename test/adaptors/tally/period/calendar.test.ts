@@ -5,6 +5,7 @@ import {
   CALENDARS,
   createCalendar,
   dayOfText,
+  hasSameIds,
   PERIOD_TYPES,
   periodOf,
   periodOfDay,
@@ -76,6 +77,8 @@ describe('periods in the calendar of Nepal', () => {
   it('tell which days the table knows, and keep those beyond in order', () => {
     assert.equal(nepali.monthOf(nepali.firstDay), 2034 * 12);
     assert.equal(nepali.monthOf(nepali.lastDay), 2084 * 12 + 11);
+    assert.equal(nepali.monthOf(nepali.foreseenFrom ?? 0), 2084 * 12);
+    assert.equal(thai.foreseenFrom, undefined);
     const far = fc.integer({ min: dayOfText('0001-01-01'), max: dayOfText('9998-12-31') });
     fc.assert(
       fc.property(far, (day) => {
@@ -96,7 +99,7 @@ describe('periods in the calendar of Nepal', () => {
     assert.throws(() => calendarTable(short), /month 8 of the nepali year 2034 has \d+ days/);
     assert.throws(() => calendarTable(({ year }) => ({ year, month: year % 9, day: 1 })), /year 2034 has \d+ days/);
     assert.throws(() => createCalendar('nepali'), RangeError);
-    assert.throws(() => createCalendar('persian', calendarTable(toIso)), RangeError);
+    assert.throws(() => createCalendar('islamic', calendarTable(toIso)), RangeError);
   });
 });
 
@@ -116,16 +119,52 @@ describe('periods in the calendar of Thailand', () => {
   });
 });
 
+describe('periods in the Persian calendar', () => {
+  const persian = createCalendar('persian');
+
+  it('have the months of Intl in all the years that DHIS2 knows', () => {
+    const format = new Intl.DateTimeFormat('en-u-ca-persian', {
+      timeZone: 'UTC',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    assert.deepEqual([persian.firstDay, persian.lastDay].map(textOfDay), ['1974-03-21', '2040-03-19']);
+    const idAt = periodOfDay('Daily', persian);
+    for (let day = persian.firstDay; day <= persian.lastDay; day += 1) {
+      const parts = Object.fromEntries(
+        format.formatToParts(day * 86_400_000).map(({ type, value }) => [type, value] as const),
+      );
+      assert.equal(idAt(day), `${parts.year}${parts.month}${parts.day}`, textOfDay(day));
+    }
+  });
+
+  it('begin their years in March', () => {
+    assert.deepEqual(periodRange('Monthly', '140312', persian), { start: '2025-02-19', end: '2025-03-20' });
+    assert.equal(periodOf('Yearly', '2025-03-21', persian), '1404');
+    assert.equal(periodOf('FinancialJuly', '2026-09-22', persian), '1404July');
+    assert.equal(shiftPeriod('Monthly', '140312', 1, persian), '140401');
+  });
+});
+
 describe('refusalOf', () => {
-  it('lets every type be counted in iso8601, and all but weeks in the other calendars', () => {
+  it('lets every type be counted in iso8601 and gregorian, and all but weeks in the other calendars', () => {
     for (const type of PERIOD_TYPES) {
       const isWeek = type.includes('Week');
       for (const calendar of CALENDARS) {
-        assert.equal(refusalOf(calendar, type) === undefined, calendar === 'iso8601' || !isWeek, `${calendar} ${type}`);
+        const isIso = calendar === 'iso8601' || calendar === 'gregorian';
+        assert.equal(refusalOf(calendar, type) === undefined, isIso || !isWeek, `${calendar} ${type}`);
       }
       if (isWeek) assert.throws(() => periodOf(type, '2024-03-01', thai), RangeError);
-      else assert.equal(periodOf(type, '2024-03-01', createCalendar('gregorian')), periodOf(type, '2024-03-01'));
+      assert.equal(periodOf(type, '2024-03-01', createCalendar('gregorian')), periodOf(type, '2024-03-01'));
     }
+  });
+
+  it('tells which calendars have the same ids', () => {
+    assert.ok(
+      hasSameIds('nepali', 'nepali') && hasSameIds('gregorian', 'iso8601') && hasSameIds('iso8601', 'gregorian'),
+    );
+    assert.ok(!hasSameIds('nepali', 'iso8601') && !hasSameIds('gregorian', 'thai') && !hasSameIds('thai', 'nepali'));
   });
 
   it('gives the reason for each calendar that is refused', () => {
