@@ -8,6 +8,7 @@ export * as http from './http.ts';
 export * as tracker from './tracker.ts';
 export { update } from './update.ts';
 export { upsert } from './upsert.ts';
+export * as util from './util.ts';
 
 /** The operations and helpers of `@openfn/language-common` that jobs of this adaptor may use. */
 export const {
@@ -29,5 +30,4 @@ export const {
   map,
   merge,
   sourceValue,
-  util,
 } = common;

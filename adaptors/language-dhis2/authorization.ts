@@ -1,7 +1,8 @@
+import { methodOf } from '../transport/oauth2/method-of.ts';
 import { common } from './common.ts';
 
 /**
- * Make the `Authorization` header of a DHIS2 credential.
+ * Make the `Authorization` header of a DHIS2 credential that needs no token to be asked for.
  *
  * A personal access token comes first, then username and password, as in the published adaptor; it knows no
  * `access_token`, which is added here for servers behind an OpenID Connect provider.
@@ -12,10 +13,16 @@ import { common } from './common.ts';
  * @example authorization({ pat: 'd2pat_…' }) // { Authorization: 'ApiToken d2pat_…' }
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-master/introduction.html
  */
-export function authorization(configuration: Record<string, unknown>): { Authorization: string } {
+export function authorization(configuration: Readonly<Record<string, unknown>>): { Authorization: string } {
   const { pat, username, password, access_token: accessToken } = configuration;
-  if (pat) return { Authorization: `ApiToken ${pat}` };
-  if (username && password) return common.util.makeBasicAuthHeader(username, password);
-  if (accessToken) return { Authorization: `Bearer ${accessToken}` };
-  throw new Error('Invalid authorization credentials: give username and password, pat or access_token');
+  switch (methodOf(configuration)) {
+    case 'pat':
+      return { Authorization: `ApiToken ${pat}` };
+    case 'basic':
+      return common.util.makeBasicAuthHeader(username, password);
+    case 'bearer':
+      return { Authorization: `Bearer ${accessToken}` };
+    default:
+      throw new Error('Invalid authorization credentials: give username and password, pat or access_token');
+  }
 }

@@ -1,3 +1,4 @@
+import { asAuthError } from './oauth2/auth-error.ts';
 import type { System, Transport, TransportRequest, TransportResponse } from './transport.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -68,6 +69,8 @@ interface AdaptorFailure {
 
 /** Turn what an adaptor throws back into the answer that it hides, or into a short error when there was none. */
 function answerOf(system: System, request: TransportRequest, error: unknown): TransportResponse {
+  const auth = asAuthError(error);
+  if (auth !== undefined) throw new TransportError(auth.code, system, request, auth.what, auth.fix);
   const failure = (typeof error === 'object' && error !== null ? error : {}) as AdaptorFailure;
   const status = [failure.statusCode, failure.code].find((code): code is number => typeof code === 'number');
   if (status === undefined) {
@@ -98,6 +101,7 @@ function answerOf(system: System, request: TransportRequest, error: unknown): Tr
 
 /** What the credential lacks, by the words of the adaptors; they say so before anything is sent. */
 function missingOf({ code, message }: AdaptorFailure): string | undefined {
+  if (code === 'UNEXPECTED_RELATIVE_URL') return 'it has no base URL';
   if (code === 'ERR_INVALID_URL') return 'its base URL is no address';
   const text = typeof message === 'string' ? message : '';
   if (/^Invalid URL|hostUrl is missing/.test(text)) return 'it has no base URL';

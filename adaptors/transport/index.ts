@@ -1,7 +1,10 @@
 export { bindAdaptor } from './adaptor-binding.ts';
 export { type Dhis2Http, overDhis2 } from './dhis2-binding.ts';
 export { type FhirRequest, overFhir } from './fhir-binding.ts';
+export { type FhirOverHttpOptions, fhirOverHttp, tokensOverHttp } from './fhir-http-binding.ts';
+export { type OverHttpOptions, overHttp } from './http-binding.ts';
 export { type Meter, metered, type Traffic } from './metered.ts';
+export type { HttpRequest } from './oauth2/ask-over-http.ts';
 export { type RetryOptions, retrying } from './retrying.ts';
 export type { Query, System, Transport, TransportRequest, TransportResponse } from './transport.ts';
 export { expectOk, TransportError, type TransportErrorCode } from './transport-error.ts';

@@ -4,6 +4,10 @@ import type { System, TransportRequest, TransportResponse } from './transport.ts
 export type TransportErrorCode =
   | 'unreachable'
   | 'misconfigured'
+  | 'token-refused'
+  | 'login-required'
+  | 'token-file'
+  | 'key-file'
   | 'unauthorized'
   | 'forbidden'
   | 'redirected'
@@ -11,7 +15,9 @@ export type TransportErrorCode =
   | 'server-error'
   | 'unreadable-answer'
   | 'unexpected-answer'
-  | 'search-expired';
+  | 'search-expired'
+  | 'parameter-ignored'
+  | 'count-mismatch';
 
 /** A request that did not give what was asked for. Holds no body, no header and no query, so it may be logged. */
 export class TransportError extends Error {

@@ -6,13 +6,15 @@ export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 /** One HTTP request, relative to the configured base. */
 export interface TransportRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the configured base, without a leading slash and without a query. */
   readonly path: string;
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON, or text that is sent as it is. */
   readonly body?: unknown;
+  /** Never sent again by itself, since a second time would do something else, as where it makes an object. */
+  readonly once?: true;
 }
 
 /** The answer to a request, whatever its status. */

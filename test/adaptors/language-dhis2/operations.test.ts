@@ -45,7 +45,7 @@ describe('language-dhis2, compatible', () => {
     assert.deepEqual(Object.keys(named).sort(), [...names, 'default'].sort());
     assert.deepEqual(Object.keys(http).sort(), ['get', 'patch', 'post', 'request']);
     assert.deepEqual(Object.keys(tracker).sort(), ['export', 'import']);
-    assert.equal(typeof adaptor.util.request, 'function');
+    assert.equal(typeof adaptor.util.attr, 'function');
   });
 
   describe('the address', () => {

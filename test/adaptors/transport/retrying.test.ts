@@ -92,7 +92,7 @@ describe('retrying', () => {
   const asked: [string, string, number][] = [
     ['waits as long as the server asks', '7', 7000],
     ['waits no longer than allowed', '3600', 30_000],
-    ['waits as usual for a date', 'Wed, 21 Oct 2026 07:28:00 GMT', 500],
+    ['waits as usual for a date of long ago', 'Wed, 21 Oct 2015 07:28:00 GMT', 500],
     ['waits as usual for nonsense', '-4', 500],
   ];
   for (const [title, after, wait] of asked) {
@@ -105,6 +105,38 @@ describe('retrying', () => {
       }
     });
   }
+
+  it('waits until the day that the server names, by the clock of the server', async () => {
+    const date = 'Wed, 21 Oct 2026 07:28:00 GMT';
+    answers = [
+      reply(503, {}, 'application/json', { date, 'retry-after': 'Wed, 21 Oct 2026 07:28:09 GMT' }),
+      reply(200, {}),
+    ];
+    assert.deepEqual((await run()).waits, [9000]);
+  });
+
+  it('shortens usual waits by chance, to a half at most', async () => {
+    answers = [reply(503, {}), reply(503, {}), reply(200, {})];
+    const numbers = [0, 0.5];
+    assert.deepEqual((await run({ random: () => numbers.shift() ?? 1 })).waits, [250, 750]);
+  });
+
+  it('does not wait beyond the time that is left', async () => {
+    answers = [reply(503, { attempt: 1 }), reply(503, { attempt: 2 }), reply(200, {})];
+    const { response, waits } = await run({ hasTime: (ms) => ms < 1000 });
+    assert.deepEqual([response.body, waits], [{ attempt: 2 }, [500]]);
+    answers = [...answers.slice(0, 2), reply(429, { attempt: 3 }, 'application/json', { 'retry-after': '20' })];
+    const late = await run({ hasTime: (ms) => ms < 1000 });
+    assert.deepEqual([late.response.body, late.waits], [{ attempt: 3 }, []]);
+  });
+
+  it('sends what may not be repeated once', async () => {
+    answers = [reply(503, {}), reply(200, {})];
+    const { sleep, waits } = patience();
+    const transport = retrying(fhirAt(wire.origin), { sleep });
+    assert.equal((await transport.send({ ...request, once: true })).status, 503);
+    assert.deepEqual([waits, wire.received.length], [[], 1]);
+  });
 
   it('tries again where nothing listens, and throws the last error', async () => {
     const { sleep, waits } = patience();

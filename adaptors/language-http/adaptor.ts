@@ -1,0 +1,2 @@
+export * from '@openfn/language-http';
+export { request } from './request.ts';

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { formatProblem, MappingError, nearest, type Problem } from '../../adaptors/tally/mapping/problems.ts';
+import type { System } from '../../adaptors/transport/index.ts';
+import { BuildError } from '../build/build-error.ts';
+import { compileMappingFile } from '../build/compile-mapping-file.ts';
+import { loadWorkflow } from '../build/index.ts';
+import type { Workflow } from '../build/workflow.ts';
+import type { Place } from './auth-matrix.ts';
+import { checkCredential } from './check-credential.ts';
+import { CREDENTIAL_KEYS } from './credential-keys.ts';
+import type { Finding } from './finding.ts';
+import type { CredentialsFile } from './read-credentials-file.ts';
+
+/**
+ * Check a workflow, its mapping and the credentials of its steps, without building or asking anything.
+ *
+ * @param file path of a `*.workflow.yaml`
+ * @param credentials the credentials file; undefined where there is none to check
+ * @param place where the workflow is to run
+ * @returns what was found
+ * @example await checkWorkflow('jobs/immunization-monthly.workflow.yaml', credentials, 'lightning')
+ */
+export async function checkWorkflow(
+  file: string,
+  credentials: CredentialsFile | undefined,
+  place: Place,
+): Promise<Finding[]> {
+  const loaded = await problemsOf(async () => loadWorkflow(file));
+  if ('findings' in loaded) return loaded.findings;
+  const { mapping } = loaded.value;
+  const compiled = mapping === undefined ? undefined : await problemsOf(() => compileMappingFile(mapping));
+  return [
+    ...(compiled !== undefined && 'findings' in compiled ? compiled.findings : []),
+    ...(credentials === undefined ? [] : checkSteps(loaded.value, credentials, place)),
+  ];
+}
+
+function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Place): Finding[] {
+  return steps.flatMap(({ id: step, credential: id, adaptor, job }): Finding[] => {
+    const { file, whereIs } = credentials;
+    if (id === undefined) {
+      if (CREDENTIAL_KEYS[adaptor.name] === undefined) return [];
+      const message = `step "${step}" uses ${adaptor.name} and names no credential`;
+      return [{ level: 'warning', code: 'no-credential', where: file, message, fix: 'name one in the workflow file' }];
+    }
+    const configuration = credentials.credentials[id];
+    if (configuration === undefined) {
+      const meant = nearest(id, Object.keys(credentials.credentials));
+      const fix = meant === undefined ? `add it under the name ${id}` : `did you mean "${meant}"?`;
+      const message = `step "${step}" needs the credential "${id}", which is not there`;
+      return [{ level: 'error', code: 'credential-missing', where: file, message, fix }];
+    }
+    const where = (key?: string): string => whereIs(id, key);
+    const system = systemOf(adaptor.name, job);
+    return checkCredential({ id, configuration, file, whereIs: where, adaptor: adaptor.name, system, place });
+  });
+}
+
+/** What a step talks to. Over language-http its job says it, by the binding that it takes. */
+function systemOf(adaptor: string, job: string): System {
+  if (adaptor !== '@openfn/language-http') return adaptor === '@openfn/language-fhir' ? 'FHIR' : 'DHIS2';
+  return /\b(fhir|bulk)OverHttp\b/.test(readFileSync(job, 'utf8')) ? 'FHIR' : 'DHIS2';
+}
+
+/** The value, or what is wrong with a file that people edit. */
+async function problemsOf<T>(work: () => Promise<T>): Promise<{ value: T } | { findings: Finding[] }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (!(error instanceof MappingError || error instanceof BuildError)) throw error;
+    const { code } = error;
+    return { findings: error.problems.map((problem) => findingOf(problem, code)) };
+  }
+}
+
+function findingOf(problem: Problem, code: string): Finding {
+  const { file, line, column, message, fix = 'correct it' } = problem;
+  return { level: 'error', code, where: formatProblem({ file, line, column, message: '' }).trim(), message, fix };
+}
