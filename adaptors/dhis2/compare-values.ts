@@ -6,10 +6,10 @@ import { periodRange } from '../tally/period/index.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
 import { type Difference, type DiffRules, diffValues } from './diff-values.ts';
 import { formatCells } from './format-cells.ts';
-import type { OptionLimits } from './option-limits.ts';
 import type { Places } from './places.ts';
 import type { StoredValue } from './read-values.ts';
 import { type MappedElement, resolveCells } from './resolve-cells.ts';
+import type { ValueCheck } from './value-check.ts';
 import { keyOf, type ValueKey } from './value-key.ts';
 import { zeroKeys } from './zero-keys.ts';
 
@@ -20,7 +20,9 @@ export interface Comparing {
   readonly context: Dhis2Context;
   readonly lookup: Pick<Lookup, 'covers' | 'orgUnits'>;
   readonly places: Places;
-  readonly limits: OptionLimits;
+  readonly limits: ValueCheck;
+  /** Whether a unit without a cell may be one whose cells have no place: then nothing becomes empty there. */
+  readonly mayBeNamed: (orgUnit: string, period: string) => boolean;
 }
 
 /** Which periods to compare. */
@@ -33,6 +35,10 @@ export interface ComparedPeriods {
 /** What differs, and the cells that DHIS2 has no place for or whose values it would not take. */
 export interface Compared extends Difference {
   readonly conflicts: readonly Conflict[];
+  /** Org units and periods with a cell that is not in DHIS2 as it was counted, whatever is sent. */
+  readonly failed: readonly UnitPeriod[];
+  /** What DHIS2 is to hold: cells, and zeros where the mapping wants them. */
+  readonly reported: readonly ValueKey[];
   /** Where the mapping names an element, by its UID. */
   readonly origins: ReadonlyMap<string, MappedElement>;
 }
@@ -54,7 +60,7 @@ export function compareValues(
   { periods, areOpen }: ComparedPeriods,
   comparing: Comparing,
 ): Compared {
-  const { mapping, dataSet, context, lookup, places } = comparing;
+  const { mapping, dataSet, context, lookup, places, mayBeNamed } = comparing;
   const isIn = new Set(periods);
   const resolved = resolveCells(
     cells.filter(({ period }) => isIn.has(period)),
@@ -63,7 +69,8 @@ export function compareValues(
   );
   const formatted = formatCells(resolved.cells, { ...resolved, places });
   const held = new Map([...stored].filter(([, { period }]) => isIn.has(period)));
-  const days = new Map(periods.map((period) => [period, periodRange(mapping.period.type, period)]));
+  const { type, calendar } = mapping.period;
+  const days = new Map(periods.map((period) => [period, periodRange(type, period, calendar)]));
   const rules: Omit<DiffRules, 'zeros'> = {
     ownUsers: ownUsersOf(mapping, context),
     onEmpty: mapping.onEmpty,
@@ -74,12 +81,27 @@ export function compareValues(
     refused: formatted.refused,
     covers(orgUnit, period) {
       const range = days.get(period);
-      return range !== undefined && lookup.covers(orgUnit, range);
+      return range !== undefined && lookup.covers(orgUnit, range) && !mayBeNamed(orgUnit, period);
     },
   };
-  const zeros = wantedZeros(held, { periods, areOpen }, rules, comparing);
+  const zeros = [...wantedZeros(held, { periods, areOpen }, rules, comparing)];
   const difference = diffValues(formatted.cells, held, { ...rules, zeros });
-  return { ...difference, conflicts: [...resolved.conflicts, ...formatted.conflicts], origins: resolved.origins };
+  return {
+    ...difference,
+    conflicts: [...resolved.conflicts, ...formatted.conflicts],
+    failed: [...resolved.unplaced, ...formatted.refused].map(unitPeriodOf),
+    reported: [...formatted.cells, ...zeros],
+    origins: resolved.origins,
+  };
+}
+
+/** An org unit in a period. */
+export type UnitPeriod = Pick<ValueKey, 'period' | 'orgUnit'>;
+
+/** Keys begin with the period and the org unit. */
+function unitPeriodOf(key: string): UnitPeriod {
+  const [period = '', orgUnit = ''] = key.split(' ');
+  return { period, orgUnit };
 }
 
 /**

@@ -40,16 +40,49 @@ export interface DataSet {
   readonly elements: readonly DataElement[];
   /** How many periods after the end of an attribute option stay open. */
   readonly openPeriodsAfterCoEndDate: number;
-  /** Assigned org units: UID, code and the UIDs from the root down to it, with slashes. */
-  readonly orgUnits: readonly { readonly id: string; readonly code?: string; readonly path?: string }[];
+  /** Those that it is assigned to. */
+  readonly orgUnits: readonly AssignedUnit[];
+  /** When it takes which periods; none: by its other rules alone. */
+  readonly inputPeriods?: readonly InputPeriod[];
+  /** UID of the workflow by which its data are approved; left out: they need no approval. */
+  readonly workflow?: string;
+  /** What the user may do with its data; left out where nobody was asked, as in a snapshot. */
+  readonly access?: { readonly read: boolean; readonly write: boolean };
+}
+
+/** When a data set takes a period. Dates are written in the server's zone, which they do not name. */
+export interface InputPeriod {
+  readonly period: string;
+  readonly openingDate?: string;
+  readonly closingDate?: string;
+}
+
+/** An org unit that a data set is assigned to. */
+export interface AssignedUnit {
+  readonly id: string;
+  readonly code?: string;
+  /** UIDs from the root down to it, with slashes. */
+  readonly path?: string;
+  /** First and last day on which it is open. */
+  readonly openingDate?: string;
+  readonly closedDate?: string;
+  /** Its value of the attribute that was asked for. */
+  readonly attributeValue?: string;
 }
 
 /** The user that reports, and the server. */
 export interface Dhis2Context {
   readonly username: string;
   readonly authorities: readonly string[];
+  /** Org units below which the user may enter data, and below which view them; left out where the server does not say. */
+  readonly captureUnits?: readonly string[];
+  readonly viewUnits?: readonly string[];
   /** Such as `2.41.8.1`. */
   readonly version: string;
+  /** The calendar that its period ids are written in. */
+  readonly calendar: string;
+  /** What its clock says, in its own zone, which it does not name; left out where it does not say. */
+  readonly serverDate?: string;
 }
 
 /**

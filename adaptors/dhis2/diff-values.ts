@@ -18,6 +18,8 @@ export interface Difference {
   /** Sorted by period, org unit and element. */
   readonly changes: readonly Change[];
   readonly unchanged: number;
+  /** Zeros that were counted and that DHIS2 takes for absence: they are not sent. */
+  readonly absentZeros: number;
   /** Values and deletions of a person at cells that we count, which stay. */
   readonly kept: readonly StoredValue[];
 }
@@ -63,6 +65,7 @@ export function diffValues(
   const changes: Change[] = [];
   const kept: StoredValue[] = [];
   let unchanged = 0;
+  let absentZeros = 0;
   const counted = new Set<string>();
   const compare = (cell: ResolvedCell, key: string, known: StoredValue | undefined) => {
     const change = countedChange(cell, known, rules);
@@ -72,7 +75,10 @@ export function diffValues(
     counted.add(key);
   };
   for (const cell of cells) {
-    if (isSameNumber(cell.value, '0') && rules.isZeroAbsence(cell.dataElement)) continue;
+    if (isSameNumber(cell.value, '0') && rules.isZeroAbsence(cell.dataElement)) {
+      absentZeros += 1;
+      continue;
+    }
     const key = keyOf(cell);
     compare(cell, key, stored.get(key));
   }
@@ -88,7 +94,7 @@ export function diffValues(
     if (change === undefined) unchanged += 1;
     else changes.push(change);
   }
-  return { changes: changes.sort(compareKeys), unchanged, kept };
+  return { changes: changes.sort(compareKeys), unchanged, absentZeros, kept };
 }
 
 /** What to send for a cell; nothing when DHIS2 holds it, or when a person's value stays. */

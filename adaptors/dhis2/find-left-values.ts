@@ -9,8 +9,10 @@ export interface LeftScope {
   readonly dataSet: DataSet;
   /** Periods that were counted. */
   readonly periods: readonly string[];
-  /** Org units of the lookup. */
+  /** Org units of the lookup, or those that places can name. */
   readonly lookup: readonly string[];
+  /** What brings a unit into them: `lookup`; or what it has to have in DHIS2, such as `code`. */
+  readonly noun: 'lookup' | 'UID' | 'code' | 'attribute value';
   /** The mapped elements and combos. */
   readonly places: Pick<Places, 'has'>;
   readonly ownUsers: readonly string[];
@@ -19,7 +21,8 @@ export interface LeftScope {
 }
 
 /**
- * Look for values of ours in units that the data set has and the lookup has not, as where a unit left the lookup:
+ * Look for values of ours in units that the data set has and the lookup has not, as where a unit left the lookup or has
+ * another code now:
  * nothing counts them any more, and nobody but a person can tell whether they should go. They are never deleted.
  *
  * @param transport the DHIS2 server
@@ -27,10 +30,11 @@ export interface LeftScope {
  * @returns a conflict for each unit, sorted; none where the user may not read the units, since a user needs rights to
  *   the lookup's units alone
  * @throws {TransportError} when an answer does not come
- * @example await findLeftValues(dhis2, { dataSet, periods, lookup, places, ownUsers, log })
+ * @example await findLeftValues(dhis2, { dataSet, periods, lookup, noun: 'lookup', places, ownUsers, log })
  */
 export async function findLeftValues(transport: Transport, scope: LeftScope): Promise<Conflict[]> {
-  const { dataSet, periods, places, ownUsers, log } = scope;
+  const { dataSet, periods, noun, places, ownUsers, log } = scope;
+  const isNot = noun === 'lookup' ? 'is not in the lookup' : `has no ${noun}`;
   const lookup = new Set(scope.lookup);
   const orgUnits = dataSet.orgUnits.flatMap(({ id }) => (lookup.has(id) ? [] : [id])).sort();
   const found = new Map<string, { periods: Set<string>; values: number }>();
@@ -44,15 +48,17 @@ export async function findLeftValues(transport: Transport, scope: LeftScope): Pr
     }
   } catch (error) {
     if (!(error instanceof TransportError) || !UNREADABLE.has(error.code)) throw error;
-    log(`Cannot read back ${orgUnits.length} org units that are not in the lookup: values of ours may be left there`);
+    log(
+      `Cannot read back ${orgUnits.length} org units that ${noun === 'lookup' ? 'are not in the lookup' : `have no ${noun}`}: values of ours may be left there`,
+    );
     return [];
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([orgUnit, unit]) => ({
       code: 'left-lookup',
-      message: `org unit ${orgUnit} is not in the lookup and holds ${unit.values} values of ours`,
-      fix: 'delete them in DHIS2, or put the unit back into the lookup',
+      message: `org unit ${orgUnit} ${isNot} and holds ${unit.values} values of ours`,
+      fix: `delete them in DHIS2, or ${noun === 'lookup' ? 'put the unit back into the lookup' : `give the unit its ${noun} back`}`,
       orgUnit,
       periods: [...unit.periods].sort(),
       values: unit.values,

@@ -10,14 +10,17 @@ const UNITS_A_REQUEST = 200;
  *
  * @param transport the DHIS2 server
  * @param orgUnits UIDs
- * @returns those that DHIS2 has
+ * @returns those that DHIS2 has, with their UIDs from the root down where it tells them
  * @throws {TransportError} when an answer does not come or lacks `organisationUnits`
- * @example await findOrgUnits(dhis2, ['DiszpKrYNg8'])
+ * @example (await findOrgUnits(dhis2, ['DiszpKrYNg8'])).has('DiszpKrYNg8')
  */
-export async function findOrgUnits(transport: Transport, orgUnits: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
+export async function findOrgUnits(
+  transport: Transport,
+  orgUnits: readonly string[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const found = new Map<string, string | undefined>();
   for (const some of batches(orgUnits, UNITS_A_REQUEST)) {
-    const query = { filter: `id:in:[${some.join(',')}]`, fields: 'id', paging: 'false' };
+    const query = { filter: `id:in:[${some.join(',')}]`, fields: 'id,path', paging: 'false' };
     const request: TransportRequest = { method: 'GET', path: 'organisationUnits', query };
     const { body } = expectOk('DHIS2', request, await transport.send(request));
     const listed = (typeof body === 'object' && body !== null ? body : {}) as { organisationUnits?: unknown };
@@ -30,7 +33,9 @@ export async function findOrgUnits(transport: Transport, orgUnits: readonly stri
         'check that the base URL is the one of a DHIS2 server, without /api',
       );
     }
-    for (const { id } of listed.organisationUnits as { id?: unknown }[]) if (typeof id === 'string') found.add(id);
+    for (const { id, path } of listed.organisationUnits as { id?: unknown; path?: unknown }[]) {
+      if (typeof id === 'string') found.set(id, typeof path === 'string' ? path : undefined);
+    }
   }
   return found;
 }

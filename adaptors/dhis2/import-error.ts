@@ -1,9 +1,14 @@
 /** Stable codes of what stops a report before or while it is sent. */
 export type ImportErrorCode =
   | 'data-set-not-found'
+  | 'attribute-not-found'
+  | 'metadata-not-shared'
+  | 'metadata-incomplete'
+  | 'two-org-units'
   | 'period-type'
-  | 'calendar'
+  | 'other-calendar'
   | 'attribute-combo'
+  | 'no-right'
   | 'two-option-combos'
   | 'element-named-twice'
   | 'options-named-twice'

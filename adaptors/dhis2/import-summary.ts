@@ -75,6 +75,15 @@ export function readImportSummary(request: TransportRequest, response: Transport
   };
 }
 
+/**
+ * Say how many values a summary says were stored.
+ *
+ * @example coveredBy(summary) === changes.length
+ */
+export function coveredBy({ imported, updated, deleted }: ImportSummary): number {
+  return imported + updated + deleted;
+}
+
 function toConflict(raw: RawConflict): ImportConflict {
   return {
     code: typeof raw.errorCode === 'string' ? raw.errorCode : 'conflict',

@@ -9,6 +9,8 @@ export interface MappedMeasure {
   readonly comment: string | undefined;
   /** Whether no rows make a zero: of averages, least and greatest values they make nothing. */
   readonly isAdditive: boolean;
+  /** Whether a value is a number of rows, as of `count` without a factor. */
+  readonly countsRows: boolean;
   /** The category options of each of its dimensions. */
   readonly options: readonly (readonly string[])[];
   /** The options of each dimension that makes the attribute option combo. */
@@ -29,11 +31,12 @@ export function mappedMeasures({ sources }: Pick<CompiledMapping, 'sources'>): M
         const dimension = dimensions[position];
         return dimension === undefined ? [] : optionsOf(dimension);
       });
-    return measures.map(({ dataElement, line, comment, aggregate, by, attributeBy }) => ({
+    return measures.map(({ dataElement, line, comment, aggregate, factor, by, attributeBy }) => ({
       dataElement,
       line,
       comment,
       isAdditive: ADDITIVE.includes(aggregate),
+      countsRows: aggregate === 'count' && factor === undefined,
       options: optionsAt(by),
       attributeOptions: optionsAt(attributeBy),
     }));

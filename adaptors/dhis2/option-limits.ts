@@ -1,4 +1,5 @@
-import { type PeriodType, periodRange } from '../tally/period/index.ts';
+import type { CompiledMapping } from '../tally/compiled-mapping.ts';
+import { periodRange } from '../tally/period/index.ts';
 import type { Refusal } from './conflict-counts.ts';
 import type { CategoryOption, DataSet } from './data-set.ts';
 import type { ValueKey } from './value-key.ts';
@@ -11,12 +12,16 @@ export type OptionLimits = (key: Pick<ValueKey, 'attributeOptionCombo' | 'orgUni
  * DHIS2 refuse all that is sent with it (E8025, E8032); up to 2.42 the value alone (E7638, E7639).
  *
  * @param dataSet what `readDataSet` read
- * @param type the mapping's period type
+ * @param period the mapping's period
  * @param mustLieWithin whether a period has to lie within an option's dates whole, as from 2.43, or may overlap them
  * @returns the limits
- * @example optionLimits(dataSet, 'Monthly', hasNewImporter(context.version))(change)?.code
+ * @example optionLimits(dataSet, mapping.period, hasNewImporter(context.version))(change)?.code
  */
-export function optionLimits(dataSet: DataSet, type: PeriodType, mustLieWithin: boolean): OptionLimits {
+export function optionLimits(
+  dataSet: DataSet,
+  { type, calendar }: CompiledMapping['period'],
+  mustLieWithin: boolean,
+): OptionLimits {
   const limited = new Map(
     dataSet.attributeOptionCombos.flatMap(({ id, categoryOptions }) => {
       const some = categoryOptions.filter(isLimited);
@@ -27,7 +32,7 @@ export function optionLimits(dataSet: DataSet, type: PeriodType, mustLieWithin: 
   const suitsUnit = ({ organisationUnits = [] }: CategoryOption, orgUnit: string) =>
     organisationUnits.length === 0 || organisationUnits.some(({ id }) => paths.get(orgUnit)?.includes(id));
   const suitsPeriod = ({ startDate, endDate }: CategoryOption, period: string) => {
-    const { start, end } = periodRange(type, period);
+    const { start, end } = periodRange(type, period, calendar);
     // Some data sets stay open for periods after an option's end: of those DHIS2 itself decides.
     const last = dataSet.openPeriodsAfterCoEndDate > 0 ? undefined : endDate?.slice(0, 10);
     const first = startDate?.slice(0, 10);

@@ -58,6 +58,7 @@ export async function readValues(
   { dataSet, periods, orgUnits }: ReadBack,
 ): Promise<Map<string, StoredValue>> {
   const values = new Map<string, StoredValue>();
+  const asked = new Set(periods);
   for (const somePeriods of batches(periods, PERIODS_A_REQUEST)) {
     for (const someUnits of batches(orgUnits, UNITS_A_REQUEST)) {
       const query = { dataSet, period: somePeriods, orgUnit: someUnits, includeDeleted: 'true' };
@@ -65,16 +66,26 @@ export async function readValues(
       const response = await transport.send(request);
       if (response.status === 409) throw unreadable('refused', request, 'was refused with 409');
       const { body } = expectOk('DHIS2', request, response);
-      for (const value of parseValues(body, request)) values.set(keyOf(value), value);
+      for (const value of parseValues(body, request)) {
+        if (!asked.has(value.period)) throw otherPeriod(value.period, request);
+        values.set(keyOf(value), value);
+      }
     }
   }
   return values;
 }
 
+/** By ids of another calendar nothing that we sent would be found again, and all would be sent in each run. */
+function otherPeriod(period: string, request: TransportRequest): TransportError {
+  const what = `answered a value of ${period}, a period that was not asked for`;
+  const fix = 'compare period.calendar in the mapping with the calendar of DHIS2, and report the version of the server';
+  return new TransportError('unexpected-answer', 'DHIS2', request, what, fix);
+}
+
 /** What 2.41 says here names what was asked for, not the right that is missing. */
 function unreadable(code: TransportErrorCode, request: TransportRequest, what: string): TransportError {
   const fix =
-    'share the data set with the user for reading data, and give the user every org unit of the lookup as data capture and data view org unit';
+    'share the data set with the user for reading data, and give the user every org unit of the lookup, or of the data set without one, as data capture and data view org unit';
   return new TransportError(code, 'DHIS2', request, what, fix);
 }
 

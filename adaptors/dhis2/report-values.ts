@@ -1,24 +1,39 @@
 import type { Clock } from '../run/clock.ts';
 import { commitRun } from '../run/commit.ts';
 import type { Operation } from '../run/operations.ts';
-import type { Conflict, Parked, Proposed, Running, RunState, Sent } from '../run/state.ts';
+import type { Completeness, Conflict, Proposed, Running, RunState, Sent } from '../run/state.ts';
+import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { createLookup } from '../tally/lookup.ts';
 import { decodeCells } from '../tally/measure/cells.ts';
-import { metered, retrying, type Transport } from '../transport/index.ts';
+import type { Transport } from '../transport/index.ts';
 import { checkAttributeOptions } from './check-attribute-options.ts';
 import { compareValues, ownUsersOf } from './compare-values.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
 import { findLeftValues } from './find-left-values.ts';
-import { findOrgUnits } from './find-org-units.ts';
 import { mappedMeasures } from './mapped-measures.ts';
 import { optionLimits } from './option-limits.ts';
-import { createPlaces } from './places.ts';
-import { checkPeriodType, closedBecause } from './preflight.ts';
+import { parkClosed } from './park-closed.ts';
+import { placeCells } from './place-cells.ts';
+import { createPlaces, type Places } from './places.ts';
+import {
+  assignedUnits,
+  checkCalendar,
+  checkPeriodType,
+  checkRights,
+  clockGap,
+  outsideHierarchy,
+  outsideView,
+  readLockedOptions,
+  takenPeriods,
+  unitLife,
+  unreadUnits,
+} from './preflight/index.ts';
 import { readContext, readDataSet } from './read-data-set.ts';
 import { readValues } from './read-values.ts';
-import { sendValues } from './send-values.ts';
+import { type ReportedUnits, resolveOrgUnits } from './resolve-org-units.ts';
+import { sendPeriods } from './send-periods.ts';
 import { createSentTally } from './sent-tally.ts';
+import { firstRefusal } from './value-check.ts';
 import { withholdChanges } from './withhold-changes.ts';
 
 /** What the report operation needs besides the mapping. */
@@ -41,6 +56,7 @@ export interface Outcome {
   readonly parked: ReadonlyMap<string, { readonly code: string; readonly values: number }>;
   /** Parked earlier, and open again. */
   readonly reopened: readonly string[];
+  readonly completeness: Completeness | undefined;
 }
 
 /**
@@ -56,12 +72,16 @@ export interface Outcome {
 export function reportValues(mapping: CompiledMapping, { over, clock, log, workflow }: ReportOptions): Operation {
   return async (state) => {
     const { proposed, running } = parts(state);
-    const transport = retrying(metered(over(state.configuration), running.meter), { sleep: clock.sleep });
+    const transport = stepTransport(state, running, { over, clock });
     const context = await readContext(transport);
-    const dataSet = await readDataSet(transport, mapping.dataSet);
+    checkCalendar(mapping, context);
+    const dataSet = await readDataSet(transport, mapping.dataSet, mapping.idScheme);
+    checkRights(dataSet, context);
     checkPeriodType(mapping, dataSet);
     checkAttributeOptions(mappedMeasures(mapping), dataSet);
     log(`Report to data set ${dataSet.name} of DHIS2 ${context.version}`);
+    const gap = clockGap(context, running.now);
+    if (gap !== undefined) log(gap);
     const outcome = await reportPeriods(transport, { mapping, proposed, running, context, dataSet, clock, log, state });
     return commitRun(state, { mapping, workflow, proposed, running, outcome });
   };
@@ -80,96 +100,78 @@ interface Reporting {
 
 async function reportPeriods(transport: Transport, reporting: Reporting): Promise<Outcome> {
   const { mapping, proposed, running, context, dataSet, clock, log, state } = reporting;
-  const isClosedNow = (period: string) => closedBecause(mapping, dataSet, context, period, running.now);
-  // Where someone asked for the parked periods DHIS2 decides, which alone knows lock exceptions.
-  const asked = new Set(proposed.retryParked ? (state.parked ?? []).map(({ period }) => period) : []);
-  const closed = new Map(
-    proposed.periods.flatMap((period) => (asked.has(period) ? [] : entry(period, isClosedNow(period)))),
-  );
-  const open = proposed.periods.filter((period) => !closed.has(period));
-  const lookup = createLookup(mapping.lookup);
-  const places = createPlaces(mappedMeasures(mapping), dataSet);
-  const units = await unitsOf(transport, lookup.orgUnits, dataSet);
-  const stored = await readValues(transport, {
-    dataSet: dataSet.id,
-    periods: proposed.periods,
-    orgUnits: units.known,
+  const { open, closed, asked, reopened } = takenPeriods(mapping, dataSet, context, {
+    proposed,
+    now: running.now,
+    parked: state.parked ?? [],
   });
-  log(`Read back ${stored.size} values of ${proposed.periods.length} periods and ${units.known.length} org units`);
-  const cells = decodeCells(proposed.cells);
-  const limits = optionLimits(dataSet, mapping.period.type, hasNewImporter(context.version));
-  const comparing = { mapping, dataSet, context, lookup, places, limits };
-  const difference = compareValues(cells, stored, { periods: open, areOpen: true }, comparing);
-  // What DHIS2 holds already is no reason to park a closed period, and what has no place cannot be mended in it.
-  const untaken = compareValues(cells, stored, { periods: [...closed.keys()], areOpen: false }, comparing);
-  const parked = new Map<string, { readonly code: string; readonly values: number }>();
-  for (const [period, code] of closed) {
-    const values = untaken.changes.filter((change) => change.period === period).length;
-    if (values === 0) continue;
-    log(`Park ${period}: ${values} values, ${code}`);
-    parked.set(period, { code, values });
+  const places = createPlaces(mappedMeasures(mapping), dataSet);
+  const units = await resolveOrgUnits(transport, mapping, dataSet);
+  const placed = placeCells(decodeCells(proposed.cells), units, mapping, dataSet);
+  if (placed.doubtful.length > 0) {
+    log(`Empty no unit without a count in ${placed.doubtful.length} periods: places without a unit may be one of them`);
   }
-  const unplaced = untaken.conflicts.reduce((sum, { values }) => sum + values, 0);
-  if (unplaced > 0) log(`Leave out ${unplaced} cells of closed periods: DHIS2 would not take them`);
-  const hasChanged = state.mappingHash !== undefined && state.mappingHash !== proposed.mappingHash;
-  const ownUsers = ownUsersOf(mapping, context);
-  const left = { dataSet, periods: proposed.periods, lookup: lookup.orgUnits, places, ownUsers, log };
-  const leftValues = hasChanged ? await findLeftValues(transport, left) : [];
-  const allowed = withholdChanges(difference.changes, dataSet, units.unknown, limits);
+  const hidden = outsideView(context, units.pathOf);
+  const orgUnits = units.known.filter((orgUnit) => hidden({ orgUnit }) === undefined);
+  const stored = await readValues(transport, { dataSet: dataSet.id, periods: proposed.periods, orgUnits });
+  log(`Read back ${stored.size} values of ${proposed.periods.length} periods and ${orgUnits.length} org units`);
+  const limits = firstRefusal(
+    unitLife(dataSet, mapping, context),
+    optionLimits(dataSet, mapping.period, hasNewImporter(context.version)),
+  );
+  const { lookup } = units;
+  const comparing = { mapping, dataSet, context, lookup, places, limits, mayBeNamed: placed.mayBeNamed };
+  const difference = compareValues(placed.cells, stored, { periods: open, areOpen: true }, comparing);
+  const untaken = compareValues(placed.cells, stored, { periods: [...closed.keys()], areOpen: false }, comparing);
+  const parked = parkClosed(closed, untaken, placed, log);
+  const leftValues = await leftBehind(transport, reporting, units, places);
+  const check = firstRefusal(
+    assignedUnits(dataSet, units.unknown),
+    hidden,
+    outsideHierarchy(context, units.pathOf),
+    limits,
+    await readLockedOptions(transport, difference.changes, dataSet, context),
+  );
+  const { changes, withheld, conflicts: refused } = withholdChanges(difference.changes, check);
+  const unread = unreadUnits(units.known, hidden, { periods: open, conflicts: refused });
   const tally = createSentTally(
-    { unchanged: difference.unchanged + untaken.unchanged, kept: [...difference.kept, ...untaken.kept] },
-    [...difference.conflicts, ...allowed.conflicts],
-    difference.origins,
+    {
+      unchanged: difference.unchanged + untaken.unchanged,
+      absentZeros: difference.absentZeros + untaken.absentZeros,
+      kept: [...difference.kept, ...untaken.kept],
+    },
+    [...placed.conflicts(open), ...difference.conflicts, ...refused, ...unread],
+    { elements: difference.origins, places, dataSet },
   );
-  const chunkSize = hasNewImporter(context.version) ? NEW_CHUNK : OLD_CHUNK;
-  const options = { dataSet: dataSet.id, dryRun: running.dryRun, chunkSize, sleep: clock.sleep };
-  let hasSent = false;
-  for (const period of open) {
-    const changes = allowed.changes.filter((change) => change.period === period);
-    if (changes.length === 0) continue;
-    // One period is sent however late it is, so that every run gets on.
-    if (hasSent && clock.now() >= running.deadline) {
-      log(`Leave ${period} for the next run: ${changes.length} values, no time left`);
-      tally.dirty.add(period);
-      continue;
-    }
-    hasSent = true;
-    const settled = await sendValues(transport, changes, options);
-    log(`Send ${period}: ${settled.accepted.length} accepted, ${settled.refused.length} refused`);
-    const code = tally.settle(period, settled);
-    if (code !== undefined) parked.set(period, { code, values: settled.refused.length });
-  }
-  const isReopened = ({ code, period }: Parked) =>
-    REOPENING.has(code) && !proposed.periods.includes(period) && isClosedNow(period) === undefined;
-  const reopened = (state.parked ?? []).filter(isReopened).map(({ period }) => period);
+  const sentPeriods = await sendPeriods(transport, {
+    ...{ mapping, dataSet, context, running, clock, log, tally, asked, changes },
+    periods: open,
+    reported: difference.reported,
+    failed: [...difference.failed, ...withheld],
+  });
+  for (const [period, why] of sentPeriods.parked) parked.set(period, why);
   const { sent, conflicts } = tally.result();
-  return { sent, conflicts: [...conflicts, ...leftValues], dirty: [...tally.dirty], parked, reopened };
+  const { completeness } = sentPeriods;
+  return { sent, conflicts: [...conflicts, ...leftValues], dirty: [...tally.dirty], parked, reopened, completeness };
 }
 
-/** Part the lookup's units into those that DHIS2 has and the others; assigned ones are there without asking. */
-async function unitsOf(
+/** Name values of ours in units that are not counted any more. */
+async function leftBehind(
   transport: Transport,
-  lookup: readonly string[],
-  dataSet: DataSet,
-): Promise<{ readonly known: readonly string[]; readonly unknown: ReadonlySet<string> }> {
-  const assigned = new Set(dataSet.orgUnits.map(({ id }) => id));
-  const found = await findOrgUnits(
-    transport,
-    lookup.filter((unit) => !assigned.has(unit)),
-  );
-  const isKnown = (unit: string) => assigned.has(unit) || found.has(unit);
-  return { known: lookup.filter(isKnown), unknown: new Set(lookup.filter((unit) => !isKnown(unit))) };
-}
-
-/** Values a request: 5,000 a second in one POST up to 2.42; from 2.43 its time grows with the square of their number. */
-const OLD_CHUNK = 100_000;
-const NEW_CHUNK = 2_000;
-
-/** Reasons that pass by themselves and that the data set's rules tell of. */
-const REOPENING: ReadonlySet<string> = new Set(['not-open', 'expired', 'E7641']);
-
-function entry(period: string, code: string | undefined): [string, string][] {
-  return code === undefined ? [] : [[period, code]];
+  { mapping, proposed, context, dataSet, log, state }: Reporting,
+  units: ReportedUnits,
+  places: Places,
+): Promise<Conflict[]> {
+  const hasChanged = state.mappingHash !== undefined && state.mappingHash !== proposed.mappingHash;
+  // Codes and attribute values are changed in DHIS2 too, without another mapping.
+  if (!hasChanged && mapping.lookup !== null && units.missing.length === 0) return [];
+  const { known, noun } = units;
+  const ownUsers = ownUsersOf(mapping, context);
+  return await findLeftValues(transport, {
+    ...{ dataSet, places, ownUsers, log, noun },
+    periods: proposed.periods,
+    lookup: known,
+  });
 }
 
 function parts({ proposed, running }: RunState): { proposed: Proposed; running: Running } {

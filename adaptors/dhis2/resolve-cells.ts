@@ -72,6 +72,7 @@ export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: r
     const element = elements.get(dataElement);
     if (element === undefined) {
       conflicts.add(unknownElement(dataElement, line, dataSet), [period], 1);
+      unplaced.add(blockOf({ period, orgUnit, dataElement }));
       continue;
     }
     const combo = combos.find(element, options, `data element ${element.code ?? element.id}`);

@@ -1,14 +1,27 @@
-import type { Conflict } from '../run/state.ts';
 import type { Change } from './diff-values.ts';
 import { explainCode } from './explain-code.ts';
 import type { ImportConflict, ImportSummary } from './import-summary.ts';
 
+/** Why DHIS2 did not take a value. */
+export interface RefusalReason {
+  /** Of DHIS2, or `not-stored`, or `http-` and a status. */
+  readonly code: string;
+  readonly message: string;
+  /** What the code means; left out where the message says it. */
+  readonly means?: string;
+  readonly fix: string;
+}
+
+/** A change that DHIS2 did not take. */
+export interface RefusedChange {
+  readonly change: Change;
+  readonly reason: RefusalReason;
+}
+
 /** What became of changes. */
 export interface Settled {
   readonly accepted: readonly Change[];
-  readonly refused: readonly { readonly change: Change; readonly code: string }[];
-  /** Data elements by UID. */
-  readonly conflicts: readonly Conflict[];
+  readonly refused: readonly RefusedChange[];
 }
 
 /**
@@ -17,7 +30,7 @@ export interface Settled {
  * @param chunk what was sent, in the order in which it was sent
  * @param isRefused tells of a change, by its position too
  * @param summary what DHIS2 answered
- * @returns both, with conflicts counted together by code, data element and message
+ * @returns both
  * @example settleChanges(chunk, (change) => !isDone(change, stored), summary)
  */
 export function settleChanges(
@@ -26,38 +39,16 @@ export function settleChanges(
   summary: ImportSummary,
 ): Settled {
   const accepted: Change[] = [];
-  const refused: { change: Change; code: string }[] = [];
-  const groups = new Map<string, Conflict>();
+  const refused: RefusedChange[] = [];
   chunk.forEach((change, index) => {
-    if (!isRefused(change, index)) {
-      accepted.push(change);
-      return;
-    }
-    const reason = reasonOf(change, index, summary);
-    refused.push({ change, code: reason.code });
-    const key = JSON.stringify([reason.code, change.dataElement, reason.message]);
-    groups.set(key, merge(groups.get(key), reason, change));
+    if (isRefused(change, index)) refused.push({ change, reason: reasonOf(change, index, summary) });
+    else accepted.push(change);
   });
-  return { accepted, refused, conflicts: [...groups.values()] };
-}
-
-type Reason = Pick<Conflict, 'code' | 'message'> & { readonly fix: string };
-
-/** Org unit and period are named where all values of a conflict share them. */
-function merge(known: Conflict | undefined, reason: Reason, { dataElement, orgUnit, period }: Change): Conflict {
-  const values = (known?.values ?? 0) + 1;
-  const isShared = (was: string | undefined, is: string) => known === undefined || was === is;
-  return {
-    ...reason,
-    dataElement,
-    ...(isShared(known?.orgUnit, orgUnit) ? { orgUnit } : {}),
-    ...(isShared(known?.period, period) ? { period } : {}),
-    values,
-  };
+  return { accepted, refused };
 }
 
 /** The conflict that names a value by its position, else the one of the whole set, else that nothing was said. */
-function reasonOf(change: Change, index: number, { conflicts, description }: ImportSummary): Reason {
+function reasonOf(change: Change, index: number, { conflicts, description }: ImportSummary): RefusalReason {
   const general = conflicts.filter(({ indexes }) => indexes.length === 0);
   const found =
     conflicts.find(({ indexes }) => indexes.includes(index)) ??
@@ -65,11 +56,8 @@ function reasonOf(change: Change, index: number, { conflicts, description }: Imp
     general[0];
   if (found !== undefined) {
     // From 2.43 each value has a message of its own, with its position.
-    return {
-      code: found.code,
-      message: found.message.replace(/^Value #\d+ value/, 'Value'),
-      ...explainCode(found.code),
-    };
+    const message = found.message.replace(/^Value #\d+ value/, 'Value');
+    return { code: found.code, message, ...explainCode(found.code) };
   }
   const said = description === '' ? '' : ` ("${description.slice(0, 120)}")`;
   return {

@@ -1,5 +1,5 @@
-import type { OptionLimits } from './option-limits.ts';
 import type { Kind } from './places.ts';
+import type { ValueCheck } from './value-check.ts';
 import { blockOf, type ValueKey } from './value-key.ts';
 
 /** Where zeros are wanted. */
@@ -11,8 +11,8 @@ export interface ZeroScope {
   readonly covers: (orgUnit: string, period: string) => boolean;
   /** Blocks of which a cell has no place, by `blockOf`: it may be one of these. */
   readonly unplaced: ReadonlySet<string>;
-  /** What attribute options are for. */
-  readonly limits: OptionLimits;
+  /** What attribute options are for, and when org units are open. */
+  readonly limits: ValueCheck;
 }
 
 /**

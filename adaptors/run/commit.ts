@@ -2,7 +2,17 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { totalOf } from '../tally/counts.ts';
 import { comparePeriods } from '../tally/period/index.ts';
 import { keptState } from './read-state.ts';
-import type { Conflict, KeptState, Parked, Proposed, Running, RunReport, RunState, Sent } from './state.ts';
+import type {
+  Completeness,
+  Conflict,
+  KeptState,
+  Parked,
+  Proposed,
+  Running,
+  RunReport,
+  RunState,
+  Sent,
+} from './state.ts';
 
 /** Conflicts that are listed; the state between runs has to stay small. */
 const CONFLICTS_LISTED = 100;
@@ -22,6 +32,7 @@ export interface Finished {
     readonly dirty: readonly string[];
     readonly parked: ReadonlyMap<string, { readonly code: string; readonly values: number }>;
     readonly reopened: readonly string[];
+    readonly completeness: Completeness | undefined;
   };
 }
 
@@ -34,8 +45,8 @@ export interface Finished {
  * @returns the state for the next run, with the report
  */
 export function commitRun(state: RunState, { mapping, workflow, proposed, running, outcome }: Finished): RunState {
-  const { type } = mapping.period;
-  const byTime = (a: string, b: string) => comparePeriods(type, a, b);
+  const { type, calendar } = mapping.period;
+  const byTime = (a: string, b: string) => comparePeriods(type, a, b, calendar);
   const isCounted = (period: string) => proposed.periods.includes(period);
   const before = state.parked ?? [];
   const known = new Map(before.map((was) => [was.period, was]));
@@ -58,17 +69,21 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     .filter((period) => !isParked.has(period))
     .sort(byTime);
   const parkedAnew = newlyParked.flatMap(({ period }) => (known.has(period) ? [] : [period]));
-  const isAccepted = outcome.sent.refused === 0 && parkedAnew.length === 0;
+  const hasCounted = proposed.export === undefined || proposed.export.is === 'collected';
+  const isAccepted = hasCounted && outcome.sent.refused === 0 && parkedAnew.length === 0;
   const next: KeptState = {
     cursor: proposed.cursor,
+    ...(isEmpty(proposed.overlap) ? {} : { overlap: proposed.overlap }),
     dirty,
     parked,
     mappingHash: proposed.mappingHash,
+    ...(calendar === undefined ? {} : { calendar: calendar.name }),
     ...(isAccepted
       ? { lastSuccess: running.now }
       : state.lastSuccess === undefined
         ? {}
         : { lastSuccess: state.lastSuccess }),
+    ...(proposed.bulk === undefined ? {} : { bulk: proposed.bulk }),
   };
   const report: RunReport = {
     workflow,
@@ -83,11 +98,17 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     requests: running.meter.traffic,
     cursor: proposed.cursor,
     dryRun: running.dryRun,
+    ...(outcome.completeness && { completeness: outcome.completeness }),
     overLimit: isOverLimit(mapping, proposed),
     noHistory: proposed.noHistory,
     parkedAnew,
+    ...(proposed.export === undefined ? {} : { export: proposed.export }),
   };
   return { ...(running.dryRun ? keptState(state) : next), report };
+}
+
+function isEmpty(overlap: Proposed['overlap']): overlap is undefined {
+  return Object.keys(overlap ?? {}).length === 0;
 }
 
 /** Whether more rows are in quarantine than allowed: of those read, or of those that the measures accepted. */

@@ -2,13 +2,17 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import {
   comparePeriods,
   type DayRange,
+  dayOfText,
   eventDays,
+  hasSameIds,
   normalizePeriod,
-  partialDays,
   periodOf,
   periodRange,
   periodsBetween,
   shiftPeriod,
+  someMonth,
+  textOfDay,
+  writtenDays,
 } from '../tally/period/index.ts';
 import { RunError } from './run-error.ts';
 import type { KeptState, RunInput } from './state.ts';
@@ -17,7 +21,7 @@ import type { KeptState, RunInput } from './state.ts';
 export interface Plan {
   /** The newest ended periods, and the current one where the mapping includes it: counted in every run. */
   readonly open: readonly string[];
-  /** Older periods in which something changed, the newest first. */
+  /** Older periods in which something changed, or that somebody asked for, the newest first. */
   readonly dirty: readonly string[];
   /** Periods in which something changed and that have not ended yet; they stay dirty until they have. */
   readonly waiting: readonly string[];
@@ -37,7 +41,9 @@ type PeriodPart = CompiledMapping['period'];
  * @param changed periods in which the change query found something; `all` on the first run
  * @param now instant of the run
  * @returns the open window and the dirty periods before it; parked ones only when asked for
- * @throws {RunError} `mapping-changed` when the mapping is another one and nobody said what to do about it
+ * @throws {RunError} `mapping-changed` when the mapping is another one and nobody said what to do about it;
+ *   `recount-invalid` when what is asked to be counted names no period; `state-invalid` when the state holds periods of another type or calendar; `calendar-ended` when nobody knows the
+ *   months of today's year
  * @example planPeriods(mapping, state, ['202312'], '2024-03-10T00:00:00Z')
  */
 export function planPeriods(
@@ -46,55 +52,76 @@ export function planPeriods(
   changed: readonly string[] | 'all',
   now: string,
 ): Plan {
-  const { type } = mapping.period;
+  const { type, calendar } = mapping.period;
   const current = currentPeriod(mapping.period, now);
-  const scope = periodsBetween(type, mapping.period.since, current);
+  const scope = periodsBetween(type, mapping.period.since, current, calendar);
+  const order = (a: string, b: string) => comparePeriods(type, a, b, calendar);
   const ended = scope.filter((period) => period !== current);
   const newest = mapping.period.keepOpen === 0 ? [] : ended.slice(-mapping.period.keepOpen);
   const open = mapping.period.includeCurrent ? [...newest, ...scope.filter((period) => period === current)] : newest;
   const counted = mapping.period.includeCurrent ? scope : ended;
-  const wanted = new Set([
-    ...dirtyOf(state, mapping),
-    ...(changed === 'all' ? counted : changed),
-    ...recountPeriods(mapping, state, counted),
-  ]);
+  const recount = recountPeriods(mapping, state, counted);
   const parked = (state.parked ?? []).map(({ period }) => period);
-  if (state.retryParked) for (const period of parked) wanted.add(period);
+  // What is dirty before `since` is left of a backfill; a person asked for it.
+  const asked = new Set([
+    ...dirtyOf(state, mapping),
+    ...backfillPeriods(mapping, state, ended.at(-1) ?? shiftPeriod(type, current, -1, calendar)),
+    ...(state.retryParked ? parked : []),
+  ]);
+  const wanted = new Set([...asked, ...(changed === 'all' ? counted : changed), ...recount]);
   // A parked period waits until something changes in it, or somebody asks for it.
   const rests = (period: string) => parked.includes(period) && !wanted.has(period);
-  const isBeforeSince = (period: string) => comparePeriods(type, period, mapping.period.since) < 0;
+  const isBeforeSince = (period: string) => order(period, mapping.period.since) < 0;
+  const isEnded = (period: string) => order(period, current) < 0;
+  const before = [...asked].filter((period) => isBeforeSince(period) && isEnded(period)).sort(order);
   const later = [...wanted].filter((period) => !counted.includes(period) && !isBeforeSince(period));
-  const farthest = shiftPeriod(type, current, 1);
+  const farthest = shiftPeriod(type, current, 1, calendar);
   return {
     open: open.filter((period) => !rests(period)).reverse(),
-    dirty: counted.filter((period) => wanted.has(period) && !open.includes(period)).reverse(),
-    waiting: later.filter((period) => comparePeriods(type, period, farthest) <= 0).sort(),
-    tooLate: later.filter((period) => comparePeriods(type, period, farthest) > 0).sort(),
-    beforeSince: [...wanted].filter(isBeforeSince).sort(),
+    dirty: [...before, ...counted.filter((period) => wanted.has(period) && !open.includes(period))].reverse(),
+    waiting: later.filter((period) => order(period, farthest) <= 0).sort(),
+    tooLate: later.filter((period) => order(period, farthest) > 0).sort(),
+    beforeSince: [...wanted].filter((period) => isBeforeSince(period) && !before.includes(period)).sort(),
   };
 }
 
-/** The period that an instant lies in, in the mapping's time zone. */
-export function currentPeriod(period: PeriodPart, now: string): string {
-  const today = eventDays(period.timeZone)(now);
+/**
+ * The period that an instant lies in, in the mapping's time zone and calendar.
+ *
+ * @throws {RunError} `calendar-ended` when the calendar's months are not known as far as that
+ */
+export function currentPeriod({ type, timeZone, calendar }: PeriodPart, now: string): string {
+  const today = eventDays(timeZone)(now);
   if (today === undefined) throw new RangeError(`"${now}" is no instant`);
-  return periodOf(period.type, today.start);
+  if (calendar !== undefined && dayOfText(today.start) > calendar.lastDay) {
+    throw new RunError(
+      'calendar-ended',
+      `the months of the ${calendar.name} calendar are known until ${textOfDay(calendar.lastDay)}`,
+      'update Tallysheet, then build again',
+    );
+  }
+  return periodOf(type, today.start, calendar);
 }
 
-/** The dirty periods of the state, which may be of another type since the mapping was changed. */
-function dirtyOf({ dirty = [], parked = [] }: KeptState, { period: { type } }: CompiledMapping): string[] {
+/** The dirty periods of the state, which may be of another type or calendar since the mapping was changed. */
+function dirtyOf(state: KeptState, { period: { type, calendar } }: CompiledMapping): string[] {
+  const { dirty = [], parked = [] } = state;
+  const name = calendar?.name ?? 'iso8601';
+  const was = state.calendar ?? 'iso8601';
   for (const id of [...dirty, ...parked.map(({ period }) => period)]) {
+    if (!hasSameIds(was, name)) throw otherPeriods(`periods of the calendar ${was}, the mapping counts in ${name}`);
     try {
-      periodRange(type, normalizePeriod(id));
+      periodRange(type, normalizePeriod(id), calendar);
     } catch {
-      throw new RunError(
-        'state-invalid',
-        `the state holds "${id}", which is no ${type} period`,
-        'start with an empty state {}, which counts all periods again',
-      );
+      throw otherPeriods(`"${id}", which is no ${type} period`);
     }
   }
   return dirty.map(normalizePeriod);
+}
+
+function otherPeriods(what: string): RunError {
+  const fix = 'start with an empty state {}, which counts all periods again';
+  return new RunError('state-invalid', `the state holds ${what}`, fix);
 }
 
 /** The periods that someone asked to count again, checked against a changed mapping. */
@@ -114,30 +141,50 @@ function recountPeriods(
   }
   if (state.recount === 'all') return counted;
   if (state.recount === 'none') return [];
-  const { type } = mapping.period;
-  const [from = '', to = from, ...more] = state.recount.split('..');
-  const first = periodOf(type, daysOf(type, from).start);
-  const last = periodOf(type, daysOf(type, to).end);
-  const asked = counted.filter(
-    (period) => comparePeriods(type, period, first) >= 0 && comparePeriods(type, period, last) <= 0,
-  );
-  if (asked.length === 0 || more.length > 0) throw noRecount(`"${state.recount}" holds no period that is counted`);
+  const { type, calendar } = mapping.period;
+  const [first, last] = spanOf(mapping.period, state.recount);
+  const isAsked = (period: string) =>
+    comparePeriods(type, period, first, calendar) >= 0 && comparePeriods(type, period, last, calendar) <= 0;
+  const asked = counted.filter(isAsked);
+  if (asked.length === 0) throw noRecount(`"${state.recount}" holds no period that is counted`, mapping.period);
   return asked;
 }
 
+/** The ended periods that someone asked to count once, wherever `since` is. */
+function backfillPeriods({ period }: CompiledMapping, { backfill }: RunInput, newest: string): readonly string[] {
+  if (backfill === undefined) return [];
+  const { type, calendar } = period;
+  const [first, last] = spanOf(period, backfill);
+  const end = comparePeriods(type, last, newest, calendar) < 0 ? last : newest;
+  const asked = comparePeriods(type, first, end, calendar) > 0 ? [] : periodsBetween(type, first, end, calendar);
+  if (asked.length === 0) throw noRecount(`"${backfill}" holds no period that has ended`, period);
+  return asked;
+}
+
+/** First and last period of `2024-01..2024-03`, or of a single date or period. */
+function spanOf(period: PeriodPart, text: string): readonly [string, string] {
+  const [from = '', to = from, ...more] = text.split('..');
+  if (more.length > 0) throw noRecount(`"${text}" holds no period that is counted`, period);
+  const { type, calendar } = period;
+  return [periodOf(type, daysOf(period, from).start, calendar), periodOf(type, daysOf(period, to).end, calendar)];
+}
+
 /** The days of a date of any precision or of a period; the whole of 2024 is asked for with `2024`. */
-function daysOf(type: PeriodPart['type'], text: string): DayRange {
-  const days = partialDays(text.trim());
-  if (days !== undefined) return days;
+function daysOf(period: PeriodPart, text: string): DayRange {
   try {
-    return periodRange(type, text.trim());
+    return writtenDays(period.type, text, period.calendar);
   } catch {
-    throw noRecount(`"${text}" is no ${type} period and no date`);
+    throw noRecount(`"${text}" is no ${period.type} period and no date${inCalendar(period)}`, period);
   }
 }
 
-function noRecount(what: string): RunError {
-  return new RunError('recount-invalid', what, 'write all, none, or 2024-01..2024-03');
+function inCalendar({ calendar }: PeriodPart): string {
+  return calendar === undefined ? '' : ` of the ${calendar.name} calendar`;
+}
+
+function noRecount(what: string, { calendar }: PeriodPart): RunError {
+  const range = calendar === undefined ? '2024-01..2024-03' : `${someMonth(calendar)}..${someMonth(calendar, 1)}`;
+  return new RunError('recount-invalid', what, `write all, none, or ${range}`);
 }
 
 /**
@@ -150,10 +197,12 @@ function noRecount(what: string): RunError {
  * @example windowOf(mapping.period, ['202402']) // { start: '2024-01-31', end: '2024-03-01' }
  */
 export function windowOf(
-  { type }: PeriodPart,
+  { type, calendar }: PeriodPart,
   periods: readonly string[],
 ): { readonly start: string; readonly end: string } {
-  const ranges = periods.map((period) => periodRange(type, period)).sort((a, b) => (a.start < b.start ? -1 : 1));
+  const ranges = periods
+    .map((period) => periodRange(type, period, calendar))
+    .sort((a, b) => (a.start < b.start ? -1 : 1));
   const [first] = ranges;
   const last = ranges.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('a window needs a period');

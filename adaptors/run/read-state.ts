@@ -1,5 +1,5 @@
 import { RunError } from './run-error.ts';
-import type { KeptState, Parked, RunInput } from './state.ts';
+import type { KeptState, Overlap, Parked, PendingExport, RunInput } from './state.ts';
 
 const FIX = 'take the output of the last good run, or start with an empty state {}';
 
@@ -14,22 +14,27 @@ const FIX = 'take the output of the last good run, or start with an empty state 
  */
 export function readState(state: unknown): KeptState & RunInput {
   if (typeof state !== 'object' || state === null || Array.isArray(state)) throw invalid('the state is no object');
-  const { cursor, dirty, parked, mappingHash, lastSuccess, asOf, dryRun, recount, retryParked } = state as Record<
+  const { cursor, overlap, dirty, parked, mappingHash, calendar, lastSuccess, bulk, ...asked } = state as Record<
     string,
     unknown
   >;
+  const { asOf, dryRun, recount, backfill, retryParked } = asked;
   const input = {
     ...part('asOf', asOf, isInstant),
     ...part('dryRun', dryRun, isFlag),
     ...part('recount', recount, isText),
+    ...part('backfill', backfill, isText),
     ...part('retryParked', retryParked, isFlag),
   };
   return {
     ...part('cursor', cursor, isCursor),
+    ...part('overlap', overlap, isOverlapMap),
     ...part('dirty', dirty, isTextList),
     ...part('parked', parked, isParkedList),
     ...part('mappingHash', mappingHash, isText),
+    ...part('calendar', calendar, isText),
     ...part('lastSuccess', lastSuccess, isText),
+    ...part('bulk', bulk, isPendingExport),
     // The output of a step that failed is its input: what was asked of that run is not asked of this one.
     ...(hasFailed(state) ? {} : input),
   };
@@ -44,16 +49,19 @@ function hasFailed(state: object): boolean {
  * Keep of a state only what the next run starts from.
  *
  * @param state kept state with anything else around it
- * @returns `{cursor, dirty, parked, mappingHash, lastSuccess}`, absent parts left out
+ * @returns `{cursor, overlap, dirty, parked, mappingHash, calendar, lastSuccess, bulk}`, absent parts left out
  */
 export function keptState(state: KeptState): KeptState {
-  const { cursor, dirty, parked, mappingHash, lastSuccess } = state;
+  const { cursor, overlap, dirty, parked, mappingHash, calendar, lastSuccess, bulk } = state;
   return {
     ...(cursor === undefined ? {} : { cursor }),
+    ...(overlap === undefined ? {} : { overlap }),
     ...(dirty === undefined ? {} : { dirty }),
     ...(parked === undefined ? {} : { parked }),
     ...(mappingHash === undefined ? {} : { mappingHash }),
+    ...(calendar === undefined ? {} : { calendar }),
     ...(lastSuccess === undefined ? {} : { lastSuccess }),
+    ...(bulk === undefined ? {} : { bulk }),
   };
 }
 
@@ -91,3 +99,23 @@ const isParked = (value: unknown): value is Parked => {
 };
 const isCursor = (value: unknown): value is Record<string, string> =>
   isTextMap(value) && Object.values(value).every(isInstant);
+const isWindow = (value: unknown): value is [string, string] => isTextList(value) && value.length === 2;
+const isPendingExport = (value: unknown): value is PendingExport => {
+  const { status, started, purpose, windows, mappingHash, retryParked, recount, collected } = (
+    typeof value === 'object' && value !== null ? value : {}
+  ) as Record<string, unknown>;
+  return (
+    (status === undefined || (isText(status) && status.startsWith('/'))) &&
+    isInstant(started) &&
+    (purpose === 'count' || purpose === 'changes') &&
+    (windows === undefined || (Array.isArray(windows) && windows.every(isWindow))) &&
+    isText(mappingHash) &&
+    [retryParked, recount, collected].every((flag) => flag === undefined || isFlag(flag))
+  );
+};
+const isOverlap = (value: unknown): value is Overlap => {
+  const { until, digest, gone } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  return isInstant(until) && isText(digest) && (gone === undefined || isTextList(gone));
+};
+const isOverlapMap = (value: unknown): value is Record<string, Overlap> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isOverlap);

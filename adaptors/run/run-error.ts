@@ -5,7 +5,11 @@ export type RunErrorCode =
   | 'no-proposal'
   | 'not-accepted'
   | 'recount-invalid'
-  | 'source-empty';
+  | 'calendar-ended'
+  | 'source-empty'
+  | 'source-restored'
+  | 'not-searchable'
+  | 'period-too-large';
 
 /** A run that cannot go on, or that must not end green. */
 export class RunError extends Error {

@@ -5,10 +5,20 @@ import type { Meter, Traffic } from '../transport/index.ts';
 /** Per resource type, the newest `meta.lastUpdated` that a change query has seen, less an overlap. */
 export type Cursor = Readonly<Record<string, string>>;
 
+/** What a query saw from a cursor on, so that the next run knows it again. It tells of no single resource. */
+export interface Overlap {
+  /** Instant of the newest change in it. */
+  readonly until: string;
+  /** Sum of 32-bit hashes of the resources and their versions, in hex. */
+  readonly digest: string;
+  /** 32-bit hashes of deletions, which have no time. */
+  readonly gone?: readonly string[];
+}
+
 /** A period that DHIS2 does not take now: expired, locked, approved or not open. */
 export interface Parked {
   readonly period: string;
-  /** Why: `expired`, `not-open`, or the error code of DHIS2. */
+  /** Why: `expired`, `not-open`, `not-in-input-period`, `approved`, or the error code of DHIS2. */
   readonly code: string;
   /** Instant of the run that parked it first. */
   readonly since: string;
@@ -16,15 +26,57 @@ export interface Parked {
   readonly values?: number;
 }
 
+/** A bulk export that was started and not deleted yet. */
+export interface PendingExport {
+  /** Path and query of the address at which the server tells how far it is; without one it is no more. */
+  readonly status?: string;
+  /** Instant of the run that started it. */
+  readonly started: string;
+  /** `changes`: only of what changed since the cursor, to find the periods to count. */
+  readonly purpose: 'count' | 'changes';
+  /** First and last of the periods that it holds; left out where it holds all. */
+  readonly windows?: readonly (readonly [string, string])[];
+  /** Of the mapping that it was asked for. */
+  readonly mappingHash: string;
+  /** Somebody asked to try the parked periods again. */
+  readonly retryParked?: boolean;
+  /** Somebody asked for a recount: that there is nothing any more is then the truth. */
+  readonly recount?: boolean;
+  /** What it held is reported: the next run deletes it. */
+  readonly collected?: boolean;
+}
+
+/** How the bulk export of a run went. */
+export interface ExportReport {
+  /** `waiting`: the next one is not due; `none`: there was nothing to count, or a dry run would have had to start one. */
+  readonly is: 'started' | 'running' | 'collected' | 'failed' | 'waiting' | 'none';
+  /** Instant of the run that started it. */
+  readonly started?: string;
+  readonly purpose?: PendingExport['purpose'];
+  /** What the server says of its progress. */
+  readonly progress?: string;
+  /** Instant by the server's clock up to which changes are in it. */
+  readonly transactionTime?: string;
+  readonly files?: number;
+  /** What the server says went wrong, by `severity/code`. */
+  readonly issues?: Readonly<Record<string, number>>;
+}
+
 /** What is kept from run to run; everything else in a state is dropped. */
 export interface KeptState {
   readonly cursor?: Cursor;
+  /** By resource type for searches, by `<type>/_history` for histories: what lies between the cursor and the newest change. */
+  readonly overlap?: Readonly<Record<string, Overlap>>;
   /** Periods to count again. */
   readonly dirty?: readonly string[];
   readonly parked?: readonly Parked[];
   readonly mappingHash?: string;
+  /** The calendar of its periods, where it is another than that of ISO 8601. */
+  readonly calendar?: string;
   /** Instant of the last run in which DHIS2 accepted everything. */
   readonly lastSuccess?: string;
+  /** Where resources are fetched by bulk export: the one under way. */
+  readonly bulk?: PendingExport;
 }
 
 /** What a person or the command line may put into the input state of one run. */
@@ -35,6 +87,8 @@ export interface RunInput {
   readonly dryRun?: boolean;
   /** After a changed mapping: `all`, `none` or `2024-01..2024-03`; without a change: periods to count again. */
   readonly recount?: string;
+  /** Periods to count once, also before `since`: `2023-01..2023-06`. */
+  readonly backfill?: string;
   /** Try the parked periods again. */
   readonly retryParked?: boolean;
 }
@@ -42,6 +96,7 @@ export interface RunInput {
 /** What the tally step hands to the report step. */
 export interface Proposed {
   readonly cursor: Cursor;
+  readonly overlap?: Readonly<Record<string, Overlap>>;
   /** Periods that were counted. */
   readonly periods: readonly string[];
   /** Periods that did not fit into the run's time. */
@@ -60,22 +115,33 @@ export interface Proposed {
   readonly requests: Readonly<Record<string, Traffic>>;
   /** Resource types of which the FHIR server keeps no history. */
   readonly noHistory: readonly string[];
+  /** Where resources are fetched by bulk export: the one under way, and how it goes. */
+  readonly bulk?: PendingExport;
+  readonly export?: ExportReport;
 }
 
 /** Why DHIS2 did not take values, brought back to where they come from. */
 export interface Conflict {
   /**
    * Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `left-lookup`, `no-option-combo`,
-   * `no-attribute-option-combo`, `value-type`, `option-dates`, `option-org-unit`, `not-stored`.
+   * `no-attribute-option-combo`, `value-type`, `option-dates`, `option-org-unit`, `option-not-writable`, `outside-hierarchy`,
+   * `outside-view`, `org-unit-closed`, `approved`, `not-stored`,
+   * `http-` and a status for an answer without counts.
    */
   readonly code: string;
   readonly message: string;
+  /** What the code of DHIS2 means. */
+  readonly means?: string;
   readonly fix?: string;
   readonly dataElement?: string;
   /** Line of the mapping file. */
   readonly line?: number;
   readonly orgUnit?: string;
   readonly period?: string;
+  /** Category options, of the attribute option combo too, where all values concerned share them. */
+  readonly options?: readonly string[];
+  /** Rows that the values of a count stand for. */
+  readonly rows?: number;
   /** Periods concerned, where a conflict was found before sending. */
   readonly periods?: readonly string[];
   /** Values concerned. */
@@ -88,9 +154,19 @@ export interface Sent {
   readonly updated: number;
   readonly deleted: number;
   readonly unchanged: number;
+  /** Zeros that DHIS2 up to 2.42 takes for absence, and that are not sent; left out where there is none. */
+  readonly absentZeros?: number;
   /** Values that a person entered at cells that we count, kept as they are. */
   readonly kept: number;
   readonly refused: number;
+}
+
+/** Reports (data set, period, org unit, attribute option combo) declared complete. */
+export interface Completeness {
+  /** By this run; in a dry run: would be. */
+  readonly registered: number;
+  /** Before it, also those that a person has taken back. */
+  readonly already: number;
 }
 
 /** The report of a run: everything an operator needs, nothing about a patient. */
@@ -107,12 +183,16 @@ export interface RunReport {
   readonly requests: Readonly<Record<string, Traffic>>;
   readonly cursor: Cursor;
   readonly dryRun: boolean;
+  /** Reports declared complete, by this run and before it; left out where the mapping does not ask for it. */
+  readonly completeness?: Completeness;
   /** Rows in quarantine beyond the mapping's limit. */
   readonly overLimit: boolean;
   /** Resource types of which the server keeps no history: what left their older periods is found by a recount only. */
   readonly noHistory: readonly string[];
   /** Periods parked by this run for the first time. */
   readonly parkedAnew: readonly string[];
+  /** Left out where resources are fetched by search. */
+  readonly export?: ExportReport;
 }
 
 /** What a step needs while it runs; the last operation of the step drops it. */

@@ -34,12 +34,13 @@ export function verdict(): Operation {
   };
 }
 
-function reasonsOf({ sent, conflicts, parkedAnew, overLimit }: RunReport): string[] {
+function reasonsOf({ sent, conflicts, parkedAnew, overLimit, export: exported }: RunReport): string[] {
   const reasons: string[] = [];
   const codes = [...new Set(conflicts.map(({ code }) => code))].slice(0, 5).join(', ');
   if (sent.refused > 0) reasons.push(`${sent.refused} values were refused (${codes})`);
   else if (conflicts.length > 0) reasons.push(`the mapping does not fit the data set (${codes})`);
   if (parkedAnew.length > 0) reasons.push(`DHIS2 does not take ${parkedAnew.join(', ')} now`);
+  if (exported?.is === 'failed') reasons.push('the FHIR server could not make the export');
   if (overLimit) reasons.push('more rows are in quarantine than the mapping allows');
   return reasons;
 }

@@ -31,7 +31,7 @@ describe('the tallysheet command', () => {
     assert.match(stderr, /There is no command "biuld". Did you mean "build"\?/);
   });
 
-  for (const command of ['build', 'run']) {
+  for (const command of ['build', 'check', 'login', 'oauth-client', 'run']) {
     it(`explains ${command}`, async () => {
       const { code, stdout } = await tallysheet(command, '--help');
       assert.equal(code, 0);

@@ -1,18 +1,25 @@
 import type { HttpAnswer, HttpRequest } from '../http/index.ts';
 import { json, streamedJson, webMessage } from './answers.ts';
+import type { AuthorizationServer } from './authorization-server.ts';
 import type { MetadataStore } from './metadata-store.ts';
 import type { OAuthClients } from './oauth.ts';
+import type { Sessions } from './sessions.ts';
 import type { TokenStore } from './tokens.ts';
-import { secretOf } from './uid.ts';
 import { type User, userOf } from './users.ts';
 
 /** What lets people in. */
 export interface AuthState {
   metadata: MetadataStore;
   tokens: TokenStore;
+  /** Up to 2.41. */
   oauth: OAuthClients;
-  /** Username by the value of the session cookie. */
-  sessions: Map<string, string>;
+  /** From 2.42 on. */
+  authorizationServer: AuthorizationServer;
+  /** Tells whose an access token of an outside OpenID Connect provider is. */
+  outsideUser: (token: string) => string | undefined;
+  sessions: Sessions;
+  /** How often a password was checked, which costs a real server a tenth of a second. */
+  passwordChecks: number;
   now(): Date;
   /** 2.43 answers invalid bearers with the redirect to the login page. */
   version: '2.41' | '2.43';
@@ -36,15 +43,15 @@ export interface Entrance {
  */
 export function authenticate(state: AuthState, request: HttpRequest): Entrance | HttpAnswer {
   const [, scheme, credentials] = /^(\S+)\s*(.*)$/.exec(request.headers.authorization ?? '') ?? [];
-  if (scheme?.toLowerCase() === 'basic') return byPassword(state, credentials ?? '');
+  if (scheme?.toLowerCase() === 'basic') return byPassword(state, credentials ?? '', request);
   if (scheme?.toLowerCase() === 'apitoken') return byToken(state, credentials ?? '', request);
   if (scheme?.toLowerCase() === 'bearer') return byBearer(state, credentials ?? '', request);
-  const session = /JSESSIONID=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-  const user = named(state, state.sessions.get(session ?? ''));
+  const user = named(state, state.sessions.userOf(request.headers.cookie, state.now().getTime()));
   return user ? { user } : noCredentials(state, request);
 }
 
-const loginPages = { '2.41': '/dhis-web-login', '2.43': '/login/' } as const;
+/** Where who is not known is sent to. */
+export const LOGIN_PAGES = { '2.41': '/dhis-web-login', '2.43': '/login/' } as const;
 
 function unauthorized(state: AuthState, message: string): HttpAnswer {
   return webMessage(401, { message }, state.version === '2.41' ? undefined : streamedJson);
@@ -53,12 +60,17 @@ function unauthorized(state: AuthState, message: string): HttpAnswer {
 function noCredentials(state: AuthState, request: HttpRequest): HttpAnswer {
   if (request.headers['x-requested-with'] === 'XMLHttpRequest') return unauthorized(state, 'Unauthorized');
   // A browser is sent to the start page, everyone else to the login page.
-  const page = request.headers.accept?.startsWith('text/html') ? '/index.html' : loginPages[state.version];
+  const page = request.headers.accept?.startsWith('text/html') ? '/index.html' : LOGIN_PAGES[state.version];
   return { status: 302, headers: { location: `${state.url}${page}` } };
 }
 
-function byPassword(state: AuthState, credentials: string): Entrance | HttpAnswer {
+function byPassword(state: AuthState, credentials: string, request: HttpRequest): Entrance | HttpAnswer {
   const [, username, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? [];
+  const known = state.sessions.userOf(request.headers.cookie, state.now().getTime());
+  // Spring Security looks at the password only of who has no session yet.
+  const user = known === username ? named(state, known) : undefined;
+  if (user) return { user };
+  state.passwordChecks += 1;
   const stored = state.metadata.all('users').find((each) => each.username === username);
   if (!stored || stored.password !== password) return unauthorized(state, 'Unauthorized');
   return open(state, userOf(state.metadata, stored));
@@ -72,15 +84,17 @@ function byToken(state: AuthState, key: string, request: HttpRequest): Entrance 
     if (user) return open(state, user);
   }
   const refused = 'username' in result ? { status: 401, message: 'The API token does not exists' } : result;
+  const type = state.version === '2.41' ? undefined : 'application/json;charset=UTF-8';
   const answer =
     refused.status === 401
       ? unauthorized(state, refused.message)
-      : webMessage(refused.status, { message: refused.message });
+      : webMessage(refused.status, { message: refused.message }, type);
   return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'ApiToken' } };
 }
 
 function byBearer(state: AuthState, token: string, request: HttpRequest): Entrance | HttpAnswer {
-  const user = named(state, state.oauth.userOf(token));
+  const issuer = state.version === '2.41' ? state.oauth : state.authorizationServer;
+  const user = named(state, issuer.userOf(token) ?? state.outsideUser(token));
   if (user) return open(state, user);
   if (state.version === '2.43') return noCredentials(state, request);
   const headers = {
@@ -98,8 +112,7 @@ function byBearer(state: AuthState, token: string, request: HttpRequest): Entran
 }
 
 function open(state: AuthState, user: User): Entrance {
-  const session = `node0${secretOf(`session ${state.sessions.size} ${user.id}`, 25).toLowerCase()}.node0`;
-  state.sessions.set(session, user.username);
+  const session = state.sessions.open(user.username, state.now().getTime());
   return { user, cookie: `JSESSIONID=${session}; Path=/` };
 }
 

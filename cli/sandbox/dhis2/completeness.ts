@@ -7,7 +7,6 @@ import { emptySummary, failedSummary, type ImportSummary } from './import-summar
 import { type JsonObject, objectsOf, textOf } from './json.ts';
 import { defaultOptionCombo } from './metadata-defaults.ts';
 import type { IdScheme, MetadataObject } from './metadata-store.ts';
-import { parsePeriod } from './periods.ts';
 import { hasPeriod, queryProblem, readQuery } from './read-query.ts';
 import { renamer } from './read-values.ts';
 import { dayOf, type ServerState } from './state.ts';
@@ -65,7 +64,8 @@ export function readRegistrations(state: ServerState, user: User, query: URLSear
   const found = state.completeness
     .all()
     .filter(
-      (each) => sets.has(each.dataSet) && asked.unitIds.has(each.organisationUnit) && hasPeriod(asked, each.period),
+      (each) =>
+        sets.has(each.dataSet) && asked.unitIds.has(each.organisationUnit) && hasPeriod(state, asked, each.period),
     )
     .filter((each) => asked.since === undefined || each.lastUpdated.getTime() >= asked.since)
     .map((each) => ({
@@ -89,7 +89,7 @@ export function readRegistrations(state: ServerState, user: User, query: URLSear
  * @example deleteRegistrations(state, new URLSearchParams('ds=a&pe=202601&ou=b'));
  */
 export function deleteRegistrations(state: ServerState, query: URLSearchParams): HttpAnswer {
-  const period = parsePeriod(query.get('pe') ?? '');
+  const period = state.periods.parse(query.get('pe') ?? '');
   const sets = query.getAll('ds').map((id) => state.metadata.get('dataSets', id));
   const unit = state.metadata.get('organisationUnits', query.get('ou') ?? undefined);
   if (!period) return webMessage(409, { message: `Illegal period identifier: ${query.get('pe')}` });
@@ -110,12 +110,12 @@ export function deleteRegistrations(state: ServerState, query: URLSearchParams):
 /** From 2.43 on a bad period, or one that no one has used yet, fails the whole import; the latter works when repeated. */
 function periodFailure(state: ServerState, entries: readonly JsonObject[]): string | undefined {
   const ids = entries.map((entry) => textOf(entry.period) ?? '');
-  const bad = ids.find((id) => !parsePeriod(id));
+  const bad = ids.find((id) => !state.periods.parse(id));
   if (bad !== undefined) {
     const found = `expected a digit at position 0 but found: \`${bad[0] ?? ''}\``;
     return `java.lang.IllegalArgumentException: Invalid Period \`${bad}\`, ${found}`;
   }
-  const fresh = ids.flatMap((id) => parsePeriod(id)?.id ?? []).filter((id) => !state.usedPeriods.has(id));
+  const fresh = ids.flatMap((id) => state.periods.parse(id)?.id ?? []).filter((id) => !state.usedPeriods.has(id));
   for (const id of fresh) state.usedPeriods.add(id);
   return fresh.length > 0 ? 'Failed to flush BatchHandler' : undefined;
 }
@@ -133,7 +133,7 @@ function importOne(
   if (!dataSet || !mayData(user, dataSet, 'write', state.metadata)) {
     return { object: String(entry.dataSet), value: 'Data set not found or not accessible' };
   }
-  const period = parsePeriod(textOf(entry.period) ?? '');
+  const period = state.periods.parse(textOf(entry.period) ?? '');
   if (!period) return { object: String(entry.period), value: 'Period not valid' };
   const unit = find('organisationUnits', entry.organisationUnit, idSchemes.orgUnitIdScheme);
   if (!unit) return { object: String(entry.organisationUnit), value: 'Organisation unit not found or not accessible' };

@@ -90,6 +90,11 @@ const templates = {
     ['period', 'dataElement', 'dataSet'],
     'Period: `{0}` is after latest open future period: `{3}` for data element: `{1}` and data set: `{2}`',
   ],
+  E7642: [
+    undefined,
+    ['organisationUnit', 'period', 'categoryOptionCombo', 'dataSet'],
+    'Data already approved for data set: `{3}` period: `{1}` org unit: `{0}` attribute option combo: `{2}`',
+  ],
   E7643: ['period', ['period', 'dataSet'], 'Period: `{0}` is not open for this data set at this time: `{1}`'],
 } as const satisfies Record<string, Template>;
 

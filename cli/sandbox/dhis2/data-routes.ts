@@ -1,14 +1,19 @@
 import { gunzipSync } from 'node:zlib';
 import type { HttpAnswer } from '../http/index.ts';
+import { AdxError, parseAdx } from './adx-document.ts';
 import { streamedJson, webMessage } from './answers.ts';
+import { approvals } from './approvals.ts';
 import { type Call, methodNotAllowed, wrongType } from './call.ts';
 import { deleteRegistrations, importRegistrations, readRegistrations } from './completeness.ts';
+import { importAdxNew } from './import-adx-new.ts';
+import { importAdxOld } from './import-adx-old.ts';
 import { importNew } from './import-new.ts';
 import { importOld } from './import-old.ts';
 import { type ImportOptions, importOptions } from './import-options.ts';
 import { failedSummary, type ImportSummary, summaryAnswer } from './import-summary.ts';
 import { JacksonError, parseJackson } from './jackson.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { readAdx } from './read-adx.ts';
 import { readLenient } from './read-lenient.ts';
 import { readValues } from './read-values.ts';
 import { readValuesNew } from './read-values-new.ts';
@@ -18,7 +23,7 @@ import { singleValue } from './single-value.ts';
 const firstWrapped = 38;
 
 /**
- * Answer calls about data: values, registrations and lock exceptions.
+ * Answer calls about data: values, registrations, approvals and lock exceptions.
  *
  * @param call the call
  * @returns the answer, or undefined when it is about something else
@@ -28,6 +33,7 @@ export function dataRoutes(call: Call): HttpAnswer | undefined {
   const { state, user, method, query } = call;
   const [resource, ...rest] = call.parts;
   if (resource === 'dataEntry') return methodNotAllowed(call);
+  if (resource === 'dataApprovals') return approvals(call, rest);
   if (rest.length > 0) return undefined;
   if (resource === 'dataValueSets') return valueSets(call);
   if (resource === 'completeDataSetRegistrations') return registrations(call);
@@ -41,17 +47,29 @@ export function dataRoutes(call: Call): HttpAnswer | undefined {
 
 function valueSets(call: Call): HttpAnswer {
   const { state, user, method, query } = call;
-  if (method === 'GET') return (state.version === '2.41' ? readValues : readValuesNew)(state, user, query);
+  if (method === 'GET') {
+    const answer = (state.version === '2.41' ? readValues : readValuesNew)(state, user, query);
+    return answer.status === 200 && asksForAdx(call) ? readAdx(state, user, query) : answer;
+  }
   if (method !== 'POST') return methodNotAllowed(call);
-  const refused = wrongType(call, 'application/json') ?? forbidden(call);
+  const isAdx = wrongType(call, 'application/adx+xml') === undefined;
+  const refused = (isAdx ? undefined : wrongType(call, 'application/json')) ?? forbidden(call);
   if (refused) return refused;
   const options = importOptions(query, state.version);
   const work = state.version === '2.41' ? importOld : importNew;
-  const summary = summaryOf(call, options, (document) => work(state, user, options, document));
+  const summary = isAdx
+    ? summaryOfAdx(call, options)
+    : summaryOf(call, options, (document) => work(state, user, options, document));
   if (options.async) return state.jobs.add('DATAVALUE_IMPORT', options, summary, state.now(), call);
   const plain = state.version === '2.41' && (call.apiVersion ?? firstWrapped) < firstWrapped;
   const contentType = state.version === '2.41' ? 'application/json' : streamedJson;
   return summaryAnswer(summary, { version: state.version, plain, contentType });
+}
+
+/** From 2.43 on the header is not looked at. */
+function asksForAdx({ state, query, request }: Call): boolean {
+  const type = state.version === '2.41' ? request.headers.accept : `application/${query.get('format')}`;
+  return type === 'application/adx+xml';
 }
 
 function registrations(call: Call): HttpAnswer {
@@ -92,6 +110,17 @@ function summaryOf(
     return failedSummary(options, `${error.kind}: ${error.message}`);
   }
   return work(isObject(document) ? document : {});
+}
+
+/** What becomes of a body that is no XML was not observed: the import fails. */
+function summaryOfAdx({ state, user, request }: Call, options: ImportOptions): ImportSummary {
+  const work = state.version === '2.41' ? importAdxOld : importAdxNew;
+  try {
+    return work(state, user, options, parseAdx(unpacked(request.body)));
+  } catch (error) {
+    if (!(error instanceof AdxError)) throw error;
+    return failedSummary(options, error.message);
+  }
 }
 
 /** Gzip is known by its first bytes, whatever the headers say. */

@@ -1,14 +1,17 @@
 import { type HttpServer, type Intercept, startHttpServer } from '../http/index.ts';
+import { AuthorizationServer } from './authorization-server.ts';
 import type { Dhis2State } from './call.ts';
-import { CompletenessStore } from './completeness-store.ts';
+import { CompletenessStore, type Registration } from './completeness-store.ts';
 import { JobStore } from './jobs.ts';
 import { isObject, referenceId } from './json.ts';
 import { adminId, defaultOptionCombo } from './metadata-defaults.ts';
 import { indexOf } from './metadata-index.ts';
 import { MetadataStore } from './metadata-store.ts';
+import { isoMonths, nepaliMonths } from './month-starts.ts';
 import { OAuthClients } from './oauth.ts';
-import { parsePeriod } from './periods.ts';
+import { createPeriods } from './periods.ts';
 import { route } from './routes.ts';
+import { Sessions } from './sessions.ts';
 import { TokenStore } from './tokens.ts';
 import { type StoredValue, type ValueFilter, ValueStore, valueKey } from './value-store.ts';
 
@@ -18,9 +21,13 @@ export interface Dhis2ServerOptions {
   port?: number;
   /** The importer was rewritten in 2.43; the default is 2.41. */
   version?: '2.41' | '2.43';
+  /** The calendar of its period ids; ISO 8601 by default. */
+  calendar?: 'iso8601' | 'nepali';
   /** The clock of the server, which is in UTC. */
   now?: () => Date;
   intercept?: Intercept;
+  /** Username by a good access token of an outside OpenID Connect provider; none is trusted by default. */
+  outsideUser?: (token: string) => string | undefined;
   /** Metadata documents to import before the first request, in this order. */
   metadata?: readonly unknown[];
 }
@@ -45,14 +52,27 @@ export interface Dhis2Server {
   requests: HttpServer['requests'];
   /** The stored values, deleted ones included, sorted by period, unit, element and combos. */
   values(filter?: ValueFilter): StoredValue[];
+  /** The registrations of complete reports, in the order in which they came. */
+  registrations(): Registration[];
   /** Store a value as a person in the data entry app does. */
   put(value: EnteredValue): void;
   /** Import a metadata document without any check. */
   importMetadata(document: unknown): void;
-  /** With 2.43: answer the next import with SUCCESS but store nothing, as a failing database does there. */
-  swallowNextWrite(): void;
+  /** With 2.43: answer the next imports with SUCCESS but store nothing, as a failing database does there. */
+  swallowWrites(imports: number): void;
+  /** What the server did to let people in. */
+  entrances(): Entrances;
+  /** End all sessions and all access tokens; refresh tokens stay. */
+  forgetEntrances(): void;
   /** Stop listening. */
   close(): Promise<void>;
+}
+
+/** Counts since the start. */
+export interface Entrances {
+  /** A real server needs a tenth of a second for each. */
+  readonly passwordChecks: number;
+  readonly sessions: number;
 }
 
 /**
@@ -84,8 +104,15 @@ export async function startDhis2Server(options: Dhis2ServerOptions = {}): Promis
     values: (filter) => sortedValues(state, filter ?? {}),
     put: (value) => enter(state, value),
     importMetadata: (document) => importDocument(state, document),
-    swallowNextWrite: () => {
-      state.swallowNextWrite = true;
+    registrations: () => state.completeness.all(),
+    swallowWrites: (imports) => {
+      state.writesToSwallow = imports;
+    },
+    entrances: () => ({ passwordChecks: state.passwordChecks, sessions: state.sessions.opened }),
+    forgetEntrances: () => {
+      state.sessions.end();
+      state.oauth.revokeAccess();
+      state.authorizationServer.revokeAccess();
     },
     close: () => http.close(),
   };
@@ -97,15 +124,20 @@ function newState(options: Dhis2ServerOptions): Dhis2State {
     version: options.version ?? '2.41',
     now,
     url: '',
+    periods: createPeriods(options.calendar === 'nepali' ? nepaliMonths() : isoMonths),
     metadata: new MetadataStore(now),
     values: new ValueStore(),
     completeness: new CompletenessStore(),
+    approvals: new Set(),
     lockExceptions: new Set(),
     usedPeriods: new Set(),
-    swallowNextWrite: false,
+    writesToSwallow: 0,
     tokens: new TokenStore(),
-    oauth: new OAuthClients(),
-    sessions: new Map(),
+    oauth: new OAuthClients(now),
+    authorizationServer: new AuthorizationServer(now),
+    outsideUser: options.outsideUser ?? (() => undefined),
+    sessions: new Sessions(),
+    passwordChecks: 0,
     jobs: new JobStore(),
   };
 }
@@ -140,7 +172,7 @@ function enter(state: Dhis2State, entered: EnteredValue): void {
   const now = state.now();
   const key = {
     dataElement: entered.dataElement,
-    period: parsePeriod(entered.period)?.id ?? entered.period,
+    period: state.periods.parse(entered.period)?.id ?? entered.period,
     orgUnit: entered.orgUnit,
     categoryOptionCombo: entered.categoryOptionCombo ?? defaultOptionCombo,
     attributeOptionCombo: entered.attributeOptionCombo ?? defaultOptionCombo,

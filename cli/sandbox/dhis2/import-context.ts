@@ -3,7 +3,7 @@ import { type JsonObject, referenceId, referenceIds, textOf } from './json.ts';
 import { defaultOptionCombo } from './metadata-defaults.ts';
 import { indexOf, type MetadataIndex } from './metadata-index.ts';
 import type { IdScheme, MetadataObject } from './metadata-store.ts';
-import { type Period, parsePeriod } from './periods.ts';
+import type { Period } from './periods.ts';
 import type { ServerState } from './state.ts';
 import type { User } from './users.ts';
 import type { ValueInput, ValueSetInput } from './value-set.ts';
@@ -68,7 +68,7 @@ export function importContext(
   const periods = new Map<string, Period | undefined>();
   const parse = (text: string | undefined): Period | undefined => {
     if (text === undefined) return undefined;
-    if (!periods.has(text)) periods.set(text, parsePeriod(text));
+    if (!periods.has(text)) periods.set(text, state.periods.parse(text));
     return periods.get(text);
   };
   const index = indexOf(state.metadata);

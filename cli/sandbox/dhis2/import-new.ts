@@ -32,7 +32,7 @@ export function importNew(state: ServerState, user: User, given: ImportOptions, 
   const summary = emptySummary(options);
   try {
     const date = completeDateOf(document);
-    const group = decodeGroup(state.metadata, options, document);
+    const group = decodeGroup(state, options, document);
     if (date !== undefined) requireHeader(group);
     return importGroup(state, user, options, group, date, summary);
   } catch (error) {
@@ -108,8 +108,8 @@ function atomicProblem(problems: readonly (readonly [NewProblem, number])[], tot
 function write(state: ServerState, user: User, entries: readonly Entry[], isDelete: boolean, dryRun: boolean): boolean {
   const values = entries.map((entry) => wanted(state, user, entry, isDelete));
   const twice = new Set(values.map(valueKey)).size < values.length;
-  const fails = state.swallowNextWrite || twice || values.some((value) => value.value?.includes('\u0000'));
-  state.swallowNextWrite = false;
+  const fails = state.writesToSwallow > 0 || twice || values.some((value) => value.value?.includes('\u0000'));
+  state.writesToSwallow = Math.max(0, state.writesToSwallow - 1);
   if (fails) return false;
   if (!dryRun) for (const value of values) state.values.set(value);
   return true;

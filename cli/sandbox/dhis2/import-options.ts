@@ -8,6 +8,7 @@ const schemeNames = [
   'dataElementIdScheme',
   'categoryOptionComboIdScheme',
   'categoryOptionIdScheme',
+  'categoryIdScheme',
   'orgUnitIdScheme',
   'dataSetIdScheme',
   'attributeOptionComboIdScheme',

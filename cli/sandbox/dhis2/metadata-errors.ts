@@ -17,6 +17,7 @@ export interface ErrorReport {
 const longest: readonly (readonly [property: string, length: number])[] = [
   ['name', 230],
   ['shortName', 50],
+  ['code', 50],
 ];
 
 /**

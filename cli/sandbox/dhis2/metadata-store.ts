@@ -66,6 +66,14 @@ export class MetadataStore {
     return stored;
   }
 
+  /** Store an object in place of the one with its uid, of which nothing stays but when it was made. */
+  replace(plural: string, id: string, given: JsonObject): MetadataObject {
+    const collection = this.#collections.get(plural);
+    const created = collection?.get(id)?.created;
+    collection?.set(id, { id, created });
+    return this.put(plural, { ...given, id });
+  }
+
   /** Remove an object; false when there was none. */
   delete(plural: string, id: string): boolean {
     this.version += 1;

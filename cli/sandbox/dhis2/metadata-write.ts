@@ -92,7 +92,7 @@ export function replaceObject(store: MetadataStore, schema: Schema, id: string, 
   if (!store.get(schema.plural, id)) return missing(schema, id);
   const errors = errorsOf(store, schema, { ...given, id });
   if (errors.length > 0) return objectReport(409, schema, id, errors);
-  store.put(schema.plural, { ...given, id });
+  store.replace(schema.plural, id, given);
   return objectReport(200, schema, id, []);
 }
 
@@ -103,7 +103,7 @@ export function replaceObject(store: MetadataStore, schema: Schema, id: string, 
  * @param schema its kind
  * @param id uid in the path
  * @param patch operations on properties of the object itself
- * @returns 200, 404, or 400 for a property that does not exist
+ * @returns 200, 404, 409, or 400 for a property that does not exist
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-241/metadata.html#webapi_partial_updates
  * @example patchObject(store, schema, id, [{ op: 'replace', path: '/name', value: 'x' }]);
  */
@@ -120,7 +120,9 @@ export function patchObject(store: MetadataStore, schema: Schema, id: string, pa
     else if (place === '-') changed[name] = [...objectsOf(changed[name]), step.value];
     else changed[name] = step.value;
   }
-  store.put(schema.plural, changed);
+  const errors = errorsOf(store, schema, changed);
+  if (errors.length > 0) return objectReport(409, schema, id, errors);
+  store.replace(schema.plural, id, changed);
   return objectReport(200, schema, id, []);
 }
 

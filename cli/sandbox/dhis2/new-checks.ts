@@ -1,12 +1,12 @@
-import { referenceId, referenceIds, textOf } from './json.ts';
+import { referenceId, referenceIds } from './json.ts';
 import { defaultOptionCombo } from './metadata-defaults.ts';
 import { indexOf } from './metadata-index.ts';
 import type { MetadataObject } from './metadata-store.ts';
 import type { NewProblem } from './new-conflicts.ts';
-import type { Entry, EntryGroup } from './new-decode.ts';
-import type { Period } from './periods.ts';
+import type { EntryGroup } from './new-decode.ts';
+import { timeliness } from './new-timeliness.ts';
 import type { ServerState } from './state.ts';
-import { isOpenForInput, isPastExpiry, latestOpenFor, suitsOptions } from './timeliness.ts';
+import { suitsOptions } from './timeliness.ts';
 import { mayData, type User } from './users.ts';
 
 /** A group with its data set and who sends it. */
@@ -126,26 +126,6 @@ const combos: Check = ({ state, group, id, dataSet }) => {
   return undefined;
 };
 
-const timeliness: Check = (checked) => {
-  const { state, group } = checked;
-  for (const unit of unique(group.entries.map((each) => each.unit))) {
-    const object = state.metadata.get('organisationUnits', unit);
-    const late = ids(group.entries, (each) => each.unit === unit && !isAlive(object, each.period));
-    if (late.length > 0) return { code: 'E8031', args: [unit, late] };
-  }
-  if (checked.forced) return undefined;
-  for (const combo of unique(group.entries.map((each) => each.attributeCombo))) {
-    const object = state.metadata.get('categoryOptionCombos', combo);
-    const late = ids(
-      group.entries,
-      (each) => each.attributeCombo === combo && !isWithinOptions(state, object, each.period),
-    );
-    if (combo && late.length > 0) return { code: 'E8032', args: [combo, late] };
-  }
-  const late = ids(group.entries, (each) => !isTimely(checked, each));
-  return late.length > 0 ? { code: 'E8030', args: [checked.id, late] } : undefined;
-};
-
 /** Combos that are not named differ here from the default one that is, though they mean the same value. */
 const duplicates: Check = ({ group }) => {
   const places = new Map<string, number[]>();
@@ -162,44 +142,6 @@ const duplicates: Check = ({ group }) => {
   const first = [...places].find(([, indexes]) => indexes.length > 1);
   return first && { code: 'E8128', args: [first[1], `DataValueKey[${first[0]}]`] };
 };
-
-function isTimely({ state, user, dataSet }: CheckedGroup, entry: Entry): boolean {
-  const unit = state.metadata.get('organisationUnits', entry.unit);
-  if (!dataSet || !unit) return true;
-  if (Array.isArray(dataSet.dataInputPeriods) && dataSet.dataInputPeriods.length > 0) {
-    // Up to 2.43.1 the check is the wrong way round: declared and closed periods are taken, open ones are not.
-    const declared = isOpenForInput({ ...dataSet, dataInputPeriods: undated(dataSet) }, entry.period, state.now());
-    return declared && !isOpenForInput(dataSet, entry.period, state.now());
-  }
-  if (user.isSuper || user.authorities.has('F_EDIT_EXPIRED')) return true;
-  const latest = latestOpenFor([dataSet], state.now());
-  return !isPastExpiry(state, dataSet, entry.period, unit) && (!latest || entry.period.start <= latest.end);
-}
-
-function undated(dataSet: MetadataObject): unknown {
-  return Array.isArray(dataSet.dataInputPeriods)
-    ? dataSet.dataInputPeriods.map((each) => ({ ...each, openingDate: undefined, closingDate: undefined }))
-    : [];
-}
-
-function isAlive(unit: MetadataObject | undefined, period: Period): boolean {
-  const opening = textOf(unit?.openingDate)?.slice(0, 10);
-  const closed = textOf(unit?.closedDate)?.slice(0, 10);
-  return (!opening || period.start >= opening) && (!closed || period.start <= closed);
-}
-
-function isWithinOptions(state: ServerState, combo: MetadataObject | undefined, period: Period): boolean {
-  return referenceIds(combo?.categoryOptions).every((id) => {
-    const option = state.metadata.get('categoryOptions', id);
-    const start = textOf(option?.startDate)?.slice(0, 10);
-    const end = textOf(option?.endDate)?.slice(0, 10);
-    return (!start || period.start >= start) && (!end || period.end <= end);
-  });
-}
-
-function ids(entries: readonly Entry[], wanted: (entry: Entry) => boolean): string[] {
-  return unique(entries.filter(wanted).map((each) => each.period.id));
-}
 
 function unique<Item>(items: readonly Item[]): Item[] {
   return [...new Set(items)];

@@ -1,9 +1,12 @@
+import { attributeComboOf, categorisedCombos } from './adx-options.ts';
 import { type FoundKind, schemesOf } from './import-context.ts';
-import type { ImportOptions } from './import-options.ts';
-import { isObject, type JsonObject } from './json.ts';
+import type { IdSchemes, ImportOptions } from './import-options.ts';
+import { isObject, type JsonObject, textOf } from './json.ts';
+import { indexOf } from './metadata-index.ts';
 import type { MetadataStore } from './metadata-store.ts';
 import type { NewErrorCode, NewProblem } from './new-conflicts.ts';
-import { type Period, parsePeriod } from './periods.ts';
+import type { Period, Periods } from './periods.ts';
+import type { ServerState } from './state.ts';
 
 /** A request that fails before it becomes an import: a wrong JSON type or a period that is none. */
 export class BadEntryError extends Error {
@@ -57,29 +60,39 @@ const names: Readonly<
 /**
  * Decode a data value set as DHIS2 from 2.43 on does: the value beats the header, and nothing is coerced.
  *
- * @param store the metadata
+ * @param state the server's metadata and periods
  * @param options from the query
  * @param document the parsed body
  * @returns the group
  * @throws BadEntryError for a wrong JSON type or a bad period, which DHIS2 answers 500 to
  * @throws UndecodableError for a missing, malformed or unknown id
- * @example decodeGroup(store, options, { dataValues: [] }).entries; // []
+ * @example decodeGroup(state, options, { dataValues: [] }).entries; // []
  */
-export function decodeGroup(store: MetadataStore, options: ImportOptions, document: JsonObject): EntryGroup {
-  const decode = decoder(store, options, document);
+export function decodeGroup(
+  { metadata, periods }: Pick<ServerState, 'metadata' | 'periods'>,
+  options: ImportOptions,
+  document: JsonObject,
+): EntryGroup {
+  const decode = decoder(metadata, options, document);
   const dataSet = text(document, 'dataSet');
   const list = Array.isArray(document.dataValues) ? document.dataValues.filter(isObject) : [];
   const header = {
     period: text(document, 'period'),
     orgUnit: text(document, 'orgUnit'),
-    attributeOptionCombo: text(document, 'attributeOptionCombo'),
+    attributeOptionCombo: isObject(document.attributeOptionCombo) ? undefined : text(document, 'attributeOptionCombo'),
   };
+  const set = dataSet && decodeDataSet(decode, dataSet);
+  const byOptions = optionDecoder(metadata, schemesOf(options, document), set);
+  if (isObject(document.attributeOptionCombo)) {
+    // What is found is a uid, and it is decoded again all the same.
+    header.attributeOptionCombo = byOptions.attributes(document.attributeOptionCombo);
+  }
   return {
-    dataSet: dataSet && decodeDataSet(decode, dataSet),
-    period: header.period === undefined ? undefined : periodOf(header.period),
+    dataSet: set,
+    period: header.period === undefined ? undefined : periodOf(periods, header.period),
     unit: header.orgUnit && decode('organisationUnits', header.orgUnit, 0),
     attributeCombo: header.attributeOptionCombo && decode('attributeOptionCombos', header.attributeOptionCombo, 0),
-    entries: list.map((entry, index) => decodeEntry(decode, header, entry, index)),
+    entries: list.map((entry, index) => decodeEntry(decode, byOptions, periods, header, entry, index)),
   };
 }
 
@@ -87,6 +100,8 @@ type Decode = (kind: string, identifier: string, index: number) => string;
 
 function decodeEntry(
   decode: Decode,
+  byOptions: OptionDecoder,
+  periods: Periods,
   header: Record<string, string | undefined>,
   entry: JsonObject,
   index: number,
@@ -94,23 +109,57 @@ function decodeEntry(
   const element = text(entry, 'dataElement');
   const unit = text(entry, 'orgUnit') ?? header.orgUnit;
   const period = text(entry, 'period') ?? header.period;
-  const combo = text(entry, 'categoryOptionCombo');
+  const options = isObject(entry.categoryOptionCombo) ? entry.categoryOptionCombo : undefined;
+  const combo = options ? undefined : text(entry, 'categoryOptionCombo');
   const attributeCombo = text(entry, 'attributeOptionCombo') ?? header.attributeOptionCombo;
   const value = text(entry, 'value');
   const lost = (code: NewErrorCode): UndecodableError => new UndecodableError({ code, args: [index, describe(entry)] });
   if (!element) throw lost('E8102');
   if (!unit) throw lost('E8105');
   if (!period) throw lost('E8100');
+  const elementId = decode('dataElements', element, index);
   return {
-    element: decode('dataElements', element, index),
-    period: periodOf(period),
+    element: elementId,
+    period: periodOf(periods, period),
     unit: decode('organisationUnits', unit, index),
-    combo: combo && decode('categoryOptionCombos', combo, index),
+    combo: options
+      ? byOptions.values(options, elementId, index)
+      : combo && decode('categoryOptionCombos', combo, index),
     attributeCombo: attributeCombo && decode('attributeOptionCombos', attributeCombo, index),
     value,
     comment: text(entry, 'comment'),
     followup: flag(entry, 'followUp'),
     deleted: flag(entry, 'deleted'),
+  };
+}
+
+/** Finds option combos by category options. */
+interface OptionDecoder {
+  values(options: JsonObject, element: string, index: number): string;
+  attributes(options: JsonObject): string | undefined;
+}
+
+function optionDecoder(store: MetadataStore, schemes: IdSchemes, dataSet: string | undefined): OptionDecoder {
+  const find = (comboId: string | undefined, options: JsonObject): string | undefined => {
+    const { categories, find: findCombo } = categorisedCombos(store, comboId, schemes);
+    return findCombo(categories.map((category) => textOf(options[category ?? ''])))?.id;
+  };
+  const undecodable = (code: NewErrorCode, index: number | string, options: JsonObject): UndecodableError => {
+    const pairs = Object.entries(options).map(([category, option]) => `${category}=${option}`);
+    return new UndecodableError({ code, args: [index, `{${pairs.join(', ')}}`] });
+  };
+  return {
+    values(options, element, index) {
+      if (dataSet === undefined) throw undecodable('E8101', index, options);
+      const [set, object] = [store.get('dataSets', dataSet), store.get('dataElements', element)];
+      const found = set && object && find(indexOf(store).comboIn(set, object), options);
+      if (found === undefined) throw undecodable('E8108', index, options);
+      return found;
+    },
+    attributes(options) {
+      if (dataSet === undefined) throw undecodable('E8101', '*', options);
+      return find(attributeComboOf(store, dataSet), options);
+    },
   };
 }
 
@@ -153,8 +202,8 @@ function decodeDataSet(decode: Decode, identifier: string): string {
   return decode('dataSets', identifier, 0);
 }
 
-function periodOf(id: string): Period {
-  const period = parsePeriod(id);
+function periodOf(periods: Periods, id: string): Period {
+  const period = periods.parse(id);
   if (period) return period;
   // What remains of a failed decoding in DHIS2 2.43.1.
   const call = 'org.hisp.dhis.datavalue.DataEntryGroup.deletion()';

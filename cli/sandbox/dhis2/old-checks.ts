@@ -2,8 +2,9 @@ import type { Problem } from './conflicts.ts';
 import type { ImportContext, ValueContext } from './import-context.ts';
 import { referenceId, referenceIds } from './json.ts';
 import type { MetadataObject } from './metadata-store.ts';
+import { candidates, timelinessChecks } from './old-timeliness.ts';
 import type { Period } from './periods.ts';
-import { isOpenForInput, isPastExpiry, latestOpenFor, overlapsOptions, suitsOptions } from './timeliness.ts';
+import { overlapsOptions, suitsOptions } from './timeliness.ts';
 import { mayData } from './users.ts';
 import { problemText, valueProblem } from './value-types.ts';
 
@@ -142,35 +143,6 @@ const withinOptions: Check = ({ state, dataSet }, { raw, period, unit, attribute
   return suitsOptions(state, attributeCombo, unit) ? undefined : { code: 'E7639', args: [raw.orgUnit, named] };
 };
 
-const notLocked: Check = (context, { raw, element, period, unit }) => {
-  if (isForced(context)) return undefined;
-  const { user, state } = context;
-  if (user.isSuper || user.authorities.has('F_EDIT_EXPIRED')) return undefined;
-  const sets = context.dataSet ? [context.dataSet] : assigned(context, element, unit);
-  const locked = sets.filter((dataSet) => isPastExpiry(state, dataSet, period, unit));
-  const [first] = locked;
-  const passes = context.options.strictDataSetLocking ? locked.length === 0 : locked.length < sets.length;
-  return !first || passes ? undefined : { code: 'E7640', args: [raw.period, first.id] };
-};
-
-const notFuture: Check = (context, { raw, element, period }) => {
-  if (isForced(context)) return undefined;
-  const sets = candidates(context, element);
-  const latest = latestOpenFor(sets, context.state.now());
-  if (!latest || period.start <= latest.end) return undefined;
-  const args = [raw.period, raw.dataElement, sets[0]?.id];
-  return { code: 'E7641', args, shown: { 3: latest.id } };
-};
-
-const openForInput: Check = (context, { raw, element, period, unit }) => {
-  if (isForced(context)) return undefined;
-  const sets = context.dataSet ? [context.dataSet] : assigned(context, element, unit);
-  const closed = sets.filter((dataSet) => !isOpenForInput(dataSet, period, context.state.now()));
-  const [first] = closed;
-  const passes = context.options.strictDataSetInputPeriods ? closed.length === 0 : closed.length < sets.length;
-  return !first || passes ? undefined : { code: 'E7643', args: [raw.period, first.id] };
-};
-
 const checks: readonly Check[] = [
   comboAccess,
   attributeComboAccess,
@@ -187,26 +159,11 @@ const checks: readonly Check[] = [
   strictUnit,
   storedBy,
   withinOptions,
-  notLocked,
-  notFuture,
-  openForInput,
+  ...timelinessChecks,
 ];
 
 function closedOption({ state, user }: ImportContext, combo: MetadataObject): string | undefined {
   if (user.isSuper) return undefined;
   const options = referenceIds(combo.categoryOptions).map((id) => state.metadata.get('categoryOptions', id));
   return options.find((option) => option && !mayData(user, option, 'write', state.metadata))?.id;
-}
-
-function candidates({ dataSet, index }: ImportContext, element: MetadataObject): readonly MetadataObject[] {
-  return dataSet ? [dataSet] : index.dataSetsOf(element.id);
-}
-
-function assigned({ index }: ImportContext, element: MetadataObject, unit: MetadataObject): MetadataObject[] {
-  return index.dataSetsOf(element.id).filter((dataSet) => index.unitsOf(dataSet.id).has(unit.id));
-}
-
-/** `force` works for superusers only. */
-function isForced({ options, user }: ImportContext): boolean {
-  return options.force && user.isSuper;
 }

@@ -1,3 +1,5 @@
+import { isoMonths, type MonthStarts } from './month-starts.ts';
+
 /** How the ids of one period type are read and what they stand for. */
 export interface PeriodRule {
   type: string;
@@ -12,20 +14,15 @@ export interface PeriodRule {
 const dayLength = 86_400_000;
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 10);
 const two = (value: number): string => String(value).padStart(2, '0');
-const startOfMonth = (year: number, month: number): number => Date.UTC(year, month - 1, 1);
-const months = (year: number, month: number, length: number): [string, string] => [
-  iso(startOfMonth(year, month)),
-  iso(startOfMonth(year, month + length) - dayLength),
-];
 
-function days(): PeriodRule {
+function days({ startOf }: MonthStarts): PeriodRule {
   const span = (year: number, month: number, day: number): [string, string] | undefined => {
-    const text = `${year}-${two(month)}-${two(day)}`;
-    const time = Date.parse(`${text}T00:00:00Z`);
-    return Number.isNaN(time) || iso(time) !== text ? undefined : [text, text];
+    if (month < 1 || month > 12 || day < 1) return undefined;
+    const time = startOf(year, month) + (day - 1) * dayLength;
+    return time < startOf(year, month + 1) ? [iso(time), iso(time)] : undefined;
   };
   const id = (year: number, month: number, day: number): string => `${year}${two(month)}${two(day)}`;
-  const perYear = (year: number): number => (startOfMonth(year + 1, 1) - startOfMonth(year, 1)) / dayLength;
+  const perYear = (year: number): number => (startOf(year + 1, 1) - startOf(year, 1)) / dayLength;
   return { type: 'Daily', pattern: /^(\d{4})-?(\d{2})-?(\d{2})$/, id, span, perYear };
 }
 
@@ -47,36 +44,39 @@ function weeks(type: string, infix: string, first: number, length = 1): PeriodRu
 }
 
 /** Parts of a year that begin with a month; `first` below 1 lies in the year before. */
-function parts(type: string, pattern: RegExp, id: PeriodRule['id'], first: number, length: number): PeriodRule {
-  const perYear = (): number => 12 / length;
-  const span = (year: number, index: number): [string, string] | undefined =>
-    index < 1 || index > 12 / length ? undefined : months(year, first + (index - 1) * length, length);
-  return { type, pattern, id, span, perYear };
+function parts(type: string, pattern: RegExp, id: PeriodRule['id'], first: number, length: number): MonthlyRule {
+  return ({ startOf }) => {
+    const perYear = (): number => 12 / length;
+    const span = (year: number, index: number): [string, string] | undefined => {
+      if (index < 1 || index > 12 / length) return undefined;
+      const month = first + (index - 1) * length;
+      return [iso(startOf(year, month)), iso(startOf(year, month + length) - dayLength)];
+    };
+    return { type, pattern, id, span, perYear };
+  };
 }
 
-const year = (type: string, suffix: string, first: number): PeriodRule =>
+type MonthlyRule = (months: MonthStarts) => PeriodRule;
+
+const year = (type: string, suffix: string, first: number): MonthlyRule =>
   parts(type, new RegExp(`^(\\d{4})${suffix}$`), (value) => `${value}${suffix}`, first, 12);
 
-const halves = (type: string, infix: string, first: number): PeriodRule =>
+const halves = (type: string, infix: string, first: number): MonthlyRule =>
   parts(type, new RegExp(`^(\\d{4})${infix}S(\\d)$`), (value, index) => `${value}${infix}S${index}`, first, 6);
 
-const quarters = (type: string, infix: string, first: number): PeriodRule =>
+const quarters = (type: string, infix: string, first: number): MonthlyRule =>
   parts(type, new RegExp(`^(\\d{4})${infix}Q(\\d)$`), (value, index) => `${value}${infix}Q${index}`, first, 3);
 
-/**
- * The period types of DHIS2 2.41, in the order of `/api/periodTypes`. The types of November are named by the year in
- * which they end, the other financial years by that in which they begin.
- *
- * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-241/introduction.html#webapi_date_perid_format
- */
-export const periodRules: readonly PeriodRule[] = [
-  days(),
+const weekRules: readonly PeriodRule[] = [
   weeks('Weekly', '', 1),
   weeks('WeeklyWednesday', 'Wed', 3),
   weeks('WeeklyThursday', 'Thu', 4),
   weeks('WeeklySaturday', 'Sat', 6),
   weeks('WeeklySunday', 'Sun', 7),
   weeks('BiWeekly', 'Bi', 1, 2),
+];
+
+const monthRules: readonly MonthlyRule[] = [
   parts('Monthly', /^(\d{4})-?(\d{2})$/, (value, index) => `${value}${two(index)}`, 1, 1),
   parts('BiMonthly', /^(\d{4})(\d{2})B$/, (value, index) => `${value}${two(index)}B`, 1, 2),
   quarters('Quarterly', '', 1),
@@ -90,6 +90,19 @@ export const periodRules: readonly PeriodRule[] = [
   year('FinancialOct', 'Oct', 10),
   year('FinancialNov', 'Nov', -1),
 ];
+
+/**
+ * Give the period types of DHIS2 2.41 in a calendar, in the order of `/api/periodTypes`. The types of November are named by
+ * the year in which they end, the other financial years by that in which they begin.
+ *
+ * @param months where the months of the calendar begin
+ * @returns the rules; those of weeks for ISO 8601 alone
+ * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-241/introduction.html#webapi_date_perid_format
+ * @example periodRulesIn(isoMonths).map(({ type }) => type);
+ */
+export function periodRulesIn(months: MonthStarts): readonly PeriodRule[] {
+  return [days(months), ...(months === isoMonths ? weekRules : []), ...monthRules.map((rule) => rule(months))];
+}
 
 const durations: Record<string, [string, string, number]> = {
   Daily: ['P1D', 'yyyyMMdd', 1],
@@ -114,7 +127,7 @@ const durations: Record<string, [string, string, number]> = {
 };
 
 /** What `/api/periodTypes` lists. */
-export const periodTypes = periodRules.map(({ type }) => {
+export const periodTypes = periodRulesIn(isoMonths).map(({ type }) => {
   const [isoDuration, isoFormat, frequencyOrder] = durations[type] ?? ['', '', 0];
   return { name: type, isoDuration, isoFormat, frequencyOrder };
 });

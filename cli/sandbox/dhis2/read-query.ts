@@ -4,7 +4,7 @@ import { parseScheme } from './import-options.ts';
 import { referenceIds } from './json.ts';
 import { indexOf } from './metadata-index.ts';
 import type { IdScheme, MetadataObject } from './metadata-store.ts';
-import { type Period, parsePeriod } from './periods.ts';
+import type { Period } from './periods.ts';
 import type { ServerState } from './state.ts';
 import { mayData, type User } from './users.ts';
 
@@ -71,7 +71,7 @@ export function readQuery(state: ServerState, user: User, query: URLSearchParams
   return {
     dataSets,
     elements: new Set([...elements, ...dataSets.flatMap((each) => index.elementsOf(each.id))]),
-    periods: query.getAll('period').flatMap((each) => parsePeriod(each) ?? []),
+    periods: query.getAll('period').flatMap((each) => state.periods.parse(each) ?? []),
     span: start && end ? [start.slice(0, 10), end.slice(0, 10)] : undefined,
     units,
     hasGroups: groups.length > 0,
@@ -124,15 +124,16 @@ export function queryProblem(asked: ReadQuery, children: boolean): HttpAnswer | 
 /**
  * Tell whether a period is among those asked for.
  *
+ * @param state the server
  * @param asked what is asked for
  * @param id period id of a value
  * @returns true when it is named or lies inside the dates, or when neither was given
- * @example hasPeriod(asked, '202601');
+ * @example hasPeriod(state, asked, '202601');
  */
-export function hasPeriod(asked: ReadQuery, id: string): boolean {
+export function hasPeriod({ periods }: ServerState, asked: ReadQuery, id: string): boolean {
   if (asked.periods.length > 0) return asked.periods.some((each) => each.id === id);
   if (!asked.span) return true;
-  const period = parsePeriod(id);
+  const period = periods.parse(id);
   return period !== undefined && period.start >= asked.span[0] && period.end <= asked.span[1];
 }
 

@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import type { HttpAnswer } from '../http/index.ts';
 import { json, streamedJson, webMessage } from './answers.ts';
 import { parseScheme } from './import-options.ts';
-import { parsePeriod } from './periods.ts';
 import { type ReadQuery, readQuery } from './read-query.ts';
 import { type Rename, renamer, selectValues } from './read-values.ts';
 import type { ServerState } from './state.ts';
@@ -21,7 +20,7 @@ import type { StoredValue } from './value-store.ts';
  * @example readValuesNew(state, user, new URLSearchParams('dataSet=a&orgUnit=b&period=202601'));
  */
 export function readValuesNew(state: ServerState, user: User, query: URLSearchParams): HttpAnswer {
-  const bad = query.getAll('period').find((each) => !parsePeriod(each));
+  const bad = query.getAll('period').find((each) => !state.periods.parse(each));
   if (bad !== undefined) {
     const found = `expected a digit at position 0 but found: \`${bad[0] ?? ''}\``;
     return webMessage(400, { message: `Invalid Period \`${bad}\`, ${found}` });
@@ -30,7 +29,7 @@ export function readValuesNew(state: ServerState, user: User, query: URLSearchPa
   const problem = incomplete(query) ?? forbidden(state, user, asked, query);
   if (problem) return problem;
   const rename = renamer(state, query);
-  const header = headerOf(asked, query, rename);
+  const header = headerOf(state, asked, query, rename);
   const found = selectValues(state, asked);
   const start = Number(query.get('offset') ?? 0);
   const dataValues = found
@@ -86,7 +85,7 @@ interface Header {
   attributeOptionCombo?: string | undefined;
 }
 
-function headerOf(asked: ReadQuery, query: URLSearchParams, rename: Rename): Header {
+function headerOf(state: ServerState, asked: ReadQuery, query: URLSearchParams, rename: Rename): Header {
   const single = (name: string): string | undefined => {
     const values = query.getAll(name);
     return values.length === 1 ? values[0] : undefined;
@@ -96,7 +95,7 @@ function headerOf(asked: ReadQuery, query: URLSearchParams, rename: Rename): Hea
   const period = single('period');
   return {
     ...(dataSet === undefined ? {} : { dataSet: rename('dataSets', asked.dataSets[0]?.id ?? dataSet) }),
-    ...(period === undefined ? {} : { period: parsePeriod(period)?.id }),
+    ...(period === undefined ? {} : { period: state.periods.parse(period)?.id }),
     ...(exact ? { orgUnit: rename('organisationUnits', asked.units[0]?.id ?? unit) } : {}),
     ...(combo === undefined ? {} : { attributeOptionCombo: rename('categoryOptionCombos', combo) }),
   };

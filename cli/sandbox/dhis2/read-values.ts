@@ -60,7 +60,7 @@ export function selectValues(state: ServerState, asked: ReadQuery): StoredValue[
     if (!asked.elements.has(value.dataElement) || !asked.unitIds.has(value.orgUnit)) continue;
     if (asked.attributeCombos.size > 0 && !asked.attributeCombos.has(value.attributeOptionCombo)) continue;
     if (asked.since !== undefined && value.lastUpdated.getTime() < asked.since) continue;
-    if (hasPeriod(asked, value.period)) found.push(value);
+    if (hasPeriod(state, asked, value.period)) found.push(value);
   }
   return found;
 }

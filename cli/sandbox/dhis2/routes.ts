@@ -8,6 +8,7 @@ import { JacksonError } from './jackson.ts';
 import { metadataRoutes } from './metadata-routes.ts';
 import { UnknownAttributeError } from './metadata-store.ts';
 import { BadEntryError } from './new-decode.ts';
+import { oauthRoutes } from './oauth-routes.ts';
 import { LenientJsonError } from './read-lenient.ts';
 import { systemRoutes } from './system-routes.ts';
 import type { User } from './users.ts';
@@ -30,9 +31,8 @@ export function route(state: Dhis2State, request: HttpRequest): HttpAnswer {
   // Jetty says what is wrong, Tomcat refuses the head of the request as a whole.
   if (request.path.length + request.search.length > longestTarget)
     return { status: state.version === '2.41' ? 414 : 400 };
-  if (state.version === '2.41' && request.method === 'POST' && request.path === '/uaa/oauth/token') {
-    return state.oauth.token(request, (name, password) => mayEnter(state, name, password));
-  }
+  const oauth = oauthRoutes(state, request);
+  if (oauth) return oauth;
   if (state.version === '2.43' && request.path === '/api/ping') return { status: 200, body: 'pong' };
   const entrance = authenticate(state, request);
   if ('status' in entrance) return entrance;
@@ -82,8 +82,4 @@ function errorAnswer(error: unknown): HttpAnswer {
     return webMessage(500, { message });
   }
   throw error;
-}
-
-function mayEnter(state: Dhis2State, username: string, password: string): boolean {
-  return state.metadata.all('users').some((each) => each.username === username && each.password === password);
 }

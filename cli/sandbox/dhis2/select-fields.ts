@@ -1,6 +1,7 @@
 import type { Field } from './fields.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
 import type { MetadataStore } from './metadata-store.ts';
+import type { User } from './users.ts';
 import { audit, propertyNames, readProperty, targetOf } from './views.ts';
 
 /** What is needed to show objects. */
@@ -8,6 +9,8 @@ export interface Showing {
   store: MetadataStore;
   /** Address of the API, without a slash at the end. */
   api: string;
+  /** Whose rights are shown; those of a superuser where it is left out. */
+  user?: User;
 }
 
 const presets: Readonly<Record<string, readonly string[]>> = {
@@ -74,7 +77,7 @@ function expand(plural: string, object: JsonObject, name: string): string[] {
 function propertyOf(showing: Showing, plural: string, object: JsonObject, name: string): unknown {
   const stored = showing.store.get(plural, textOf(object.id));
   if (!stored) return object[name];
-  const audited = audit(stored, `${showing.api}/${plural}`, plural);
+  const audited = audit(stored, `${showing.api}/${plural}`, plural, showing);
   return name in audited ? audited[name] : readProperty(showing.store, plural, stored, name);
 }
 

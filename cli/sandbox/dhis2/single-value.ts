@@ -1,7 +1,6 @@
 import type { HttpAnswer } from '../http/index.ts';
 import { json, webMessage } from './answers.ts';
 import { defaultOptionCombo } from './metadata-defaults.ts';
-import { parsePeriod } from './periods.ts';
 import type { ServerState } from './state.ts';
 import type { User } from './users.ts';
 import { valueProblem } from './value-types.ts';
@@ -19,7 +18,7 @@ import { valueProblem } from './value-types.ts';
 export function singleValue(state: ServerState, user: User, method: string, query: URLSearchParams): HttpAnswer {
   const element = state.metadata.get('dataElements', query.get('de') ?? undefined);
   const unit = state.metadata.get('organisationUnits', query.get('ou') ?? undefined);
-  const period = parsePeriod(query.get('pe') ?? '');
+  const period = state.periods.parse(query.get('pe') ?? '');
   if (!element || !unit || !period)
     return webMessage(409, { message: 'Illegal data element, period or organisation unit' });
   const categoryOptionCombo = query.get('co') ?? defaultOptionCombo;

@@ -1,5 +1,6 @@
 import type { CompletenessStore } from './completeness-store.ts';
 import type { MetadataStore } from './metadata-store.ts';
+import type { Periods } from './periods.ts';
 import type { ValueStore } from './value-store.ts';
 
 /** The releases whose answers the server gives: the importer was rewritten in 2.43. */
@@ -9,15 +10,19 @@ export type Dhis2Version = '2.41' | '2.43';
 export interface ServerState {
   version: Dhis2Version;
   now(): Date;
+  /** Periods in the calendar that the server is set to. */
+  periods: Periods;
   metadata: MetadataStore;
   values: ValueStore;
   completeness: CompletenessStore;
+  /** `workflow period orgUnit attributeOptionCombo` of each approval. */
+  approvals: Set<string>;
   /** `dataSet period orgUnit` of each exception from a lock. */
   lockExceptions: Set<string>;
   /** Ids of the periods that someone has used; registrations fail on the first use from 2.43 on. */
   usedPeriods: Set<string>;
-  /** The next import of 2.43 stores nothing and says SUCCESS. */
-  swallowNextWrite: boolean;
+  /** How many of the next imports of 2.43 store nothing and say SUCCESS. */
+  writesToSwallow: number;
 }
 
 /**

@@ -3,6 +3,7 @@ import { json, webMessage } from './answers.ts';
 import type { Call } from './call.ts';
 import { isObject } from './json.ts';
 import { adminId } from './metadata-defaults.ts';
+import { registerClient } from './oauth-routes.ts';
 import { periodTypes } from './period-types.ts';
 import { me, systemInfo } from './system.ts';
 import { uidOf } from './uid.ts';
@@ -20,11 +21,11 @@ export function systemRoutes(call: Call): HttpAnswer | undefined {
   const [first = '', second = '', third = ''] = parts;
   if (first === 'ping') return pong();
   if (first === 'system') return system(call, second);
-  if (first === 'me' && second === '') return me({ store: state.metadata, api: call.api }, user, query);
+  if (first === 'me' && second === '') return me({ store: state.metadata, api: call.api, user }, user, query);
   if (first === 'me' && second === 'authorization') return json(200, user.isSuper || user.authorities.has(third));
   if (first === 'periodTypes') return json(200, { periodTypes });
   if (first === 'apiToken' || first === 'apiTokens') return tokens(call, second);
-  if (first === 'oAuth2Clients' && method === 'POST' && state.version === '2.41') return client(call);
+  if (first === 'oAuth2Clients' && method === 'POST') return registerClient(call);
   if (first === 'maintenance' && method !== 'GET') {
     if (second === 'categoryOptionComboUpdate') state.metadata.updateOptionCombos();
     return { status: 204 };
@@ -35,7 +36,7 @@ export function systemRoutes(call: Call): HttpAnswer | undefined {
 function system({ state, query, parts, request }: Call, resource: string): HttpAnswer | undefined {
   const id = parts[3] ?? '';
   if (resource === 'ping') return pong();
-  if (resource === 'info') return systemInfo(state.version, state.url, state.now(), query);
+  if (resource === 'info') return systemInfo(state, query);
   if (resource === 'tasks' && id) return state.jobs.tasks(id);
   if (resource === 'taskSummaries') return state.jobs.summary(id);
   if (resource !== 'id') return undefined;
@@ -52,7 +53,8 @@ function tokens({ state, user, method, request, api }: Call, id: string): HttpAn
   if (method === 'POST') {
     const document: unknown = JSON.parse(request.body.toString('utf8') || '{}');
     const token = state.tokens.create(user.username, isObject(document) ? document : {}, state.now());
-    const report = { responseType: 'ApiTokenCreationResponse', key: token.key, uid: token.id, klass, errorReports: [] };
+    const responseType = state.version === '2.41' ? 'ApiTokenCreationResponse' : 'ObjectReport';
+    const report = { responseType, key: token.key, uid: token.id, klass, errorReports: [] };
     const answer = webMessage(201, { response: report });
     return { ...answer, headers: { ...answer.headers, location: `${api}/apiToken/${token.id}` } };
   }
@@ -65,22 +67,17 @@ function tokens({ state, user, method, request, api }: Call, id: string): HttpAn
   const shown = state.tokens.all().map(({ id: uid, expire, attributes, created }) => {
     const time = created.toISOString().slice(0, -1);
     const audited = audit({ id: uid }, `${api}/apiToken`, 'apiToken');
-    const sharing = { owner: adminId, external: false, users: {}, userGroups: {}, public: '--------' };
+    const external = state.version === '2.41' ? { external: false } : {};
+    const sharing = { owner: adminId, ...external, users: {}, userGroups: {}, public: '--------' };
     const times = { created: time, lastUpdated: time };
     const rest = { id: uid, version: 2, type: 'PERSONAL_ACCESS_TOKEN_V2', expire, attributes, attributeValues: [] };
-    return { ...audited, ...rest, ...times, sharing };
+    // Nothing can be shared with the outside any more from 2.43 on.
+    const { externalize, ...access } = isObject(audited.access) ? audited.access : {};
+    const rights = state.version === '2.41' ? { ...access, externalize } : access;
+    return { ...audited, ...rest, ...times, sharing, access: rights };
   });
   const pager = { page: 1, total: shown.length, pageSize: 50, pageCount: 1 };
   return json(200, { pager, apiToken: shown });
-}
-
-function client({ state, request, api }: Call): HttpAnswer {
-  const document: unknown = JSON.parse(request.body.toString('utf8') || '{}');
-  if (isObject(document)) state.oauth.add(document);
-  const uid = uidOf(`client ${request.number}`);
-  const klass = 'org.hisp.dhis.security.oauth2.OAuth2Client';
-  const answer = webMessage(201, { response: { responseType: 'ObjectReport', uid, klass, errorReports: [] } });
-  return { ...answer, headers: { ...answer.headers, location: `${api}/oAuth2Clients/${uid}` } };
 }
 
 /** The tables of analytics were never made. */

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../http/index.ts';
 import { json } from './answers.ts';
+import type { Dhis2State } from './call.ts';
 import { parseFields } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { type Showing, selectFields } from './select-fields.ts';
@@ -12,19 +13,20 @@ const releases: Readonly<Record<Dhis2Version, string>> = { '2.41': '2.41.8.1', '
 /**
  * Answer `GET /api/system/info`.
  *
- * @param version whose answers are given
- * @param url address of the server
- * @param now its clock
+ * @param state the server: its version, address, clock and calendar
  * @param query `fields`
  * @returns what the server says of itself
- * @example systemInfo('2.41', 'http://127.0.0.1:8080', new Date(), new URLSearchParams());
+ * @example systemInfo(state, new URLSearchParams());
  */
-export function systemInfo(version: Dhis2Version, url: string, now: Date, query: URLSearchParams): HttpAnswer {
+export function systemInfo(
+  { version, url, now, periods }: Pick<Dhis2State, 'version' | 'url' | 'now' | 'periods'>,
+  query: URLSearchParams,
+): HttpAnswer {
   const info: JsonObject = {
     contextPath: url,
-    calendar: 'iso8601',
+    calendar: periods.calendar,
     dateFormat: 'yyyy-mm-dd',
-    serverDate: now.toISOString().slice(0, -1),
+    serverDate: now().toISOString().slice(0, -1),
     serverTimeZoneId: 'UTC',
     serverTimeZoneDisplayName: 'Coordinated Universal Time',
     version: releases[version],
@@ -61,6 +63,8 @@ export function me(showing: Showing, user: User, query: URLSearchParams): HttpAn
   const dataSets = store.all('dataSets').filter((each) => mayData(user, each, 'write', store));
   const name = `${stored.firstName} ${stored.surname}`;
   const whole = {
+    organisationUnits: [],
+    dataViewOrganisationUnits: [],
     ...safe,
     name,
     displayName: name,

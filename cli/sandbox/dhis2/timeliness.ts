@@ -1,6 +1,6 @@
 import { objectsOf, referenceId, referenceIds, textOf } from './json.ts';
 import type { MetadataObject } from './metadata-store.ts';
-import { latestOpenPeriod, type Period, parsePeriod, shiftDay } from './periods.ts';
+import { type Period, shiftDay } from './periods.ts';
 import { dayOf, type ServerState } from './state.ts';
 
 /**
@@ -27,15 +27,16 @@ export function isPastExpiry(
 /**
  * Find the newest period that any of some data sets is open for.
  *
+ * @param state the server, with its clock
  * @param dataSets the data sets of an element
- * @param now the clock
  * @returns the period, or undefined when there is no data set
- * @example latestOpenFor([dataSet], now)?.id; // '202610'
+ * @example latestOpenFor(state, [dataSet])?.id; // '202610'
  */
-export function latestOpenFor(dataSets: readonly MetadataObject[], now: Date): Period | undefined {
+export function latestOpenFor(state: ServerState, dataSets: readonly MetadataObject[]): Period | undefined {
+  const today = dayOf(state.now());
   let latest: Period | undefined;
   for (const dataSet of dataSets) {
-    const open = latestOpenPeriod(String(dataSet.periodType), Number(dataSet.openFuturePeriods ?? 0), dayOf(now));
+    const open = state.periods.latestOpen(String(dataSet.periodType), Number(dataSet.openFuturePeriods ?? 0), today);
     if (open && (!latest || open.end > latest.end)) latest = open;
   }
   return latest;
@@ -44,21 +45,27 @@ export function latestOpenFor(dataSets: readonly MetadataObject[], now: Date): P
 /**
  * Tell whether a data set takes values for a period at this time.
  *
+ * @param state the server, with its clock
  * @param dataSet the data set; without `dataInputPeriods` it always does
  * @param period the period
- * @param now the clock
  * @returns true when the period is listed and today lies between its opening and closing dates
- * @example isOpenForInput(dataSet, period, now);
+ * @example isOpenForInput(state, dataSet, period);
  */
-export function isOpenForInput(dataSet: MetadataObject, period: Period, now: Date): boolean {
+export function isOpenForInput(state: ServerState, dataSet: MetadataObject, period: Period): boolean {
   const declared = objectsOf(dataSet.dataInputPeriods);
   if (declared.length === 0) return true;
+  const now = state.now();
   return declared.some((each) => {
-    if (parsePeriod(referenceId(each.period) ?? '')?.id !== period.id) return false;
+    if (state.periods.parse(referenceId(each.period) ?? '')?.id !== period.id) return false;
     const opening = textOf(each.openingDate);
     const closing = textOf(each.closingDate);
-    return (!opening || Date.parse(opening) <= now.getTime()) && (!closing || now.getTime() <= Date.parse(closing));
+    return (!opening || instantOf(opening) <= now.getTime()) && (!closing || now.getTime() <= instantOf(closing));
   });
+}
+
+/** Dates are in the zone of the server, which is UTC, and do not say so. */
+function instantOf(text: string): number {
+  return Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
 }
 
 /**
@@ -82,7 +89,7 @@ export function overlapsOptions(
     const start = textOf(option?.startDate)?.slice(0, 10);
     let end = textOf(option?.endDate)?.slice(0, 10);
     for (let more = Number(dataSet?.openPeriodsAfterCoEndDate ?? 0); end && more > 0; more -= 1) {
-      end = latestOpenPeriod(String(dataSet?.periodType), 2, end)?.end ?? end;
+      end = state.periods.latestOpen(String(dataSet?.periodType), 2, end)?.end ?? end;
     }
     return (!start || period.end >= start) && (!end || period.start <= end);
   });

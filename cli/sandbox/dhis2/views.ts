@@ -3,6 +3,7 @@ import { adminId, defaultCategoryCombo } from './metadata-defaults.ts';
 import { indexOf } from './metadata-index.ts';
 import type { MetadataObject, MetadataStore } from './metadata-store.ts';
 import { schemas } from './schemas.ts';
+import { mayData, type User } from './users.ts';
 
 /** Works out a property that no one imports. */
 type Derived = (store: MetadataStore, object: MetadataObject) => unknown;
@@ -69,6 +70,9 @@ const targets: Readonly<Record<string, string>> = {
 
 const dates = new Set(['openingDate', 'closedDate', 'startDate', 'endDate']);
 
+/** Collections whose objects hold data, which are shared apart from them. */
+const withData = new Set(['dataSets', 'categoryOptions']);
+
 /** Properties that never leave the server. */
 const hidden = new Set(['password']);
 
@@ -131,15 +135,23 @@ export function targetOf(property: string): string | undefined {
  * @param object stored object
  * @param base address of the collection
  * @param plural the collection, which tells whether its objects are shared
+ * @param asking who asks, for the rights on data; a superuser where it is left out
  * @returns the added properties
  * @example audit(unit, 'http://127.0.0.1/api/organisationUnits', 'organisationUnits').href;
  */
-export function audit(object: MetadataObject, base: string, plural: string): JsonObject {
+export function audit(
+  object: MetadataObject,
+  base: string,
+  plural: string,
+  asking?: { readonly store: MetadataStore; readonly user?: User },
+): JsonObject {
   const admin = { id: adminId, code: 'admin', name: 'admin admin', displayName: 'admin admin', username: 'admin' };
   const owner = schemas.get(plural)?.shared ? { owner: adminId } : {};
   const sharing = isObject(object.sharing) ? object.sharing : { external: false, users: {}, userGroups: {} };
   const rights = { manage: true, externalize: true, write: true, read: true, update: true, delete: true };
-  const data = plural === 'dataSets' ? { data: { write: true, read: true } } : {};
+  const may = (kind: 'read' | 'write') =>
+    asking?.user === undefined || mayData(asking.user, object, kind, asking.store);
+  const data = withData.has(plural) ? { data: { write: may('write'), read: may('read') } } : {};
   return {
     translations: [],
     favorites: [],

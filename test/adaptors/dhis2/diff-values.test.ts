@@ -17,6 +17,7 @@ const PLACES: DiffRules['places'] = {
     line: 1,
     comment: dataElement === 'noted' ? COMMENT : undefined,
     isAdditive: true,
+    countsRows: true,
     options: [],
     attributeOptions: [],
   }),

@@ -27,7 +27,7 @@ describe('find org units', () => {
       const server = await startDhis2Server({ version, metadata: sampleMetadata() });
       try {
         const found = await findOrgUnits(transportTo(server.url), [AMARI, 'aaaaaaaaaaa', 'TL-1002', BELO]);
-        assert.deepEqual([...found].sort(), [AMARI, BELO].sort());
+        assert.deepEqual([...found.keys()].sort(), [AMARI, BELO].sort());
         assert.equal(server.requests.length, 1);
       } finally {
         await server.close();

@@ -56,6 +56,22 @@ for (const version of ['2.41', '2.43'] as const) {
       );
     });
 
+    it('refuses values of periods that were not asked for, as of another calendar', async () => {
+      const value = {
+        dataElement: BCG.id,
+        orgUnit: AMARI,
+        categoryOptionCombo: UNDER_1,
+        attributeOptionCombo: DEFAULT,
+      };
+      const body = JSON.stringify({ dataValues: [{ ...value, period: '202404', value: '5' }] });
+      fault = { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body };
+      await assert.rejects(read(['208101'], [AMARI]), {
+        code: 'unexpected-answer',
+        message:
+          /GET dataValueSets answered a value of 202404, a period that was not asked for — compare period\.calendar/,
+      });
+    });
+
     it('asks for repeated periods and units, deleted values included, in one request', async () => {
       const values = await read(['202403', '202402'], [AMARI, BELO]);
       assert.deepEqual(

@@ -64,7 +64,7 @@ describe('report values to 2.43, which can answer SUCCESS for nothing', () => {
   it('leaves the period dirty, and stores it in the next run', async () => {
     const server = await startDhis2Server({ version: '2.43', metadata: sampleMetadata(), now: () => new Date(NOW) });
     try {
-      server.swallowNextWrite();
+      server.swallowWrites(3);
       const state = await report(server.url, [bcg(AMARI, 3)]);
       assert.deepEqual(
         state.report.conflicts.map(({ code, dataElement, line }) => [code, dataElement, line]),

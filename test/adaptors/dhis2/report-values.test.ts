@@ -21,8 +21,6 @@ import { held, put, serverPerTest } from './support/server-per-test.ts';
 
 const [EARLIER, LATER] = ['202402', '202403'];
 
-const READ_ONLY = { sharing: { public: 'r-r-----', external: false, users: {}, userGroups: {} } };
-
 for (const version of ['2.41', '2.43'] as const) {
   describe(`report values to ${version}`, () => {
     const suite = serverPerTest(version);
@@ -139,17 +137,9 @@ for (const version of ['2.41', '2.43'] as const) {
         [conflict?.code, conflict?.dataElement, conflict?.line, conflict?.orgUnit, conflict?.period, conflict?.values],
         [isNew ? 'E8123' : 'E7621', OPV.code, 32, AMARI, LATER, 1],
       );
-      assert.match(conflict?.fix ?? '', /options of its option set/);
+      assert.match(conflict?.means ?? '', /options of its option set/);
       assert.deepEqual([state.dirty, state.parked, state.lastSuccess], [[LATER], [], undefined]);
       assert.deepEqual(held(server), [`${LATER} ${AMARI} 3`]);
-    });
-
-    it('reports a data set that the user may not write to, every value refused', async () => {
-      const server = await suite.start(READ_ONLY);
-      const state = await report(server.url, [bcg(AMARI, 3), bcg(BELO, 4)]);
-      assert.deepEqual([state.report.sent.created, state.report.sent.refused], [0, 2]);
-      assert.ok(['E7600', 'E7601', 'E8010'].includes(state.report.conflicts[0]?.code ?? ''));
-      assert.deepEqual(state.dirty, [LATER]);
     });
 
     it('keeps back a unit that is assigned no more, with cells and with values of ours', async () => {

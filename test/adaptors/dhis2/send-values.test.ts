@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Change } from '../../../adaptors/dhis2/diff-values.ts';
-import { sendValues } from '../../../adaptors/dhis2/send-values.ts';
+import { type SendOptions, sendValues } from '../../../adaptors/dhis2/send-values.ts';
+import type { Settled } from '../../../adaptors/dhis2/settle-changes.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import type { Fault, InterceptedRequest } from '../../../cli/sandbox/http/index.ts';
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
@@ -19,6 +20,15 @@ function answer(status: number, response: object): Fault {
   const headers = { 'content-type': 'application/json' };
   return { kind: 'answer', status, headers, body: JSON.stringify({ status: 'ERROR', response }) };
 }
+
+const OPTIONS: SendOptions = {
+  dataSet: 'jqSaKxtj8IA',
+  dryRun: false,
+  chunkSize: 2000,
+  refusesGroups: true,
+  hasTime: () => true,
+  sleep: () => Promise.resolve(),
+};
 
 const NOTHING = { imported: 0, updated: 0, ignored: 0, deleted: 0 };
 
@@ -48,24 +58,26 @@ for (const version of ['2.41', '2.43'] as const) {
 
     afterEach(() => server.close());
 
-    const send = (changes: Change[], options: { dryRun?: boolean; chunkSize?: number } = {}) =>
+    const send = (changes: Change[], options: Partial<SendOptions> = {}) =>
       sendValues(transportTo(server.url), changes, {
-        dataSet: 'jqSaKxtj8IA',
-        dryRun: false,
-        chunkSize: 2000,
+        ...OPTIONS,
+        refusesGroups: version === '2.43',
         sleep: (ms) => {
           waits.push(ms);
           return Promise.resolve();
         },
         ...options,
       });
+    const codes = ({ refused }: Settled) => refused.map(({ reason }) => reason.code);
+    const valuesOf = (body: Buffer) => (JSON.parse(body.toString()) as { dataValues: Change[] }).dataValues;
+    const unitsOf = ({ body }: InterceptedRequest) => valuesOf(body).map(({ orgUnit }) => orgUnit);
     const stored = () => server.values().map(({ orgUnit, value, deleted }) => `${orgUnit} ${deleted ? 'gone' : value}`);
     const gets = () => server.requests.filter(({ method }) => method === 'GET').length;
 
     it('sends strings, the data set alone at set level, and deletions without a value', async () => {
       server.put({ ...KEY, dataElement: BCG.id, orgUnit: BELO, value: '9', storedBy: 'tallysheet' });
-      const { accepted, refused, conflicts } = await send([change(AMARI, '3'), change(BELO, undefined)]);
-      assert.deepEqual([accepted.length, refused.length, conflicts], [2, 0, []]);
+      const { accepted, refused } = await send([change(AMARI, '3'), change(BELO, undefined)]);
+      assert.deepEqual([accepted.length, refused], [2, []]);
       const place = `"dataElement":"${BCG.id}","categoryOptionCombo":"${UNDER_1}","attributeOptionCombo":"${DEFAULT}"`;
       const sent = JSON.parse(posts[0]?.body.toString() ?? '') as { dataSet: string; dataValues: object[] };
       assert.deepEqual(Object.keys(sent).sort(), ['dataSet', 'dataValues']);
@@ -80,89 +92,72 @@ for (const version of ['2.41', '2.43'] as const) {
     });
 
     it('sends nothing for nothing', async () => {
-      assert.deepEqual(await send([]), { accepted: [], refused: [], conflicts: [] });
+      assert.deepEqual(await send([]), { accepted: [], refused: [] });
       assert.equal(posts.length, 0);
     });
 
     it('sends whole org units a request, in order', async () => {
       const both = (unit: string) => [change(unit, '1'), change(unit, '2', { categoryOptionCombo: FROM_1 })];
       await send([...both(AMARI), ...both(BELO), change(CENDRA, '5')], { chunkSize: 3 });
-      const units = posts.map(({ body }) =>
-        (JSON.parse(body.toString()) as { dataValues: Change[] }).dataValues.map(({ orgUnit }) => orgUnit),
-      );
-      assert.deepEqual(units, [
+      assert.deepEqual(posts.map(unitsOf), [
         [AMARI, AMARI],
         [BELO, BELO, CENDRA],
       ]);
     });
 
     it('accepts the good values beside a bad one, and says of the bad one why', async () => {
-      const { accepted, refused, conflicts } = await send([
+      const settled = await send([
         change(AMARI, '3'),
         change(AMARI, 'many', { dataElement: OPV.id }),
         change(BELO, '4'),
       ]);
       assert.deepEqual(
-        accepted.map(({ value }) => value),
+        settled.accepted.map(({ value }) => value),
         ['3', '4'],
       );
       const code = version === '2.41' ? 'E7619' : 'E8122';
-      assert.deepEqual(
-        refused.map((one) => `${one.change.value} ${one.code}`),
-        [`many ${code}`],
-      );
-      const [conflict, ...rest] = conflicts;
-      assert.deepEqual(rest, []);
-      assert.deepEqual(Object.keys(conflict ?? {}).sort(), [
-        'code',
-        'dataElement',
-        'fix',
-        'message',
-        'orgUnit',
-        'period',
-        'values',
-      ]);
-      assert.deepEqual([conflict?.code, conflict?.dataElement, conflict?.values], [code, OPV.id, 1]);
+      assert.deepEqual([settled.refused[0]?.change.value, codes(settled), posts.length], ['many', [code], 1]);
+      assert.match(settled.refused[0]?.reason.means ?? '', /another value type/);
       assert.deepEqual(stored(), [`${BELO} 4`, `${AMARI} 3`]);
     });
 
-    it('counts the same conflict of many values together', async () => {
-      const { conflicts } = await send([change(AMARI, 'many'), change(BELO, 'many'), change(CENDRA, 'many')]);
-      assert.deepEqual(
-        conflicts.map(({ values, orgUnit, period }) => [values, orgUnit, period]),
-        [[3, undefined, '202403']],
-      );
+    it('keeps the good values of one org unit however wrong those of another are', async () => {
+      const wrong = { categoryOptionCombo: DEFAULT };
+      const all = [change(AMARI, '1'), change(BELO, '2', wrong), change(CENDRA, '3'), change(CENDRA, '4', wrong)];
+      const settled = await send(all);
+      const isOld = version === '2.41';
+      assert.deepEqual(settled.accepted.length, isOld ? 4 : 2);
+      assert.deepEqual(codes(settled), isOld ? [] : ['E8024', 'E8024']);
+      if (!isOld) assert.deepEqual(stored(), [`${CENDRA} 3`, `${AMARI} 1`]);
     });
 
     it('takes all for refused where the data set refuses', async () => {
-      const { accepted, refused } = await send([change(AMARI, '3', { period: '202406' })]);
-      assert.deepEqual(accepted, []);
-      assert.deepEqual(
-        refused.map(({ code }) => code),
-        [version === '2.41' ? 'E7641' : 'E8030'],
-      );
+      const late = { period: '202406' };
+      const settled = await send([change(AMARI, '3', late), change(BELO, '3', late)]);
+      assert.deepEqual(settled.accepted, []);
+      const code = version === '2.41' ? 'E7641' : 'E8030';
+      assert.deepEqual([codes(settled), posts.length], [[code, code], 1]);
     });
 
     it('lets what DHIS2 holds decide where the counts do not cover what was sent', async () => {
       server.put({ ...KEY, dataElement: BCG.id, orgUnit: AMARI, value: '3', storedBy: 'tallysheet' });
-      fault = () => answer(200, { status: 'SUCCESS', importCount: { ...NOTHING, ignored: 2 }, conflicts: [] });
-      const { accepted, refused, conflicts } = await send([change(AMARI, '3'), change(BELO, '4')]);
+      fault = () =>
+        answer(200, { status: 'SUCCESS', importCount: { ...NOTHING, updated: 1, ignored: 1 }, conflicts: [] });
+      const settled = await send([change(AMARI, '3'), change(BELO, '4')]);
       assert.deepEqual(
-        [accepted.map(({ orgUnit }) => orgUnit), refused.map(({ code }) => code), gets()],
+        [settled.accepted.map(({ orgUnit }) => orgUnit), codes(settled), gets()],
         [[AMARI], ['not-stored'], 1],
       );
-      assert.deepEqual([conflicts.length, conflicts[0]?.values], [1, 1]);
     });
 
     it('says which conflict without positions concerns a value', async () => {
       const of = (code: string, id: string) => ({ errorCode: code, value: `Not accessible: \`${id}\`` });
       fault = () =>
         answer(409, { importCount: NOTHING, conflicts: [of('E7617', AMARI), of('E7612', BELO)], rejectedIndexes: [] });
-      const { refused } = await send([change(BELO, '1'), change(AMARI, '2'), change(CENDRA, '3')]);
-      assert.deepEqual(
-        refused.map(({ code }) => code),
-        ['E7612', 'E7617', 'E7617'],
-      );
+      const settled = await send([change(BELO, '1'), change(AMARI, '2'), change(CENDRA, '3')], {
+        refusesGroups: false,
+      });
+      assert.deepEqual(codes(settled), ['E7612', 'E7617', 'E7617']);
     });
 
     it('sends again what another import stood in the way of', async () => {
@@ -174,16 +169,16 @@ for (const version of ['2.41', '2.43'] as const) {
 
     it('gives up after three times, with what DHIS2 said', async () => {
       fault = () => answer(409, { importCount: NOTHING, description: BATCH_HANDLER, conflicts: [] });
-      const { refused, conflicts } = await send([change(AMARI, '3')]);
-      assert.deepEqual([refused.map(({ code }) => code), posts.length], [['not-stored'], 3]);
-      assert.match(conflicts[0]?.message ?? '', /Failed to flush BatchHandler/);
+      const settled = await send([change(AMARI, '3')]);
+      assert.deepEqual([codes(settled), posts.length], [['not-stored'], 3]);
+      assert.match(settled.refused[0]?.reason.message ?? '', /Failed to flush BatchHandler/);
     });
 
     it('does not send again a 409 that stored the good values, nor a failure of another kind', async () => {
       await send([change(AMARI, '3'), change(BELO, 'many')]);
       assert.equal(posts.length, 1);
       fault = () => answer(409, { importCount: NOTHING, description: 'The import process failed: bad date' });
-      assert.equal((await send([change(CENDRA, '3')])).refused[0]?.code, 'not-stored');
+      assert.equal(codes(await send([change(CENDRA, '3')]))[0], 'not-stored');
       assert.equal(posts.length, 2);
     });
 
@@ -197,33 +192,96 @@ for (const version of ['2.41', '2.43'] as const) {
 
     it('takes a dry run that names no values for refused', async () => {
       fault = () => answer(409, { importCount: NOTHING, conflicts: [{ errorCode: 'E8104', indexes: [-1] }] });
-      assert.deepEqual((await send([change(AMARI, '3')], { dryRun: true })).refused[0]?.code, 'E8104');
+      assert.deepEqual(codes(await send([change(AMARI, '3')], { dryRun: true })), ['E8104']);
     });
 
-    it('stops at an answer without counts', async () => {
+    it('parts what the server fails on until the bad value stands alone, and never sends that again', async () => {
+      const bad = change(CENDRA, '13');
+      const failure: Fault = {
+        kind: 'answer',
+        status: 500,
+        headers: { 'content-type': 'application/json' },
+        body: '{"message":"it broke"}',
+      };
+      fault = (post) => (posts[post - 1]?.body.toString().includes('"13"') ? failure : undefined);
+      const units = [AMARI, BELO, CENDRA].flatMap((unit) => [change(unit, '1', { dataElement: OPV.id })]);
+      const settled = await send([...units, bad].sort((one, other) => (one.orgUnit < other.orgUnit ? -1 : 1)));
+      assert.deepEqual(
+        settled.refused.map(({ change: { value } }) => value),
+        ['13'],
+      );
+      assert.deepEqual([codes(settled), settled.accepted.length], [['http-500'], 3]);
+      assert.equal(settled.refused[0]?.reason.message, 'DHIS2 answered 500: it broke');
+      const alone = posts.filter(({ body }) => body.includes('"13"') && valuesOf(body).length === 1);
+      assert.equal(alone.length, 1);
+    });
+
+    it('stops where the server fails on everything', async () => {
       fault = () => ({ kind: 'answer', status: 500, headers: { 'content-type': 'application/json' }, body: '{}' });
-      await assert.rejects(send([change(AMARI, '3')]), { code: 'server-error' });
-      assert.equal(posts.length, 1);
+      const many = Array.from({ length: 64 }, (_, at) => change(AMARI, String(at)));
+      const settled = await send(many);
+      assert.deepEqual([settled.accepted.length, settled.refused.length, posts.length], [0, 64, 31]);
+    });
+
+    it('sends smaller pieces where a proxy finds one too large', async () => {
+      fault = (post) =>
+        (posts[post - 1]?.body.length ?? 0) > 300 ? { kind: 'answer', status: 413, headers: {}, body: '' } : undefined;
+      const settled = await send([change(AMARI, '1'), change(BELO, '2'), change(CENDRA, '3')]);
+      assert.deepEqual([settled.accepted.length, posts.length], [3, 5]);
+    });
+
+    if (version === '2.43') {
+      it('stops where no part of a closed period has a lock exception', async () => {
+        const conflict = { errorCode: 'E8030', value: 'Untimely data entry', indexes: [0] };
+        fault = () => answer(409, { importCount: NOTHING, conflicts: [conflict] });
+        const many = Array.from({ length: 64 }, (_, at) => change(`unit${String(at).padStart(7, '0')}`, '1'));
+        const settled = await send(many, { mayBeExempt: true });
+        assert.deepEqual([settled.refused.length, posts.length], [64, 31]);
+      });
+    }
+
+    it('parts no further when the time is over', async () => {
+      fault = () => ({ kind: 'answer', status: 500, headers: { 'content-type': 'application/json' }, body: '{}' });
+      const settled = await send([change(AMARI, '1'), change(BELO, '2')], { hasTime: () => false });
+      assert.deepEqual([codes(settled), posts.length], [['http-500', 'http-500'], 1]);
+    });
+
+    it('strips a NUL from comments, which makes 2.43 store nothing and say SUCCESS', async () => {
+      const settled = await send([change(AMARI, '3', { comment: 'from\0the registry' })]);
+      assert.deepEqual([settled.accepted.length, server.values()[0]?.comment], [1, 'fromthe registry']);
     });
   });
 }
 
 describe('send values to 2.43, which can answer SUCCESS for nothing', () => {
   quiet();
-  it('reads back, and reports the values as not stored', async () => {
-    const server = await startDhis2Server({ version: '2.43', metadata: sampleMetadata(), now: () => new Date(NOW) });
-    try {
-      server.swallowNextWrite();
-      const { accepted, refused, conflicts } = await sendValues(transportTo(server.url), [change(AMARI, '3')], {
-        dataSet: 'jqSaKxtj8IA',
-        dryRun: false,
-        chunkSize: 2000,
-        sleep: () => Promise.resolve(),
+  const swallowed = { status: 'SUCCESS', importCount: { ...NOTHING, ignored: 1 }, conflicts: [], rejectedIndexes: [] };
+  const cases: [string, number, string[]][] = [
+    ['sends again what another import stood in the way of', 2, []],
+    ['gives up after three times, and reports the value as not stored', 3, ['not-stored']],
+  ];
+  for (const [title, swallows, codes] of cases) {
+    it(title, async () => {
+      let posts = 0;
+      const server = await startDhis2Server({
+        version: '2.43',
+        metadata: sampleMetadata(),
+        now: () => new Date(NOW),
+        intercept: ({ method }) => {
+          if (method === 'POST') posts += 1;
+          return method === 'POST' && posts <= swallows ? answer(200, swallowed) : undefined;
+        },
       });
-      assert.deepEqual([accepted, refused.map(({ code }) => code)], [[], ['not-stored']]);
-      assert.match(conflicts[0]?.message ?? '', /^DHIS2 answered without a conflict/);
-    } finally {
-      await server.close();
-    }
-  });
+      try {
+        const { accepted, refused } = await sendValues(transportTo(server.url), [change(AMARI, '3')], OPTIONS);
+        assert.deepEqual(
+          refused.map(({ reason }) => reason.code),
+          codes,
+        );
+        assert.deepEqual([accepted.length, posts], [1 - codes.length, 3]);
+      } finally {
+        await server.close();
+      }
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Change } from '../../../adaptors/dhis2/diff-values.ts';
+import type { Origins } from '../../../adaptors/dhis2/group-refusals.ts';
 import { createSentTally } from '../../../adaptors/dhis2/sent-tally.ts';
 import type { Settled } from '../../../adaptors/dhis2/settle-changes.ts';
 
@@ -13,11 +14,16 @@ const CHANGE: Change = {
   value: '3',
 };
 
+const ORIGINS: Origins = {
+  elements: new Map(),
+  places: { measureOf: () => undefined },
+  dataSet: { elements: [], attributeOptionCombos: [] },
+};
+
 function settled(accepted: number, codes: readonly string[]): Settled {
   return {
     accepted: Array.from({ length: accepted }, () => CHANGE),
-    refused: codes.map((code) => ({ change: CHANGE, code })),
-    conflicts: [],
+    refused: codes.map((code) => ({ change: CHANGE, reason: { code, message: 'no', fix: 'mend it' } })),
   };
 }
 
@@ -33,7 +39,7 @@ const CASES: [string, Settled, string | undefined, string[]][] = [
 describe('tally of what was sent', () => {
   for (const [title, became, code, dirty] of CASES) {
     it(title, () => {
-      const tally = createSentTally({ unchanged: 0, kept: [] }, [], new Map());
+      const tally = createSentTally({ unchanged: 0, kept: [] }, [], ORIGINS);
       assert.equal(tally.settle('202403', became), code);
       assert.deepEqual([...tally.dirty], dirty);
       const { sent } = tally.result();
@@ -43,7 +49,7 @@ describe('tally of what was sent', () => {
 
   it('counts conflicts found before sending as refused, and their periods as dirty', () => {
     const before = [{ code: 'not-assigned', message: 'not assigned', periods: ['202402'], values: 4 }];
-    const tally = createSentTally({ unchanged: 7, kept: [] }, before, new Map());
+    const tally = createSentTally({ unchanged: 7, kept: [] }, before, ORIGINS);
     assert.deepEqual([...tally.dirty], ['202402']);
     const { sent, conflicts } = tally.result();
     assert.deepEqual([sent.refused, sent.unchanged, conflicts], [4, 7, before]);

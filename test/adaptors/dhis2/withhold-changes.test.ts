@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Change } from '../../../adaptors/dhis2/diff-values.ts';
+import { assignedUnits } from '../../../adaptors/dhis2/preflight/index.ts';
 import { withholdChanges } from '../../../adaptors/dhis2/withhold-changes.ts';
 
 function change(orgUnit: string, period: string, kind: Change['kind'] = 'create'): Change {
@@ -20,10 +21,12 @@ const dataSet = {
   orgUnits: [{ id: 'clinic' }],
 };
 
+const assigned = assignedUnits(dataSet, new Set());
+
 describe('withhold changes', () => {
   it('lets the changes of assigned units through', () => {
     const changes = [change('clinic', '202402'), change('clinic', '202403', 'delete')];
-    assert.deepEqual(withholdChanges(changes, dataSet, new Set()), { changes, conflicts: [] });
+    assert.deepEqual(withholdChanges(changes, assigned), { changes, withheld: [], conflicts: [] });
   });
 
   it('keeps back all changes of a unit that is not assigned, with their periods and number', () => {
@@ -33,8 +36,12 @@ describe('withhold changes', () => {
       change('left', '202402', 'delete'),
       change('left', '202403', 'update'),
     ];
-    const { changes: allowed, conflicts } = withholdChanges(changes, dataSet, new Set());
+    const { changes: allowed, withheld, conflicts } = withholdChanges(changes, assigned);
     assert.deepEqual(allowed, [change('clinic', '202403')]);
+    assert.deepEqual(
+      withheld,
+      changes.filter(({ orgUnit }) => orgUnit === 'left'),
+    );
     assert.deepEqual(conflicts, [
       {
         code: 'not-assigned',
@@ -48,7 +55,7 @@ describe('withhold changes', () => {
   });
 
   it('tells a unit that DHIS2 does not have', () => {
-    const { conflicts } = withholdChanges([change('typo', '202403')], dataSet, new Set(['typo']));
+    const { conflicts } = withholdChanges([change('typo', '202403')], assignedUnits(dataSet, new Set(['typo'])));
     assert.deepEqual(
       conflicts.map(({ code, message }) => [code, message]),
       [['unknown-org-unit', 'DHIS2 has no org unit typo']],

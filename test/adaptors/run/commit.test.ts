@@ -3,6 +3,7 @@ import { commitRun } from '../../../adaptors/run/commit.ts';
 import { readState } from '../../../adaptors/run/read-state.ts';
 import type { Conflict, RunState } from '../../../adaptors/run/state.ts';
 import { periodsBetween } from '../../../adaptors/tally/period/index.ts';
+import { nepali } from '../tally/period/nepali.ts';
 import { counts, deepFreeze, finishedWith, mappingWith, NOTHING_SENT, NOW, proposal, runningWith } from './fixtures.ts';
 
 const since = '2024-01-01T00:00:00.000Z';
@@ -71,6 +72,15 @@ describe('commitRun', () => {
       now?.map(({ period }) => period),
       ['202305', '202312', '202401'],
     );
+  });
+
+  it('keeps the calendar of the periods, where it is another than that of ISO 8601', () => {
+    const outcome = { dirty: ['208101', '207912'], parked: parkedMap(['208012', 'expired']) };
+    const mapping = mappingWith({ calendar: nepali });
+    const next = commit({}, outcome, { mapping, proposed: proposal({ periods: ['208012'] }) });
+    assert.deepEqual([next.calendar, next.dirty], ['nepali', ['207912', '208101']]);
+    assert.equal(readState(next).calendar, 'nepali');
+    assert.equal('calendar' in commit({}), false);
   });
 
   it('lets go of a parked period that was tried again and taken', () => {

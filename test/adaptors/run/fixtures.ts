@@ -21,8 +21,11 @@ export function mappingWith(
       ...period,
     },
     climb: false,
+    idScheme: 'uid',
     minCell: 0,
     zeros: 'none',
+    complete: undefined,
+    send: { async: false },
     onEmpty: 'zero',
     onManualEdit: 'keep',
     ownUsers: [],
@@ -95,7 +98,15 @@ export function finishedWith(
     workflow: 'doses-monthly',
     proposed: proposal(),
     running: runningWith(),
-    outcome: { sent: NOTHING_SENT, conflicts: [], dirty: [], parked: new Map(), reopened: [], ...outcome },
+    outcome: {
+      sent: NOTHING_SENT,
+      conflicts: [],
+      dirty: [],
+      parked: new Map(),
+      reopened: [],
+      completeness: undefined,
+      ...outcome,
+    },
     ...rest,
   };
 }

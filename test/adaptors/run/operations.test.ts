@@ -3,7 +3,7 @@ import { beginRun, continueRun, keep } from '../../../adaptors/run/index.ts';
 import type { RunState } from '../../../adaptors/run/state.ts';
 import { deepFreeze, NOW, proposal, reportWith, runningWith } from './fixtures.ts';
 
-const clock = { now: () => Date.parse('2024-03-10T06:00:00.000Z'), sleep: async () => {} };
+const clock = { now: () => Date.parse('2024-03-10T06:00:00.000Z'), random: () => 1, sleep: async () => {} };
 const configuration = { password: 'sesame' };
 const kept = { cursor: { Immunization: '2024-03-01T00:00:00.000Z' }, dirty: ['202401'], mappingHash: 'h1' };
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { currentPeriod, planPeriods, windowOf } from '../../../adaptors/run/plan.ts';
 import type { KeptState, RunInput } from '../../../adaptors/run/state.ts';
 import { comparePeriods, periodRange, periodsBetween, shiftPeriod } from '../../../adaptors/tally/period/index.ts';
+import { nepali } from '../tally/period/nepali.ts';
 import { deepFreeze, mappingWith, NOW } from './fixtures.ts';
 
 type State = KeptState & RunInput;
@@ -30,7 +31,7 @@ describe('planPeriods', () => {
   it('opens nothing before since', () => {
     assert.deepEqual(plan({}, [], mappingWith({ since: '202402', keepOpen: 5 })).open, ['202402']);
     const future = mappingWith({ since: '202501', keepOpen: 5, includeCurrent: true });
-    assert.deepEqual(plan({ dirty: ['202401'] }, 'all', future), {
+    assert.deepEqual(plan({}, ['202401'], future), {
       open: [],
       dirty: [],
       waiting: [],
@@ -56,6 +57,23 @@ describe('planPeriods', () => {
     assert.deepEqual(dirty, ['202307', '202305', '202303']);
   });
 
+  it('counts once what a backfill asks for, wherever since is, and what is left of one', () => {
+    const { open, dirty, beforeSince } = plan({ backfill: '2022-11..2023-01' }, ['202210']);
+    assert.deepEqual(open, ['202402', '202401']);
+    assert.deepEqual(dirty, ['202301', '202212', '202211']);
+    assert.deepEqual(beforeSince, ['202210']);
+    assert.deepEqual(plan({ dirty: ['202212', '202211'] }).dirty, ['202212', '202211']);
+    assert.deepEqual(plan({ backfill: '2023-12..2030' }).dirty, ['202312']);
+    assert.deepEqual(plan({ backfill: '2022' }).dirty.length, 12);
+  });
+
+  it('refuses a backfill that names no ended period, and says nothing of a changed mapping', () => {
+    for (const backfill of ['2024-03', '2025..2026', '2023-02..2023-01', 'all', '2022..2023..2024']) {
+      assert.throws(() => plan({ backfill }), { code: 'recount-invalid' }, backfill);
+    }
+    assert.throws(() => plan({ backfill: '2022', mappingHash: 'another' }), { code: 'mapping-changed' });
+  });
+
   it('lets changes wait that lie in periods that have not ended', () => {
     const { dirty, waiting } = plan({ dirty: ['202404'] }, ['202403', '202403']);
     assert.deepEqual([dirty, waiting], [[], ['202403', '202404']]);
@@ -68,7 +86,7 @@ describe('planPeriods', () => {
   });
 
   it('names changes before since, and counts none of them', () => {
-    const { dirty, beforeSince } = plan({ dirty: ['202212'] }, ['202211', '202301']);
+    const { dirty, beforeSince } = plan({}, ['202211', '202301', '202212']);
     assert.deepEqual([dirty, beforeSince], [['202301'], ['202211', '202212']]);
   });
 
@@ -97,6 +115,48 @@ describe('planPeriods', () => {
           'the state holds "2024W9", which is no Monthly period — start with an empty state {}, which counts all periods again (state-invalid)',
       });
     }
+  });
+
+  describe('in the calendar of Nepal', () => {
+    const mapping = mappingWith({ calendar: nepali, timeZone: 'Asia/Kathmandu', since: '207911' });
+    const planned = (state: Parameters<typeof planPeriods>[1], now: string, changed: readonly string[] = []) =>
+      planPeriods(mapping, state, changed, now);
+    const NEW_YEAR = '2024-04-12T18:15:00Z';
+
+    it('counts the months that have ended there', () => {
+      assert.deepEqual(planned({}, NEW_YEAR).open, ['208012', '208011']);
+      assert.deepEqual(planned({}, '2024-04-12T18:14:59Z').open, ['208011', '208010']);
+      const { open, dirty, beforeSince, waiting, tooLate } = planned(
+        { calendar: 'nepali', dirty: ['2080-01'], parked: [{ period: '208003', code: 'expired', since: NEW_YEAR }] },
+        NEW_YEAR,
+        ['207910', '207912', '208101', '208102', '208103'],
+      );
+      assert.deepEqual(open, ['208012', '208011']);
+      assert.deepEqual(dirty, ['208001', '207912']);
+      assert.deepEqual([beforeSince, waiting, tooLate], [['207910'], ['208101', '208102'], ['208103']]);
+    });
+
+    it('asks for the days of their months', () => {
+      assert.deepEqual(windowOf(mapping.period, ['208012', '208101']), { start: '2024-03-13', end: '2024-05-14' });
+    });
+
+    it('takes the periods of a state in another calendar for none', () => {
+      const message =
+        /^the state holds periods of the calendar iso8601, the mapping counts in nepali — start with an empty state/;
+      assert.throws(() => planned({ dirty: ['202403'] }, NEW_YEAR), { code: 'state-invalid', message });
+      const parked = [{ period: '208003', code: 'expired', since: NEW_YEAR }];
+      assert.throws(() => plan({ calendar: 'nepali', parked }), { code: 'state-invalid' });
+      assert.doesNotThrow(() => plan({ calendar: 'gregorian', dirty: ['202301'] }));
+      assert.doesNotThrow(() => planned({ dirty: [], parked: [] }, NEW_YEAR));
+    });
+
+    it('stops when nobody knows the months of today', () => {
+      assert.doesNotThrow(() => planned({}, '2028-04-11T18:00:00Z'));
+      assert.throws(() => planned({}, '2028-04-13T18:15:00Z'), {
+        code: 'calendar-ended',
+        message: /^the months of the nepali calendar are known until 2028-04-1\d — update Tallysheet, then build again/,
+      });
+    });
   });
 
   describe('after a changed mapping', () => {
@@ -200,7 +260,7 @@ describe('planPeriods', () => {
     });
   });
 
-  it('never plans a period before since, in the future, or parked without a change', () => {
+  it('never plans a period before since unasked, in the future, or parked without a change', () => {
     const types = { Monthly: { since: '202211', changed: '202001' }, Weekly: { since: '2022W45', changed: '2020W1' } };
     fc.assert(
       fc.property(
@@ -229,7 +289,12 @@ describe('planPeriods', () => {
           const last = includeCurrent ? current : shiftPeriod(type, current, -1);
           assert.equal(new Set(planned).size, planned.length);
           for (const period of planned) {
-            assert.ok(comparePeriods(type, period, mapping.period.since) >= 0, `${period} lies before since`);
+            const isAsked =
+              state.dirty.includes(period) || (retryParked && parked.some((one) => one.period === period));
+            assert.ok(
+              isAsked || comparePeriods(type, period, mapping.period.since) >= 0,
+              `${period} lies before since`,
+            );
             assert.ok(comparePeriods(type, period, last) <= 0, `${period} has not ended at ${now}`);
             assert.ok(!avoided.has(period), `${period} is parked`);
           }

@@ -2,12 +2,22 @@ import assert from 'node:assert/strict';
 import { keptState, readState } from '../../../adaptors/run/read-state.ts';
 import { deepFreeze } from './fixtures.ts';
 
+const BULK = {
+  status: '/fhir/$export-poll-status?_jobId=1',
+  started: '2024-03-01T00:00:00.000Z',
+  purpose: 'count',
+  windows: [['202401', '202402']],
+  mappingHash: 'abc',
+} as const;
+
 const kept = {
   cursor: { Immunization: '2024-03-01T00:00:00.000Z' },
   dirty: ['202401'],
   parked: [{ period: '202301', code: 'expired', since: '2024-02-01T00:00:00.000Z' }],
   mappingHash: 'h1',
+  calendar: 'nepali',
   lastSuccess: '2024-03-01T00:00:00.000Z',
+  bulk: BULK,
 };
 const asked = { asOf: '2024-03-10', dryRun: true, recount: 'all', retryParked: true };
 const around = {
@@ -56,7 +66,9 @@ describe('readState', () => {
       ['202401', {}, ['202401'], [null], [{ period: '202401', code: 'x' }], [{ ...kept.parked[0], since: 5 }]],
     ],
     ['mappingHash', [5, {}, []]],
+    ['calendar', [5, {}, []]],
     ['lastSuccess', [5, {}, []]],
+    ['bulk', [5, {}, [], { ...BULK, status: 'https://fhir.example.org/1' }, { ...BULK, windows: [['202401']] }]],
     ['asOf', [5, 'soon', '2024', '2024-03', 'March 10, 2024', '2024-03-10T00:00:00', '2024-13-01', '']],
     ['dryRun', ['true', 1, {}]],
     ['recount', [true, ['all'], {}]],

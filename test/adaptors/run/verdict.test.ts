@@ -21,6 +21,11 @@ const red: [string, Partial<RunReport>, string][] = [
   ['periods parked anew', { parkedAnew: ['202301', '202302'] }, 'DHIS2 does not take 202301, 202302 now'],
   ['too many rows in quarantine', { overLimit: true }, 'more rows are in quarantine than the mapping allows'],
   [
+    'an export that the server could not make',
+    { export: { is: 'failed' } },
+    'the FHIR server could not make the export',
+  ],
+  [
     'all of it',
     { sent: refused, conflicts: [conflict('E7641')], parkedAnew: ['202301'], overLimit: true },
     '4 values were refused (E7641); DHIS2 does not take 202301 now; more rows are in quarantine than the mapping allows',

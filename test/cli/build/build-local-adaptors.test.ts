@@ -9,6 +9,7 @@ describe('buildLocalAdaptors', () => {
   beforeEach(() => {
     project = smallProject({
       'adaptors/language-dhis2/index.ts': "export { fn } from '@openfn/language-common';\nexport * from './get.ts';\n",
+      'adaptors/language-fhir/index.ts': "export { fn } from '@openfn/language-common';\n",
       'adaptors/language-dhis2/get.ts': 'export const get = (path: string): string => path;\n',
     });
   });
@@ -16,7 +17,7 @@ describe('buildLocalAdaptors', () => {
 
   it('writes a package that the openfn command takes as a local adaptor', async () => {
     const folders = await buildLocalAdaptors(project.path('dist'), project.path('adaptors'));
-    assert.deepEqual(folders, [project.path('dist/language-dhis2')]);
+    assert.deepEqual(folders, ['dist/language-dhis2', 'dist/language-fhir'].map(project.path));
     const [folder = ''] = folders;
     const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     assert.deepEqual(manifest, {
@@ -31,6 +32,9 @@ describe('buildLocalAdaptors', () => {
     const source = readFileSync(join(folder, 'dist/index.js'), 'utf8');
     assert.match(source, /from "@openfn\/language-common"/);
     assert.doesNotMatch(source, /get\.ts"/);
+    const fhir: unknown = JSON.parse(readFileSync(project.path('dist/language-fhir/package.json'), 'utf8'));
+    assert.equal(Reflect.get(fhir as object, 'name'), '@openfn/language-fhir');
+    assert.equal(Reflect.get(fhir as object, 'version'), '5.1.2');
   });
 
   it('removes what an earlier build left', async () => {

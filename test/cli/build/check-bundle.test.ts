@@ -123,6 +123,16 @@ const broken: [title: string, source: string, expected: RegExp][] = [
   ['union of sets', with_('const p = new Set([1]).union(new Set());'), /sets have no union\(\) in Node 20/],
   ['isSubsetOf', with_('const p = (a, b) => a.isSubsetOf(b);'), /sets have no isSubsetOf\(\) in Node 20/],
   [
+    'a missing global beside the question for another',
+    with_("const reader = typeof Buffer != 'undefined' && new TextDecoder();"),
+    /"TextDecoder" does not exist in the sandbox/,
+  ],
+  [
+    'a missing global after the question for it',
+    with_("const reader = typeof TextDecoder != 'undefined' && 1;\nconst other = new TextDecoder();"),
+    /^7:19 "TextDecoder" does not exist in the sandbox/,
+  ],
+  [
     'a name that nothing declares',
     with_('const p = () => notDeclared;'),
     /"notDeclared" does not exist in the sandbox.*declare it/,
@@ -152,6 +162,10 @@ const fine: [title: string, source: string][] = [
   ['$ as a parameter', with_('const f = ($) => $.data;')],
   ['$ at the start of a name', with_('const $a = {};\nconst b = $a.c;')],
   ['asking for the type of a missing global', with_("const has = typeof fetch === 'function';")],
+  [
+    'a missing global where it has been found to exist',
+    with_("const reader = typeof TextDecoder != 'undefined' && new TextDecoder();"),
+  ],
   [
     'a missing global as a parameter, a key or a label',
     with_(

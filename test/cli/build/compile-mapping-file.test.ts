@@ -55,6 +55,13 @@ describe('compileMappingFile', () => {
     ]);
   });
 
+  it('needs no lookup where places name their org units', async () => {
+    await writeFile(mappingPath(), doses().replace('lookup: org-units.csv', 'idScheme: code'));
+    const { lookup, code } = await compileMappingFile(mappingPath());
+    assert.equal(lookup, 'export const lookup = null;\n');
+    assert.match(code, /"idScheme": "code"/);
+  });
+
   it('gives the same mapping the same hash and the same code', async () => {
     assert.deepEqual(await compiled(doses()), await compiled(doses()));
   });

@@ -95,6 +95,34 @@ steps:
     ['an adaptor at a tag', WORKFLOW.replace('3.3.4', 'latest'), /latest" is not an adaptor/],
     ['a negative budget', WORKFLOW.replace('minutes: 4', 'minutes: -1'), /^3:20 expected a number above 0/],
   ];
+  const withBulk = (bulk: string) => WORKFLOW.replace('steps:', `bulk: ${bulk}\nsteps:`);
+  cases.push(
+    ['a level of an export that is none', withBulk('{ level: everything }'), /"everything" is no level.*Group\/<id>/],
+    ['a group without an id', withBulk('{ level: Group/ }'), /"Group\/" is no level/],
+    ['a way to find changes that is none', withBulk('{ changes: sinc }'), /did you mean "since"\?/],
+    ['hours that are none', withBulk('{ everyHours: daily }'), /expected a whole number for "everyHours"/],
+    ['an origin with a path', withBulk('{ outputOrigins: [https://files.example.org/x] }'), /is no origin/],
+    ['an unknown key of bulk', withBulk('{ outputOrigin: [] }'), /unknown key "outputOrigin" in bulk/],
+    [
+      'files, which no worker has',
+      `${WORKFLOW}files: export/\n`,
+      /"files" cannot be built: OpenFn's workers have no files \| .*tallysheet run NAME --files FOLDER/,
+    ],
+  );
+  it('reads how to fetch by bulk export', () => {
+    project.write(
+      'jobs/small.workflow.yaml',
+      withBulk('{ level: Patient, outputOrigins: [https://files.example.org] }'),
+    );
+    assert.deepEqual(loadWorkflow(project.path('jobs/small.workflow.yaml')).bulk, {
+      level: 'Patient',
+      everyHours: 20,
+      changes: 'search',
+      narrow: true,
+      outputOrigins: ['https://files.example.org'],
+    });
+  });
+
   for (const [title, text, expected] of cases) {
     it(`points at ${title}`, () => assert.match(problemsOf(text)[0] ?? 'no problem', expected));
   }

@@ -20,7 +20,10 @@ describe('the workflows of this project', () => {
   it('build into a bundle a step', () => {
     assert.deepEqual(
       built.map(({ name, steps }) => [name, steps.map(({ id }) => id)]),
-      [['immunization-monthly', ['tally', 'report', 'verdict']]],
+      ['immunization-bulk', 'immunization-monthly', 'opensrp-monthly', 'opensrp-weekly'].map((name) => [
+        name,
+        ['tally', 'report', 'verdict'],
+      ]),
     );
   });
 

@@ -135,6 +135,21 @@ describe('tallysheet tally', function () {
     assert.match(stderr, /DOSES: 4 = 4 counted \+ 0 quarantined \(\); 4 cells left out as too small/);
   });
 
+  it('counts by the months of the calendar that the mapping names', () => {
+    const nepali = join(folder, 'nepali.yaml');
+    writeFileSync(nepali, MAPPING.replace(/since: [\d-]+/, 'since: 2080-01, calendar: nepali'));
+    writeFileSync(join(folder, 'units.csv'), 'place,orgUnit\nclinic,DiszpKrYNg8\n');
+    const { stdout, stderr, status } = run('--mapping', nepali, '--input', input, '--periods', '2080-10..208011');
+    assert.equal(status, 0, stderr);
+    // 10 to 12 February lie in Magh, from the 13th on it is Phagun.
+    const amounts = stdout.split('\r\n').filter((line) => line.startsWith('AMOUNT'));
+    assert.deepEqual(amounts, ['AMOUNT,,,DiszpKrYNg8,208010,0.7', 'AMOUNT,,,DiszpKrYNg8,208011,1.2']);
+    assert.match(
+      run('--mapping', nepali, '--input', input, '--periods', '2024-01..2024-02').stderr,
+      /--periods: "2024-01" lies outside the years that are known of the nepali calendar.*2080-11\.\.2080-12/s,
+    );
+  });
+
   it('names what is missing or wrong', () => {
     assert.match(run('--mapping', mapping, '--input', input).stderr, /--periods .* is missing/);
     assert.match(run('--mapping', mapping, '--input', input, '--periods', '2024W1').stderr, /--periods: /);

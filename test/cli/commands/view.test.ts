@@ -56,6 +56,19 @@ describe('tallysheet view', () => {
     assert.equal(stdout, 'id,phone\r\n1,"1,2"\r\n');
   });
 
+  it('prints rows of the resources of a Bundle, but not of those within them', async () => {
+    const contained = [{ resourceType: 'Patient', id: 'inner' }];
+    const entry = [{ resource: { ...LINES[0], contained } }, { request: { method: 'GET' } }, { resource: LINES[1] }];
+    const bundle = { resourceType: 'Bundle', type: 'collection', entry };
+    writeFileSync(join(cwd, 'b.json'), JSON.stringify(bundle, null, 2));
+    const file = await view(['--definition', 'v.json', '--input', 'b.json']);
+    const line = await view(['--definition', 'v.json', '--input', '-'], JSON.stringify(bundle));
+    assert.equal(file.stdout, '{"id":"1","phone":"1,2"}\n');
+    assert.equal(line.stdout, file.stdout);
+    const none = await view(['--definition', 'v.json', '--input', '-'], '{"resourceType":"Bundle","type":"searchset"}');
+    assert.deepEqual([none.code, none.stdout], [0, '']);
+  });
+
   it('ends with code 1 and the place where a value could not be read', async () => {
     const many = { resourceType: 'Patient', id: 'secret', telecom: [{ value: '1' }, { value: '2' }] };
     const { code, stdout, stderr } = await view(['--definition', 'v.json', '--input', '-'], JSON.stringify(many));

@@ -18,10 +18,12 @@ describe('readResources', () => {
     for (const part of parts) yield Buffer.from(part);
   }
 
-  async function read(path: string, stdin: AsyncIterable<unknown> = chunks()): Promise<string[]> {
+  async function read(path: string, stdin: AsyncIterable<unknown> = chunks(), wanted?: Set<string>): Promise<string[]> {
     const found: string[] = [];
-    for await (const { resource, place } of readResources(path, stdin)) {
-      found.push(`${place.replace(`${folder}/`, '')} ${resource.id}`);
+    for await (const batch of readResources(path, stdin, wanted)) {
+      for (const [index, { id }] of batch.resources.entries()) {
+        found.push(`${batch.placeOf(index).replace(`${folder}/`, '')} ${id}`);
+      }
     }
     return found;
   }
@@ -61,6 +63,21 @@ describe('readResources', () => {
     const bytes = Buffer.from(line('1', { name: [{ family: 'Ōtieno\u2028x' }] }) + line('2'));
     const parts = [...bytes].map((byte) => Buffer.from([byte]));
     assert.deepEqual(await read('-', chunks(...parts)), ['standard input:1 1', 'standard input:2 2']);
+  });
+
+  it('passes over lines of other types unread, and counts them', async () => {
+    const other = '{"resourceType":"Observation","id":"x", this is not looked at}\n';
+    const spaced = line('3').replace('{', '{ ');
+    const path = write('a.ndjson', `${line('1')}${other}${line('2')}${spaced}`);
+    const found = await read(path, chunks(), new Set(['Patient']));
+    assert.deepEqual(found, ['a.ndjson:1 1', 'a.ndjson:3 2', 'a.ndjson:4 3']);
+  });
+
+  it('reads lines that are longer than what is read at a time', async () => {
+    const long = line('1', { note: 'é'.repeat(400_000) });
+    const path = write('a.ndjson', `${long}${line('2')}${long.trim()}`);
+    assert.deepEqual(await read(path), ['a.ndjson:1 1', 'a.ndjson:2 2', 'a.ndjson:3 1']);
+    assert.deepEqual(await read(write('b.ndjson.gz', gzipSync(long + long))), ['b.ndjson.gz:1 1', 'b.ndjson.gz:2 1']);
   });
 
   it('tells the place of a line that is no JSON, and nothing of its content', async () => {

@@ -85,8 +85,11 @@ export function sampleMapping(changed: Partial<CompiledMapping> = {}): CompiledM
       includeCurrent: false,
     },
     climb: false,
+    idScheme: 'uid',
     minCell: 0,
     zeros: 'none',
+    complete: undefined,
+    send: { async: false },
     onEmpty: 'delete',
     onManualEdit: 'keep',
     ownUsers: [],
@@ -148,6 +151,7 @@ export function stillClock(at = 0): Clock & { readonly waits: number[] } {
   return {
     waits,
     now: () => at,
+    random: () => 1,
     sleep: (ms) => {
       waits.push(ms);
       return Promise.resolve();

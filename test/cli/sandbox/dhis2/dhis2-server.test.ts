@@ -157,7 +157,7 @@ describe('embedded DHIS2', () => {
 
   it('says SUCCESS and stores nothing when 2.43 swallows a failure', async () => {
     await withServer({ version: '2.43' }, async (server) => {
-      server.swallowNextWrite();
+      server.swallowWrites(1);
       const lost = await call(server, 'dataValueSets', valueSet('5'));
       assert.equal(lost.body.response?.status, 'SUCCESS');
       assert.deepEqual(lost.body.response?.importCount, { imported: 0, updated: 0, ignored: 1, deleted: 0 });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { latestOpenPeriod, parsePeriod } from '../../../../cli/sandbox/dhis2/periods.ts';
+import { nepaliMonths } from '../../../../cli/sandbox/dhis2/month-starts.ts';
+import { createPeriods } from '../../../../cli/sandbox/dhis2/periods.ts';
 import { sharedPath, sharedTitle } from '../../../support/shared.ts';
+
+const { parse: parsePeriod, latestOpen: latestOpenPeriod } = createPeriods();
 
 describe('periods of the embedded DHIS2', () => {
   const spans: readonly (readonly [id: string, start: string, end: string])[] = [
@@ -44,6 +47,33 @@ describe('periods of the embedded DHIS2', () => {
     assert.equal(latestOpenPeriod('Weekly', 0, '2027-01-05')?.id, '2026W53');
     assert.equal(latestOpenPeriod('FinancialNov', 0, '2026-11-21')?.id, '2026Nov');
     assert.equal(latestOpenPeriod('Nonsense', 0, '2026-11-21'), undefined);
+  });
+});
+
+describe('periods of the embedded DHIS2 set to the calendar of Nepal', () => {
+  const { parse, latestOpen } = createPeriods(nepaliMonths());
+
+  it('are those of its months', () => {
+    const spans = ['208212', '208301', '208306B', '2082NovS1', '2083', '20830101', '2083-01'].map((id) => {
+      const { id: own, start, end } = parse(id) ?? {};
+      return [own, start, end];
+    });
+    assert.deepEqual(spans, [
+      ['208212', '2026-03-15', '2026-04-13'],
+      ['208301', '2026-04-14', '2026-05-14'],
+      ['208306B', '2027-02-13', '2027-04-13'],
+      ['2082NovS1', '2025-02-13', '2025-08-16'],
+      ['2083', '2026-04-14', '2027-04-13'],
+      ['20830101', '2026-04-14', '2026-04-14'],
+      ['208301', '2026-04-14', '2026-05-14'],
+    ]);
+    for (const id of ['208313', '20830132', '2083W1']) assert.equal(parse(id), undefined, id);
+  });
+
+  it('open and close with its days', () => {
+    assert.equal(latestOpen('Monthly', 0, '2026-04-13')?.id, '208211');
+    assert.equal(latestOpen('Monthly', 1, '2026-04-14')?.id, '208301');
+    assert.equal(latestOpen('Daily', 0, '2026-04-14')?.id, '20821230');
   });
 });
 

@@ -16,7 +16,7 @@ interface Suite {
   different: Readonly<Record<string, string>>;
 }
 
-const otherFormat = 'formats other than JSON are not served';
+const otherFormat = 'formats other than JSON and ADX are not served';
 const order = 'the order of rows under a limit is that of a query plan';
 const emptied = 'the values of the recorded server are gone here, by requests that were not recorded';
 const jobs = 'job configurations and the list of all tasks are not served';
@@ -28,19 +28,18 @@ const old: Suite = {
     [57, 182, 'values: ids, errors, locks', 126],
     [183, 201, 'values: soft delete', 19],
     [210, 216, 'period ids', 4],
-    [218, 255, 'reading values', 33],
+    [218, 255, 'reading values', 34],
     [270, 292, 'completeness', 23],
     [300, 315, 'async imports', 12],
     [320, 388, 'metadata, me, system', 60],
     [400, 437, 'auth', 38],
-    [560, 592, 'formats, many conflicts', 17],
+    [560, 592, 'formats, many conflicts', 18],
     [700, 738, 'header against value', 24],
   ],
   different: {
     '229-get-limit': order,
     '244-get-xml': otherFormat,
     '245-get-csv': otherFormat,
-    '247-get-adx': otherFormat,
     '250-get-compression-zip': 'zip files are not made',
     '303-dvs-async-ok-jobConfiguration': jobs,
     '307-dvs-async-conflicts-jobConfiguration': jobs,
@@ -50,7 +49,6 @@ const old: Suite = {
     '385-schemas-dataSet': 'schemas are not served',
     '567-dvs-xml': otherFormat,
     '568-dvs-csv': otherFormat,
-    '569-dvs-adx': otherFormat,
     '570-dvs-accept-xml-response': otherFormat,
     '735-dvs-range-1': emptied,
     '736-get-range-overlapping': emptied,
@@ -63,10 +61,12 @@ const renewed: Suite = {
     [1, 197, 'values', 196],
     [210, 255, 'periods, reading values', 39],
     [270, 292, 'completeness', 23],
+    [320, 361, 'metadata', 40],
+    [400, 433, 'auth', 34],
   ],
   partial: [
-    [800, 958, 'particular to 2.43', 112],
-    [1000, 1138, 'scopes, silence, timeliness', 47],
+    [800, 958, 'particular to 2.43', 126],
+    [1000, 1138, 'scopes, silence, timeliness', 49],
     [1200, 1271, 'completeness, new periods', 15],
   ],
   different: {
@@ -74,6 +74,8 @@ const renewed: Suite = {
     '229-get-limit': order,
     '250-get-compression-zip': 'zip files are not made',
     '255-post-api-version-99': 'the page of the servlet container is that of Jetty',
+    '333-ou-get-one': 'the data sets are those of the seed of 2.41, and rights that 2.43 no longer tells are told',
+    '336-ou-get-unknown-invalid-uid': 'the page of the servlet container is a short one',
   },
 };
 

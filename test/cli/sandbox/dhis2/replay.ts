@@ -57,7 +57,7 @@ export class Replay {
     const body = bodyOf(typeof given === 'string' ? this.#translate(given) : given);
     const init: RequestInit = { method: request.method, headers, redirect: 'manual' };
     const response = await fetch(`${this.#url}${path}`, body === undefined ? init : { ...init, body });
-    const basic = request.headers.Authorization?.startsWith('Basic') && response.status < 300;
+    const basic = request.headers.Authorization?.startsWith('Basic') && response.status !== 401;
     if (basic)
       this.#session = /JSESSIONID=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? this.#session;
     const answer = contentOf(Buffer.from(await response.arrayBuffer()));

@@ -1,0 +1,11 @@
+export { assignedUnits } from './assigned-units.ts';
+export { checkCalendar } from './check-calendar.ts';
+export { checkPeriodType } from './check-period-type.ts';
+export { checkRights } from './check-rights.ts';
+export { clockGap } from './clock-gap.ts';
+export { closedBecause } from './closed-because.ts';
+export { APPROVED, readApproved } from './read-approved.ts';
+export { readLockedOptions } from './read-locked-options.ts';
+export { takenPeriods } from './taken-periods.ts';
+export { unitLife } from './unit-life.ts';
+export { outsideHierarchy, outsideView, unreadUnits } from './user-units.ts';
