@@ -3,8 +3,16 @@ import { nearest } from '../adaptors/tally/mapping/problems.ts';
 /** Every command, with what it does in a line; each is `commands/<name>.ts`, loaded when it is called. */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['build', 'turn workflows and mappings into OpenFn jobs under dist/'],
+  ['check', 'check mappings, workflows and credentials before anything runs'],
+  ['client-key', 'make a key for SMART Backend Services, and print its public half'],
+  ['login', 'log in to DHIS2 in a browser, with OAuth2'],
+  ['lookup', 'print the UIDs of a data set as a table, for SQL'],
+  ['oauth-client', 'register an OAuth2 client with DHIS2'],
+  ['org-units', 'match FHIR Locations with org units, and create those that are missing'],
+  ['pull', 'write what DHIS2 knows of a data set into a file'],
   ['run', 'run a built workflow, with the limits of an OpenFn worker'],
   ['sandbox', 'run small FHIR and DHIS2 servers to try things on'],
+  ['sql', 'write a mapping as ViewDefinitions and SQL for PostgreSQL'],
   ['start', 'show a first workflow from end to end'],
   ['tally', 'count resources of files, without any server'],
   ['view', 'print the rows that a SQL on FHIR view makes of resources'],

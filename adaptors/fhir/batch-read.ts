@@ -1,5 +1,6 @@
 import { batches } from '../batches.ts';
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
+import { isRefused } from './post-search.ts';
 
 /** Entries a batch: a request of some 10 kB. */
 const BATCH = 200;
@@ -21,12 +22,12 @@ interface RawEntry {
  *
  * @param transport the FHIR server
  * @param urls relative URLs, such as `Patient/p-1` or `Immunization/i-1/_history`
- * @returns an answer for each, in their order
+ * @returns an answer for each, in their order; `refused` where the server takes no batches
  * @throws {TransportError} when a batch fails, or an entry other than by 404 or 410
  * @see https://hl7.org/fhir/R4/http.html#transaction
  * @example const [patient] = await batchRead(fhir, ['Patient/p-1']);
  */
-export async function batchRead(transport: Transport, urls: readonly string[]): Promise<BatchAnswer[]> {
+export async function batchRead(transport: Transport, urls: readonly string[]): Promise<BatchAnswer[] | 'refused'> {
   const answers: BatchAnswer[] = [];
   for (const some of batches(urls, BATCH)) {
     const entry = some.map((url) => ({ request: { method: 'GET', url } }));
@@ -35,7 +36,9 @@ export async function batchRead(transport: Transport, urls: readonly string[]): 
       path: '',
       body: { resourceType: 'Bundle', type: 'batch', entry },
     };
-    const { body } = expectOk('FHIR', request, await transport.send(request));
+    const response = await transport.send(request);
+    if (isRefused(response.status)) return 'refused';
+    const { body } = expectOk('FHIR', request, response);
     const entries = (body as { entry?: unknown } | undefined)?.entry;
     if (!Array.isArray(entries) || entries.length !== some.length) {
       throw unexpected(request, 'answered a batch with another number of entries');

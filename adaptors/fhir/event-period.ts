@@ -42,8 +42,8 @@ export function eventPeriods(
 ): (resource: FhirResource) => readonly string[] {
   const dateOf = createDating(mapping.period, watched);
   const view = viewOf(mapping, watched.view);
-  const { type } = mapping.period;
-  const periodAt = periodOfDay(type);
+  const { type, calendar } = mapping.period;
+  const periodAt = periodOfDay(type, calendar);
   return (resource) => {
     const periods = new Set<string>();
     for (const { values } of view.rows(resource)) {
@@ -53,7 +53,7 @@ export function eventPeriods(
       else {
         const { unit, count } = watched.reach;
         const last = periodAt(addAge(unit, dated.end, count));
-        for (const period of periodsBetween(type, dated.period, last)) periods.add(period);
+        for (const period of periodsBetween(type, dated.period, last, calendar)) periods.add(period);
       }
     }
     return [...periods];

@@ -1,9 +1,10 @@
-import type { Cursor } from '../run/state.ts';
+import type { Cursor, Overlap } from '../run/state.ts';
 import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { eventPeriods, watchedRows } from './event-period.ts';
-import { searchPages } from './search.ts';
+import { type Change, newAmong, overlapOf } from './overlap.ts';
+import { firstPage, searchPages } from './search.ts';
 
 /** Transactions that began before the newest change may be committed after it was read. */
 const OVERLAP_MS = 10 * 60_000;
@@ -20,8 +21,14 @@ export interface Changes {
   readonly periods: readonly string[] | 'all';
   /** Cursors of the types that the mapping counts. */
   readonly cursor: Cursor;
+  /** What the next run knows again, by type. */
+  readonly overlap: Readonly<Record<string, Overlap>>;
   /** Types that had resources when the cursor was taken, and have none any more. */
   readonly emptied: readonly string[];
+  /** Types whose newest change is older than their cursor, and when it was. */
+  readonly older: Readonly<Record<string, string>>;
+  /** Types of which too much has changed to look at one by one. */
+  readonly storms: readonly string[];
 }
 
 /**
@@ -34,29 +41,76 @@ export interface Changes {
  * @param transport the FHIR server
  * @param mapping compiled mapping
  * @param cursor the last run's, if any; a type that it lacks is new in the mapping, unless there is no cursor at all
+ * @param before what the last run noted of the changes after its cursor
  * @returns the changed periods and the next cursor
- * @example const { periods, cursor } = await findChanges(fhir, mapping, state.cursor);
+ * @example const { periods, cursor } = await findChanges(fhir, mapping, state.cursor, state.overlap);
  */
 export async function findChanges(
   transport: Transport,
   mapping: CompiledMapping,
   cursor: Cursor = {},
+  before: Readonly<Record<string, Overlap>> = {},
 ): Promise<Changes> {
-  const periods = new Set<string>();
-  const next: Record<string, string> = {};
-  const emptied: string[] = [];
-  let isAll = Object.keys(cursor).length === 0;
-  for (const type of new Set(watchedRows(mapping).map(({ view }) => viewOf(mapping, view).resource))) {
-    const since = cursor[type];
-    const found = since === undefined ? 'unknown' : await changesSince(transport, mapping, type, since, periods);
-    if (found === 'too-many') isAll = true;
-    const isKnown = found !== 'unknown' && found !== 'too-many';
-    const newest = isKnown && found !== undefined ? found : await newestChange(transport, type);
-    if (newest === undefined && since !== undefined && since !== BEGINNING) emptied.push(type);
-    // Without a change the cursor stays: the newest one of another query may have come after this one.
-    next[type] = nextCursor(since, isKnown ? found : newest);
+  const types = new Set(watchedRows(mapping).map(({ view }) => viewOf(mapping, view).resource));
+  const found: [string, TypeChanges][] = [];
+  for (const type of types) {
+    found.push([type, await changesOf(transport, mapping, type, cursor[type], before[type])]);
   }
-  return { periods: isAll ? 'all' : [...periods].sort(), cursor: next, emptied };
+  const typesOf = (is: (changes: TypeChanges) => boolean) => found.flatMap(([type, one]) => (is(one) ? [type] : []));
+  const byType = <Value>(pick: (changes: TypeChanges) => Value | undefined) =>
+    Object.fromEntries(found.flatMap(([type, one]) => [[type, pick(one)] as const]).filter(isPresent));
+  const storms = typesOf(({ isStorm }) => isStorm);
+  const isAll = storms.length > 0 || Object.keys(cursor).length === 0;
+  return {
+    periods: isAll ? 'all' : [...new Set(found.flatMap(([, one]) => [...one.periods]))].sort(),
+    cursor: byType(({ next }) => next),
+    overlap: byType(({ overlap }) => overlap),
+    older: byType(({ older }) => older),
+    emptied: typesOf(({ isEmptied }) => isEmptied),
+    storms,
+  };
+}
+
+function isPresent<Value>(entry: readonly [string, Value | undefined]): entry is readonly [string, Value] {
+  return entry[1] !== undefined;
+}
+
+/** The changes of one type. */
+interface TypeChanges {
+  readonly periods: Iterable<string>;
+  readonly next: string;
+  readonly overlap: Overlap | undefined;
+  /** The newest change, where it is older than the cursor. */
+  readonly older: string | undefined;
+  readonly isEmptied: boolean;
+  readonly isStorm: boolean;
+}
+
+async function changesOf(
+  transport: Transport,
+  mapping: CompiledMapping,
+  type: string,
+  since: string | undefined,
+  before: Overlap | undefined,
+): Promise<TypeChanges> {
+  const found = since === undefined ? undefined : await changesSince(transport, mapping, type, since);
+  const read = found === 'too-many' ? undefined : found;
+  const newest = read?.newest ?? (await newestChange(transport, type));
+  // Without a change the cursor stays: the newest one of another query may have come after this one.
+  const next = nextCursor(since, read === undefined ? newest : read.newest);
+  return {
+    periods: read?.periods(newAmong(read.changes, before)) ?? [],
+    next,
+    overlap: read && overlapOf(read.changes, next),
+    older: isOlder(newest, since) ? newest : undefined,
+    isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
+    isStorm: found === 'too-many',
+  };
+}
+
+/** Whether a server has nothing any more that is as new as what was there when the cursor was taken. */
+export function isOlder(newest: string | undefined, since: string | undefined): newest is string {
+  return newest !== undefined && since !== undefined && Date.parse(newest) < Date.parse(since);
 }
 
 /**
@@ -79,36 +133,45 @@ export function nextCursor(since: string | undefined, newest: string | undefined
  * @returns `meta.lastUpdated`; undefined when there is no resource of the type
  */
 export async function newestChange(transport: Transport, type: string): Promise<string | undefined> {
-  for await (const page of searchPages(transport, type, { _sort: '-_lastUpdated', _count: '1' })) {
-    return page.matches[0]?.meta?.lastUpdated;
-  }
-  return undefined;
+  const { matches } = await firstPage(transport, type, { _sort: '-_lastUpdated', _count: '1' });
+  return matches[0]?.meta?.lastUpdated;
 }
 
-/** Note the periods of what changed. @returns the newest change; undefined when there is none */
+/** What a change query has brought. */
+interface ReadChanges {
+  readonly changes: readonly Change[];
+  readonly newest: string | undefined;
+  /** The periods of those changes that are new. */
+  periods(isNew: (change: Change) => boolean): Iterable<string>;
+}
+
 async function changesSince(
   transport: Transport,
   mapping: CompiledMapping,
   type: string,
   since: string,
-  periods: Set<string>,
-): Promise<string | undefined | 'too-many'> {
+): Promise<ReadChanges | 'too-many'> {
   const periodsOf = watchedRows(mapping)
     .filter(({ view }) => viewOf(mapping, view).resource === type)
     .map((watched) => eventPeriods(mapping, watched));
+  const changes: Change[] = [];
+  const dirtied: (readonly string[])[] = [];
   let newest: string | undefined;
-  let seen = 0;
-  for await (const page of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
-    seen += page.matches.length;
-    if (seen > MOST_CHANGES) return 'too-many';
-    for (const resource of page.matches) {
+  for await (const { matches, total = 0 } of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
+    // Told with the first page, so that a storm is not read to learn that it is one.
+    if (Math.max(total, changes.length + matches.length) > MOST_CHANGES) return 'too-many';
+    for (const resource of matches) {
       newest = laterChange(newest, resource);
-      for (const periodsIn of periodsOf) {
-        for (const period of periodsIn(resource)) periods.add(period);
-      }
+      const { versionId, lastUpdated = '' } = resource.meta ?? {};
+      changes.push({ id: resource.id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
+      dirtied.push(periodsOf.flatMap((periodsIn) => periodsIn(resource)));
     }
   }
-  return newest;
+  return {
+    changes,
+    newest,
+    periods: (isNew) => changes.flatMap((change, at) => (isNew(change) ? (dirtied[at] ?? []) : [])),
+  };
 }
 
 function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {

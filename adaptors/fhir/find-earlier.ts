@@ -1,9 +1,10 @@
-import type { Cursor } from '../run/state.ts';
+import type { Cursor, Overlap } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { createHistories } from './changed-versions.ts';
 import { watchedRows } from './event-period.ts';
-import { newestChange, nextCursor } from './find-changes.ts';
+import { isOlder, newestChange, nextCursor } from './find-changes.ts';
 import { joinedPeriods, type LeftPeriods, leftPeriods, movedPlaces } from './find-left-periods.ts';
 
 /** What changed since the cursor that no search by `_lastUpdated` of the counted type shows. */
@@ -14,6 +15,20 @@ export interface EarlierChanges {
   readonly cursor: Cursor;
   /** Types of which the server keeps no history: what they left is found by counting again only. */
   readonly notServed: readonly string[];
+  /** Types whose history has nothing at all since the cursor. */
+  readonly silent: ReadonlySet<string>;
+  /** Joined types whose newest change is older than their cursor, and when it was. */
+  readonly older: Readonly<Record<string, string>>;
+  /** What the next run knows again, by `<type>/_history`. */
+  readonly overlap: Readonly<Record<string, Overlap>>;
+}
+
+/** What is known when histories are asked. */
+export interface KnownBefore {
+  /** What the last run noted. */
+  readonly overlap?: Readonly<Record<string, Overlap>> | undefined;
+  /** The next cursors of the counted types. */
+  readonly next?: Cursor | undefined;
 }
 
 /**
@@ -22,6 +37,7 @@ export interface EarlierChanges {
  * @param transport the FHIR server
  * @param mapping compiled mapping
  * @param cursor the last run's, if any; without a type's cursor nothing is asked of its history
+ * @param known what the last run noted, and what this one found before
  * @returns periods, and the cursors of the joined types
  * @see https://hl7.org/fhir/R4/http.html#history
  */
@@ -29,39 +45,51 @@ export async function findEarlier(
   transport: Transport,
   mapping: CompiledMapping,
   cursor: Cursor = {},
+  { overlap: before = {}, next: counted = {} }: KnownBefore = {},
 ): Promise<EarlierChanges> {
   const found: LeftPeriods[] = [];
   const notServed = new Set<string>();
   const next: Record<string, string> = {};
+  const older: Record<string, string> = {};
+  const histories = createHistories(transport, before, (type) => counted[type] ?? next[type]);
   const note = (type: string, periods: LeftPeriods) => {
     if (periods === 'not-served') notServed.add(type);
     else found.push(periods);
   };
   const joinedSince = async (type: string) => {
-    // Asked first: what changes while the history is read is found by the next run.
-    next[type] ??= nextCursor(cursor[type], await newestChange(transport, type));
-    return cursor[type];
+    const since = cursor[type];
+    if (next[type] === undefined) {
+      // Asked first: what changes while the history is read is found by the next run.
+      const newest = await newestChange(transport, type);
+      next[type] = nextCursor(since, newest);
+      if (isOlder(newest, since)) older[type] = newest;
+    }
+    return since;
   };
+  const joins = mapping.sources.flatMap((source) => source.joins.map((join) => ({ source, join })));
+  // Before any history is read, since what it is noted from is the next cursor.
+  for (const { join } of joins) await joinedSince(viewOf(mapping, join.view).resource);
+  if (mapping.climb) await joinedSince('Location');
   for (const watched of watchedRows(mapping)) {
     const type = viewOf(mapping, watched.view).resource;
     const since = cursor[type];
-    if (since !== undefined) note(type, await leftPeriods(transport, mapping, watched, since));
+    if (since !== undefined) note(type, await leftPeriods(histories, mapping, watched, since));
   }
-  for (const source of mapping.sources) {
-    for (const join of source.joins) {
-      const type = viewOf(mapping, join.view).resource;
-      const since = await joinedSince(type);
-      if (since !== undefined) note(type, await joinedPeriods(transport, mapping, source, join, since));
-    }
+  for (const { source, join } of joins) {
+    const type = viewOf(mapping, join.view).resource;
+    const since = cursor[type];
+    if (since !== undefined) note(type, await joinedPeriods(transport, histories, mapping, source, join, since));
   }
-  if (mapping.climb) {
-    const since = await joinedSince('Location');
-    if (since !== undefined) note('Location', await movedPlaces(transport, since));
+  if (mapping.climb && cursor.Location !== undefined) {
+    note('Location', await movedPlaces(histories, cursor.Location));
   }
   const lists = found.filter((periods): periods is readonly string[] => typeof periods !== 'string');
   return {
     periods: lists.length < found.length ? 'all' : [...new Set(lists.flat())].sort(),
     cursor: next,
     notServed: [...notServed].sort(),
+    silent: histories.silent,
+    older,
+    overlap: histories.overlap,
   };
 }

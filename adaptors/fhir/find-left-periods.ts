@@ -4,13 +4,12 @@ import { partOf } from '../tally/places.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
+import type { Histories } from './changed-versions.ts';
 import { eventPeriods, type Watched } from './event-period.ts';
 import { NO_INCLUDE } from './join-page.ts';
-import { historyOfType, readVersions, type Versions } from './read-history.ts';
+import { postSearch } from './post-search.ts';
+import type { Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
-
-/** More changed resources than this are not looked at one by one: everything is counted again. */
-const MOST_CHANGED = 5_000;
 
 /** What a history tells that a search by `_lastUpdated` does not. */
 export type LeftPeriods = readonly string[] | 'all' | 'not-served';
@@ -19,27 +18,24 @@ export type LeftPeriods = readonly string[] | 'all' | 'not-served';
  * Find the periods that changed or deleted resources of a source were in before: a moved dose is missing there, a
  * deleted one too, and no search finds either.
  *
- * @param transport the FHIR server
+ * @param histories those of the run
  * @param mapping compiled mapping
  * @param watched a source, or what its facts are collected from
  * @param since the cursor of its resource type
  * @returns the periods; `all` when too much has changed to look at, `not-served` where the server keeps no history
  */
 export async function leftPeriods(
-  transport: Transport,
+  histories: Histories,
   mapping: CompiledMapping,
   watched: Watched,
   since: string,
 ): Promise<LeftPeriods> {
-  const type = viewOf(mapping, watched.view).resource;
-  const history = await historyOfType(transport, type, since, MOST_CHANGED);
-  if (history === 'not-served') return history;
-  const versions = history === 'too-many' ? 'incomplete' : await readVersions(transport, type, history.changed);
-  if (versions === 'incomplete') return 'all';
+  const history = await histories.of(viewOf(mapping, watched.view).resource, since);
+  if (typeof history === 'string') return history;
   return periodsOf(
     mapping,
     watched,
-    versions.flatMap((one) => one.versions),
+    history.versions.flatMap((one) => one.versions),
   );
 }
 
@@ -48,6 +44,7 @@ export async function leftPeriods(
  * moves old doses into another age band.
  *
  * @param transport the FHIR server
+ * @param histories those of the run
  * @param mapping compiled mapping
  * @param source one of its sources
  * @param join one of its joins
@@ -56,6 +53,7 @@ export async function leftPeriods(
  */
 export async function joinedPeriods(
   transport: Transport,
+  histories: Histories,
   mapping: CompiledMapping,
   source: CompiledSource,
   join: CompiledJoin,
@@ -64,13 +62,10 @@ export async function joinedPeriods(
   const joined = viewOf(mapping, join.view);
   const view = viewOf(mapping, source.view);
   const keysOf = (event: FhirResource) => view.rows(event).map(({ values }) => String(values[join.column] ?? ''));
-  const history = await historyOfType(transport, joined.resource, since, MOST_CHANGED);
-  if (history === 'not-served') return history;
-  const versions =
-    history === 'too-many' ? 'incomplete' : await readVersions(transport, joined.resource, history.changed);
-  if (history === 'too-many' || versions === 'incomplete') return 'all';
+  const history = await histories.of(joined.resource, since);
+  if (typeof history === 'string') return history;
   const differing = history.changed.filter((_id, at) =>
-    differs(versions[at], (resource) => joined.rows(resource), since),
+    differs(history.versions[at], (resource) => joined.rows(resource), since),
   );
   // The events of what is joined to a joined resource, or has no search parameter, are not found by one search.
   if (join.column >= view.columns.length || join.include === NO_INCLUDE)
@@ -78,6 +73,7 @@ export async function joinedPeriods(
   const type = view.resource;
   const found = await eventsOf(transport, type, join.include, referencesTo(joined.resource, differing));
   const late = await eventsOf(transport, type, join.include, referencesTo(joined.resource, history.created.keys()));
+  if (found === 'not-served' || late === 'not-served') return 'not-served';
   if (found === 'too-many' || late === 'too-many') return 'all';
   const waited = late.filter((event) => keysOf(event).some((key) => isBefore(event, history.created.get(key) ?? '')));
   return periodsOf(mapping, { ...source, reach: undefined }, [...found, ...waited]);
@@ -86,16 +82,14 @@ export async function joinedPeriods(
 /**
  * Tell whether places have moved in the hierarchy that a mapping climbs.
  *
- * @param transport the FHIR server
+ * @param histories those of the run
  * @param since the cursor of Location
  * @returns `all` where one has, since any event may have happened below it
  */
-export async function movedPlaces(transport: Transport, since: string): Promise<LeftPeriods> {
-  const history = await historyOfType(transport, 'Location', since, MOST_CHANGED);
-  if (history === 'not-served') return history;
-  const versions = history === 'too-many' ? 'incomplete' : await readVersions(transport, 'Location', history.changed);
-  if (versions === 'incomplete') return 'all';
-  return versions.some((one) => differs(one, (location) => partOf(location) ?? '', since)) ? 'all' : [];
+export async function movedPlaces(histories: Histories, since: string): Promise<LeftPeriods> {
+  const history = await histories.of('Location', since);
+  if (typeof history === 'string') return history;
+  return history.versions.some((one) => differs(one, (location) => partOf(location) ?? '', since)) ? 'all' : [];
 }
 
 function referencesTo(type: string, ids: Iterable<string>): string[] {
@@ -110,20 +104,23 @@ function isBefore({ meta }: FhirResource, created: string): boolean {
 /** References a search: their ids go as one list of alternatives, and their events have to fit on one page. */
 const REFERENCES = 40;
 
-/** The resources that refer to one of some others; `too-many` when those of a single one fill more than a page. */
+/**
+ * The resources that refer to one of some others; `too-many` when those of a single one fill more than a page, `not-served`
+ * where the server takes neither batches nor searches by POST.
+ */
 async function eventsOf(
   transport: Transport,
   type: string,
   parameter: string,
   references: readonly string[],
-): Promise<readonly FhirResource[] | 'too-many'> {
+): Promise<readonly FhirResource[] | 'too-many' | 'not-served'> {
   const found: FhirResource[] = [];
   let groups = batches(references, REFERENCES);
   while (groups.length > 0) {
-    const urls = groups.map((group) => `${type}?${parameter}=${group.join(',')}&_count=1000`);
-    const answers = await batchRead(transport, urls);
+    const answers = await searchAll(transport, type, parameter, groups);
+    if (answers === 'not-served') return answers;
     const split: string[][] = [];
-    for (const [at, { resource }] of answers.entries()) {
+    for (const [at, resource] of answers.entries()) {
       const group = groups[at] ?? [];
       const page = readPage(resource, type, { method: 'POST', path: '' });
       if (page.next === undefined) found.push(...page.matches);
@@ -133,6 +130,25 @@ async function eventsOf(
     groups = split;
   }
   return found;
+}
+
+/** The searchsets of what refers to each group, by a batch, or by posted forms where the server takes no batches. */
+async function searchAll(
+  transport: Transport,
+  type: string,
+  parameter: string,
+  groups: readonly (readonly string[])[],
+): Promise<readonly unknown[] | 'not-served'> {
+  const urls = groups.map((group) => `${type}?${parameter}=${group.join(',')}&_count=1000`);
+  const answers = await batchRead(transport, urls);
+  if (answers !== 'refused') return answers.map(({ resource }) => resource);
+  const bodies: unknown[] = [];
+  for (const group of groups) {
+    const answer = await postSearch(transport, type, { [parameter]: group.join(','), _count: '1000' });
+    if (answer === 'refused') return 'not-served';
+    bodies.push(answer.body);
+  }
+  return bodies;
 }
 
 /** Whether the newest version gives another row than the one at the cursor. */

@@ -1,6 +1,7 @@
 import type { ColumnValue, CompiledMapping, CompiledSource, Row } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { createJoinedRows, type JoinedRows } from './joined-rows.ts';
 import { readMissing } from './read-missing.ts';
 import type { SearchPage } from './read-page.ts';
 
@@ -18,6 +19,7 @@ export type FindJoined = (view: string, id: string) => Row | undefined;
  * @param mapping compiled mapping
  * @param source one of its sources
  * @param page a page of its resources
+ * @param kept rows that were read for pages before, and the plan of what comes along
  * @returns the joined rows; a joined resource whose row is excluded or cannot be read has none
  * @example const find = await joinPage(fhir, mapping, source, page);
  */
@@ -26,6 +28,7 @@ export async function joinPage(
   mapping: CompiledMapping,
   source: CompiledSource,
   page: SearchPage,
+  kept: JoinedRows = createJoinedRows(mapping, source),
 ): Promise<FindJoined> {
   const found = new Map<string, Row>();
   const view = viewOf(mapping, source.view);
@@ -37,12 +40,17 @@ export async function joinPage(
   for (const [at, join] of source.joins.entries()) {
     const joined = viewOf(mapping, join.view);
     const keys = new Set(rows.flatMap((row) => row[join.column] ?? []).map(String));
-    const missing = [...keys].filter((key) => !page.included.has(`${joined.resource}/${key}`)).sort();
+    kept.learn(join, keys.size, rows.length);
+    const isKnown = (key: string) =>
+      page.included.has(`${joined.resource}/${key}`) || kept.find(join, key) !== undefined;
+    const missing = [...keys].filter((key) => !isKnown(key)).sort();
     const read = await readMissing(transport, joined.resource, missing);
     for (const key of keys) {
       const resource = page.included.get(`${joined.resource}/${key}`) ?? read.get(`${joined.resource}/${key}`);
-      const [row] = resource === undefined ? [] : joined.rows(resource);
-      if (row?.status === 'row') found.set(keyOf(join.view, key), row.values);
+      const [made] = resource === undefined ? [] : joined.rows(resource);
+      const row = resource === undefined ? (kept.find(join, key) ?? null) : made?.status === 'row' ? made.values : null;
+      kept.keep(join, key, row);
+      if (row !== null) found.set(keyOf(join.view, key), row);
     }
     const width = (source.joins[at + 1]?.offset ?? join.offset + joined.columns.length) - join.offset;
     for (const row of rows) {

@@ -30,7 +30,10 @@ export function nextQuery(url: string, resourceType: string): NextPage {
     const known = query.get(name);
     query.set(name, known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value]);
   }
-  return { onType: path.endsWith(`/${resourceType}`) || path === resourceType, query: Object.fromEntries(query) };
+  // Where the search went by POST, its pages may be below the same path.
+  const searched = path.replace(/\/_search$/, '');
+  const onType = searched === resourceType || searched.endsWith(`/${resourceType}`);
+  return { onType, query: Object.fromEntries(query) };
 }
 
 function decode(text: string): string {

@@ -26,12 +26,16 @@ export interface BatchSizer {
  * @param mapping compiled mapping
  * @returns the sizer
  */
-export function createBatchSizer({ period: { type } }: CompiledMapping): BatchSizer {
+export function createBatchSizer({ period: { type, calendar } }: CompiledMapping): BatchSizer {
   let size = 1;
   return {
     next(periods) {
       let end = 1;
-      while (end < size && end < periods.length && periods[end] === shiftPeriod(type, periods[end - 1] ?? '', -1))
+      while (
+        end < size &&
+        end < periods.length &&
+        periods[end] === shiftPeriod(type, periods[end - 1] ?? '', -1, calendar)
+      )
         end += 1;
       return periods.slice(0, end);
     },

@@ -2,7 +2,8 @@ import type { FhirResource } from '../tally/compiled-mapping.ts';
 import { expectOk, type Query, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import { nextQuery } from './next-query.ts';
-import { FRESH } from './search.ts';
+import type { Change } from './overlap.ts';
+import { FRESH } from './search-request.ts';
 
 /** Answers of servers that keep no history of a type. */
 const NOT_SERVED = new Set([400, 403, 404, 405, 501]);
@@ -22,6 +23,8 @@ export interface HistoryOfType {
   readonly changed: readonly string[];
   /** Only created: when, by `meta.lastUpdated`. */
   readonly created: ReadonlyMap<string, string>;
+  /** The newest entry of each. */
+  readonly changes: readonly Change[];
 }
 
 /**
@@ -41,8 +44,7 @@ export async function historyOfType(
   since: string,
   most: number,
 ): Promise<HistoryOfType | 'not-served' | 'too-many'> {
-  const changed = new Set<string>();
-  const created = new Map<string, string>();
+  const seen: Seen = { changed: new Set(), created: new Map(), newest: new Map() };
   const asked = new Set<string>();
   let query: Query = { _since: since, _count: '1000' };
   for (;;) {
@@ -50,22 +52,41 @@ export async function historyOfType(
     const response = await transport.send(request);
     if (asked.size === 0 && NOT_SERVED.has(response.status)) return 'not-served';
     const { entries, next } = readHistory(expectOk('FHIR', request, response).body, request);
-    for (const entry of entries) {
-      const id = idOf(entry, resourceType);
-      if (id === undefined) continue;
-      // A first version alone has left nothing; with a later one it may have been counted before this run already.
-      const { versionId, lastUpdated } = entry.resource?.meta ?? {};
-      if (versionId === '1') created.set(id, lastUpdated ?? '');
-      else changed.add(id);
-    }
+    noteEntries(seen, entries, resourceType);
     if (next === undefined) break;
-    if (changed.size > most || asked.has(next) || asked.size >= MOST_PAGES) return 'too-many';
+    if (seen.changed.size > most || asked.has(next) || asked.size >= MOST_PAGES) return 'too-many';
     asked.add(next);
     query = nextQuery(next, resourceType).query;
   }
+  const { changed, created, newest } = seen;
   if (changed.size > most) return 'too-many';
   for (const id of changed) created.delete(id);
-  return { changed: [...changed].sort(), created };
+  return { changed: [...changed].sort(), created, changes: [...newest.values()] };
+}
+
+/** What the pages of a history have told. */
+interface Seen {
+  readonly changed: Set<string>;
+  readonly created: Map<string, string>;
+  readonly newest: Map<string, Change>;
+}
+
+function noteEntries({ changed, created, newest }: Seen, entries: readonly HistoryEntry[], resourceType: string): void {
+  for (const entry of entries) {
+    const id = idOf(entry, resourceType);
+    if (id === undefined) continue;
+    if (!newest.has(id)) newest.set(id, changeOf(id, entry));
+    // A first version alone has left nothing; with a later one it may have been counted before this run already.
+    const { versionId, lastUpdated } = entry.resource?.meta ?? {};
+    if (versionId === '1') created.set(id, lastUpdated ?? '');
+    else changed.add(id);
+  }
+}
+
+/** A deletion has neither a resource nor a time; its address names its version. */
+function changeOf(id: string, { resource, request }: HistoryEntry): Change {
+  const { versionId = '', lastUpdated = '' } = resource?.meta ?? {};
+  return { id, version: resource === undefined ? (request?.url ?? '') : versionId, at: Date.parse(lastUpdated) };
 }
 
 /** Every version of a resource. */
@@ -81,16 +102,19 @@ export interface Versions {
  * @param transport the FHIR server
  * @param resourceType such as `Immunization`
  * @param ids logical ids
- * @returns the versions of each, in the order of the ids; `incomplete` when the server does not show all of one
+ * @returns the versions of each, in the order of the ids; `incomplete` when the server does not show all of one,
+ *   `not-served` where it takes no batches, and the histories of single resources cannot be asked for without their ids
  */
 export async function readVersions(
   transport: Transport,
   resourceType: string,
   ids: readonly string[],
-): Promise<readonly Versions[] | 'incomplete'> {
+): Promise<readonly Versions[] | 'incomplete' | 'not-served'> {
   const urls = ids.map((id) => `${resourceType}/${id}/_history?_count=${VERSIONS}`);
   const histories: Versions[] = [];
-  for (const { resource } of await batchRead(transport, urls)) {
+  const answers = await batchRead(transport, urls);
+  if (answers === 'refused') return 'not-served';
+  for (const { resource } of answers) {
     if (resource === undefined) return 'incomplete';
     const { entries, next } = readHistory(resource, { method: 'POST', path: '' });
     if (next !== undefined) return 'incomplete';

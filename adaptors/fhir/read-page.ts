@@ -9,6 +9,8 @@ export interface SearchPage {
   readonly included: ReadonlyMap<string, FhirResource>;
   /** The `next` link; a page without one is the last. */
   readonly next: string | undefined;
+  /** The `self` link: the search as the server understood it. */
+  readonly self: string | undefined;
   readonly total: number | undefined;
 }
 
@@ -34,7 +36,13 @@ export function readPage(body: unknown, resourceType: string, request: Transport
   if (!Array.isArray(entry) || !Array.isArray(link))
     throw unexpected(request, 'answered a Bundle whose entry or link is no list');
   const { matches, included } = split(entry, resourceType, request);
-  return { matches, included, next: nextLink(link), total: typeof total === 'number' ? total : undefined };
+  return {
+    matches,
+    included,
+    next: linkOf(link, 'next'),
+    self: linkOf(link, 'self'),
+    total: typeof total === 'number' ? total : undefined,
+  };
 }
 
 function split(
@@ -66,9 +74,9 @@ function notOne(body: unknown, { resourceType }: Record<string, unknown>): strin
   return `answered ${what} where a searchset Bundle was expected`;
 }
 
-function nextLink(links: readonly unknown[]): string | undefined {
+function linkOf(links: readonly unknown[], relation: string): string | undefined {
   for (const link of links as { relation?: unknown; url?: unknown }[]) {
-    if (link?.relation === 'next' && typeof link.url === 'string') return link.url;
+    if (link?.relation === relation && typeof link.url === 'string') return link.url;
   }
   return undefined;
 }

@@ -1,28 +1,48 @@
-import { expectOk, type Query, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
+import {
+  expectOk,
+  type Query,
+  type Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportResponse,
+} from '../transport/index.ts';
 import { nextQuery } from './next-query.ts';
 import { readPage, type SearchPage } from './read-page.ts';
+import { refuseIgnored } from './refuse-ignored.ts';
+import { createResumeKey, resumedQuery } from './resume-key.ts';
+import { FRESH, searchRequest } from './search-request.ts';
 
 /** Resources a page: HAPI gives 1.3 to 1.7 times as many a second as with 50; servers that want less clamp it. */
 export const PAGE_SIZE = '1000';
 
-/**
- * Without it HAPI answers a search from its cache of the last minute, without what was written since. Never
- * `no-store`, with which it cuts the result off in silence.
- */
-export const FRESH = { 'cache-control': 'no-cache' };
+/** Sorted, so that a result which the server drops can be taken up again; counted, so that a lost page is noticed. */
+const WITH_ORDER = { _count: PAGE_SIZE, _sort: '_lastUpdated', _total: 'accurate' };
+
+/** What an answer is complete without. */
+const OPTIONAL = ['_sort', '_total', '_elements'];
+
+/** Servers that refuse one of the optional parameters are asked without them from then on. */
+const plainServers = new WeakSet<Transport>();
 
 /** What servers answer to a link into a result that they no longer keep; HAPI says 410. */
 const EXPIRED = new Set([404, 410]);
 
+/** How often a search begins anew at the same place before it is given up. */
+const MOST_RESTARTS = 2;
+
 /**
  * Search page by page. An end is a missing next link, never a short page: servers clamp page sizes, and resources that
- * are deleted meanwhile leave gaps.
+ * are deleted meanwhile leave gaps. The next page is asked for while the caller uses this one.
+ *
+ * A result that the server drops meanwhile is taken up again at the last change that was read: some resources come
+ * twice then, and callers count none twice.
  *
  * @param transport the FHIR server
  * @param resourceType such as `Immunization`
  * @param query search parameters
- * @returns the pages, each asked for when the one before has been used
- * @throws {TransportError} when a page does not come, is none, or leads back to one that was there
+ * @returns the pages; `total` is that of the whole search, and stands in pages of the first result alone
+ * @throws {TransportError} when a page does not come, is none, leads back to one that was there, or answers less than
+ *   was asked
  * @see https://hl7.org/fhir/R4/http.html#paging
  * @example for await (const page of searchPages(fhir, 'Immunization', { date: 'ge2024-03-01' })) count(page.matches);
  */
@@ -31,33 +51,106 @@ export async function* searchPages(
   resourceType: string,
   query: Query,
 ): AsyncGenerator<SearchPage> {
-  const asked = new Set<string>();
-  let request: TransportRequest = {
-    method: 'GET',
-    path: resourceType,
-    query: { _count: PAGE_SIZE, ...query },
-    headers: FRESH,
-  };
-  for (;;) {
-    const response = await transport.send(request);
-    if (asked.size > 0 && EXPIRED.has(response.status)) throw expired(request, response.status);
-    const { body } = expectOk('FHIR', request, response);
-    const page = readPage(body, resourceType, request);
-    yield page;
-    if (page.next === undefined) return;
-    if (asked.has(page.next)) {
-      throw new TransportError(
-        'unexpected-answer',
-        'FHIR',
-        request,
-        'leads back to a page that was read already',
-        'report it to the makers of the server',
-      );
+  const whole: Query = { ...WITH_ORDER, ...query };
+  for (let start: Start = { from: undefined, restarts: 0 }; ; ) {
+    const { from, isLater } = start;
+    const key = createResumeKey();
+    try {
+      const asked = from === undefined ? whole : resumedQuery(whole, from);
+      for await (const page of resultPages(transport, resourceType, asked)) {
+        yield isLater ? { ...page, total: undefined } : page;
+        key.note(page);
+      }
+      return;
+    } catch (error) {
+      // Only in this order does the rest begin at a change.
+      start = nextStart(error, start, whole._sort === '_lastUpdated' ? key.from : undefined);
     }
-    asked.add(page.next);
-    const { onType, query: following } = nextQuery(page.next, resourceType);
-    request = { method: 'GET', path: onType ? resourceType : '', query: following, headers: FRESH };
   }
+}
+
+/** Where a search begins. */
+interface Start {
+  /** Instant of the first change; undefined: all. */
+  readonly from: string | undefined;
+  /** How often it has begun there before. */
+  readonly restarts: number;
+  /** Whether a result was dropped before. */
+  readonly isLater?: true;
+}
+
+function nextStart(error: unknown, { from, restarts }: Start, key: string | undefined): Start {
+  const isExpired = error instanceof TransportError && error.code === 'search-expired';
+  const isFarther = key !== undefined && key !== from;
+  if (!isExpired || (!isFarther && restarts === MOST_RESTARTS)) throw error;
+  return { from: key ?? from, restarts: isFarther ? 0 : restarts + 1, isLater: true };
+}
+
+/** The pages of one result. */
+async function* resultPages(transport: Transport, resourceType: string, query: Query): AsyncGenerator<SearchPage> {
+  const followed = new Set<string>();
+  let page = await firstPage(transport, resourceType, query);
+  for (;;) {
+    const { next } = page;
+    if (next === undefined) {
+      yield page;
+      return;
+    }
+    const request = nextRequest(next, resourceType);
+    const coming = followed.has(next) ? Promise.reject(circle(request)) : transport.send(request);
+    followed.add(next);
+    // Its failure is told when the page is due, and to nobody who stops before it.
+    coming.catch(() => {});
+    yield page;
+    const response = await coming;
+    if (EXPIRED.has(response.status)) throw expired(request, response.status);
+    page = readPage(expectOk('FHIR', request, response).body, resourceType, request);
+  }
+}
+
+/**
+ * Search, and read the first page alone.
+ *
+ * @param transport the FHIR server
+ * @param resourceType such as `Immunization`
+ * @param query search parameters
+ * @returns the page
+ * @throws {TransportError} when it does not come, is none, or answers less than was asked
+ */
+export async function firstPage(transport: Transport, resourceType: string, query: Query): Promise<SearchPage> {
+  const plain = without(query, OPTIONAL);
+  let asked = plainServers.has(transport) ? plain : query;
+  let request = searchRequest(resourceType, asked);
+  let response: TransportResponse = await transport.send(request);
+  if (response.status === 400 && Object.keys(asked).length > Object.keys(plain).length) {
+    asked = plain;
+    request = searchRequest(resourceType, asked);
+    response = await transport.send(request);
+    if (response.status < 400) plainServers.add(transport);
+  }
+  const page = readPage(expectOk('FHIR', request, response).body, resourceType, request);
+  refuseIgnored(page, resourceType, asked, request);
+  return page;
+}
+
+function without(query: Query, names: readonly string[]): Query {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
+}
+
+/** The request for a next page; one that repeats a long search goes as a form too. */
+function nextRequest(next: string, resourceType: string): TransportRequest {
+  const { onType, query } = nextQuery(next, resourceType);
+  return onType ? searchRequest(resourceType, query) : { method: 'GET', path: '', query, headers: FRESH };
+}
+
+function circle(request: TransportRequest): TransportError {
+  return new TransportError(
+    'unexpected-answer',
+    'FHIR',
+    request,
+    'leads back to a page that was read already',
+    'report it to the makers of the server',
+  );
 }
 
 function expired(request: TransportRequest, status: number): TransportError {
@@ -82,12 +175,7 @@ function expired(request: TransportRequest, status: number): TransportError {
  * @example await countMatches(fhir, 'Immunization', { status: 'completed' })
  */
 export async function countMatches(transport: Transport, resourceType: string, query: Query): Promise<number> {
-  const request: TransportRequest = {
-    method: 'GET',
-    path: resourceType,
-    query: { ...query, _summary: 'count' },
-    headers: FRESH,
-  };
+  const request = searchRequest(resourceType, { ...query, _summary: 'count' });
   const { body } = expectOk('FHIR', request, await transport.send(request));
   const { total } = readPage(body, resourceType, request);
   if (total === undefined) {

@@ -96,7 +96,8 @@ async function buildStep(
   project: string,
 ): Promise<{ source: string; lookupBytes: number }> {
   const budgetSeconds = Math.floor(workflow.budget.minutes * 60);
-  const virtual = { name: workflow.name, budgetSeconds, mapping, resolveDir: dirname(workflow.file) };
+  const { name, bulk } = workflow;
+  const virtual = { name, budgetSeconds, mapping, bulk, resolveDir: dirname(workflow.file) };
   const bundle = await bundleJob(step.job, virtual, project);
   const path = workflow.mapping === undefined ? '' : projectPath(project, workflow.mapping);
   const header = mapping !== undefined && bundle.usesMapping ? describeMapping(mapping, path) : '';

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileMapping, countedSource } from '../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
-import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
-import type { ReadFile } from '../../adaptors/tally/mapping/load-views.ts';
+import type { Mapping } from '../../adaptors/tally/mapping/mapping.ts';
 import { MappingError } from '../../adaptors/tally/mapping/problems.ts';
 import type { MappingSource } from './mapping-source.ts';
+import { isMissing, readMappingFile, shownPath as shown } from './read-mapping-file.ts';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const paths = { functions: './adaptors/tally/fhirpath/functions.ts', rows: './adaptors/tally/view/rows.ts' };
+const paths = {
+  functions: './adaptors/tally/fhirpath/functions.ts',
+  rows: './adaptors/tally/view/rows.ts',
+  calendar: './adaptors/tally/period/calendar.ts',
+};
 
 /**
  * Read a mapping file and its lookup and turn them into source code for a bundle.
@@ -22,11 +25,8 @@ const paths = { functions: './adaptors/tally/fhirpath/functions.ts', rows: './ad
  * @example await compileMappingFile('mappings/immunization-monthly.yaml')
  */
 export async function compileMappingFile(path: string): Promise<MappingSource> {
-  const text = await readFile(path, 'utf8');
-  const mapping = loadMapping(text, shown(path), (file) => readView(resolve(dirname(path), file)));
-  const lookupPath = resolve(dirname(path), mapping.lookupFile);
-  const lines = loadLookup(await readLookup(path, lookupPath), shown(lookupPath), mapping.period.type);
-  const lookup = `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
+  const { text, mapping } = await readMappingFile(path);
+  const lookup = await compileLookup(path, mapping);
   const hash = createHash('sha256').update(countedSource(mapping)).update(lookup).digest('hex').slice(0, 16);
   return {
     name: mapping.name,
@@ -38,19 +38,12 @@ export async function compileMappingFile(path: string): Promise<MappingSource> {
   };
 }
 
-/** A view's file; undefined where it is not there. */
-function readView(path: string): ReturnType<ReadFile> {
-  try {
-    return { text: readFileSync(path, 'utf8'), shown: shown(path) };
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-/** A path as the person sees it who runs the command, so that editors and terminals make it clickable. */
-function shown(path: string): string {
-  return relative(process.cwd(), path);
+/** The lookup as a module; that of a mapping without one says so. */
+async function compileLookup(path: string, { lookupFile, period, idScheme }: Mapping): Promise<string> {
+  if (lookupFile === undefined) return 'export const lookup = null;\n';
+  const file = resolve(dirname(path), lookupFile);
+  const lines = loadLookup(await readLookup(path, file), shown(file), period.type, idScheme, period.calendar);
+  return `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
 }
 
 async function readLookup(mappingPath: string, path: string): Promise<string> {
@@ -62,8 +55,4 @@ async function readLookup(mappingPath: string, path: string): Promise<string> {
     const place = { file: shown(mappingPath), line: 1, column: 1 };
     throw new MappingError([{ ...place, message, fix: 'name a CSV file beside the mapping' }]);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -6,6 +6,7 @@ import { Problems } from '../../adaptors/tally/mapping/problems.ts';
 import { BuildError } from './build-error.ts';
 import { checkCron } from './check-cron.ts';
 import { nearestFile } from './nearest-file.ts';
+import { readBulk } from './read-bulk.ts';
 import type { AdaptorChoice, Workflow, WorkflowStep } from './workflow.ts';
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -14,7 +15,9 @@ const NAME_RULE = 'write small letters, digits and hyphens, a letter first';
 const NAME_LENGTH = 100;
 const ADAPTOR = /^(@openfn\/language-[a-z0-9-]+)@(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
 const CREDENTIAL = /^[A-Za-z0-9][A-Za-z0-9_ -]*$/;
-const KEYS = ['name', 'mapping', 'budget', 'trigger', 'owner', 'steps'];
+const KEYS = ['name', 'mapping', 'budget', 'bulk', 'trigger', 'owner', 'steps'];
+/** What people may try, to count files where there is no server. */
+const FILE_KEYS: ReadonlySet<string> = new Set(['file', 'files', 'input']);
 const DEFAULT_MINUTES = 4;
 
 /**
@@ -41,11 +44,17 @@ export function loadWorkflow(file: string): Workflow {
 }
 
 function readWorkflow(root: YAMLMap, file: string, problems: Problems): Workflow | undefined {
-  const fields = new Fields(root, 'the workflow', KEYS, problems);
+  const found = entriesOf(root).filter(({ name }) => FILE_KEYS.has(name));
+  for (const { name, key } of found) {
+    const message = `"${name}" cannot be built: OpenFn's workers have no files`;
+    problems.at(key, message, 'count files on a machine that has them: tallysheet run NAME --files FOLDER');
+  }
+  const fields = new Fields(root, 'the workflow', [...KEYS, ...found.map(({ name }) => name)], problems);
   const name = fields.text('name', 'needed', 'immunization-monthly');
   checkName(name, 'workflow', problems);
   const mapping = existing(fields.text('mapping', 'optional', '../mappings/my.yaml'), file, 'mapping', problems);
   const owner = fields.text('owner', 'optional', 'person@example.org')?.value;
+  const bulk = readBulk(fields.map('bulk', 'optional', '{ level: system }'), problems);
   const budget = fields.map('budget', 'optional', '{ minutes: 4 }');
   const minutes =
     budget === undefined
@@ -59,6 +68,7 @@ function readWorkflow(root: YAMLMap, file: string, problems: Problems): Workflow
     name: name.value,
     ...(mapping === undefined ? {} : { mapping }),
     budget: { minutes },
+    ...(bulk === undefined ? {} : { bulk }),
     trigger,
     ...(owner === undefined ? {} : { owner }),
     steps: steps.list,

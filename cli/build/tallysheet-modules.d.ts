@@ -4,11 +4,13 @@ declare module 'tallysheet:workflow' {
   export const mapping: import('../../adaptors/tally/compiled-mapping.ts').CompiledMapping;
   /** The workflow's `name`. */
   export const workflowName: string;
+  /** The workflow's `bulk`: how jobs fetch that do so by bulk export. */
+  export const bulk: import('../../adaptors/fhir/bulk/bulk-options.ts').BulkOptions;
   /** Seconds that a whole run may take on work for. */
   export const budgetSeconds: number;
 }
 
-/** The lookup's lines, for the compiled mapping to import. */
+/** The lookup's lines, for the compiled mapping to import; null for a mapping without a lookup. */
 declare module 'tallysheet:lookup' {
-  export const lookup: readonly string[];
+  export const lookup: readonly string[] | null;
 }

@@ -1,4 +1,5 @@
 import type { Plugin } from 'esbuild';
+import { BULK_DEFAULTS, type BulkOptions } from '../../adaptors/fhir/bulk/bulk-options.ts';
 import type { MappingSource } from './mapping-source.ts';
 
 const PREFIX = 'tallysheet:';
@@ -13,6 +14,7 @@ export interface VirtualWorkflow {
   readonly name: string;
   readonly budgetSeconds: number;
   readonly mapping: MappingSource | undefined;
+  readonly bulk?: BulkOptions | undefined;
   /** Folder that imports of a workflow without a mapping would start from. */
   readonly resolveDir: string;
 }
@@ -48,11 +50,12 @@ export function virtualModules(workflow: VirtualWorkflow): Plugin {
   };
 }
 
-function workflowSource({ name, budgetSeconds, mapping }: VirtualWorkflow): string {
+function workflowSource({ name, budgetSeconds, mapping, bulk = BULK_DEFAULTS }: VirtualWorkflow): string {
   return [
     mapping?.code ?? '',
     `export const workflowName = ${JSON.stringify(name)};`,
     `export const budgetSeconds = ${budgetSeconds};`,
+    `export const bulk = ${JSON.stringify(bulk)};`,
     '',
   ].join('\n');
 }

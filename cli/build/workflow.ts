@@ -1,3 +1,5 @@
+import type { BulkOptions } from '../../adaptors/fhir/bulk/index.ts';
+
 /** An OpenFn adaptor at one exact version. */
 export interface AdaptorChoice {
   /** `@openfn/language-fhir` */
@@ -26,6 +28,8 @@ export interface Workflow {
   readonly budget: { readonly minutes: number };
   /** `cursor` names the step whose output the next cron run starts from. */
   readonly trigger: { readonly cron: string; readonly cursor: string };
+  /** How its jobs fetch by bulk export, those that do. */
+  readonly bulk?: BulkOptions;
   /** E-mail address of the Lightning user who owns the credentials. */
   readonly owner?: string;
   /** In the order in which they run. */

@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { systemClock } from '../../adaptors/run/index.ts';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
+import { filesStep } from '../run/files-step.ts';
 import { loadCredentials, RunError, type RunOptions, runWorkflow, summarizeRun } from '../run/index.ts';
+import { loadPlan } from '../run/load-plan.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet run <workflow> [options]
@@ -16,6 +19,10 @@ error, what came of the run to the standard output. The exit code is 0 when ever
   --dry-run            read and count, send nothing, leave the state file as it is
   --as-of INSTANT      count as if it were then: an ISO 8601 date-time with its offset, such as 2026-03-01T00:00:00Z
   --recount PERIODS    count periods again: all, none, or 2024-01..2024-03; a changed mapping asks for it
+  --backfill PERIODS   count ended periods once, also those before since in the mapping: 2023-01..2023-06
+  --files PATH         count the files of a folder, NDJSON or Bundles, gzipped or not, in place of asking the server:
+                       the periods that --recount names; the others are not touched
+  --jobs FOLDER        where the workflow file is, for --files (jobs)
   --retry-parked       try again the periods that DHIS2 did not take
   --timeout SECONDS    time for the whole run (what the workflow says, else 300)
   --dist FOLDER        where built workflows are (dist)
@@ -31,7 +38,10 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   'as-of': { type: 'string' },
   recount: { type: 'string' },
+  backfill: { type: 'string' },
   'retry-parked': { type: 'boolean' },
+  files: { type: 'string' },
+  jobs: { type: 'string' },
   timeout: { type: 'string' },
   dist: { type: 'string' },
   verbose: { type: 'boolean' },
@@ -70,6 +80,8 @@ export async function run(args: string[]): Promise<number> {
       dryRun: values['dry-run'] ?? false,
       retryParked: values['retry-parked'] ?? false,
       ...(values.recount === undefined ? {} : { recount: values.recount }),
+      ...(values.backfill === undefined ? {} : { backfill: values.backfill }),
+      ...(await readFiles(values, name, folder)),
       signal: controller.signal,
       onLog: (line, step) => {
         if (values.verbose || !isAdaptorLine(line)) console.error(`[${step}] ${line}`);
@@ -91,8 +103,10 @@ export async function run(args: string[]): Promise<number> {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-function readOptions(values: { timeout?: string; 'as-of'?: string; recount?: string }): Partial<RunOptions> {
-  const { timeout, 'as-of': asOf, recount } = values;
+type Times = Partial<Record<'timeout' | 'as-of' | 'recount' | 'backfill', string>>;
+
+function readOptions(values: Times): Partial<RunOptions> {
+  const { timeout, 'as-of': asOf, recount, backfill } = values;
   const seconds = Number(timeout);
   if (timeout !== undefined && !(seconds > 0))
     throw new UsageError(`--timeout ${timeout} is not a time.`, 'Give seconds.');
@@ -103,12 +117,41 @@ function readOptions(values: { timeout?: string; 'as-of'?: string; recount?: str
   if (recount !== undefined && !/^(all|none|\d{4}\S*?(\.\.\d{4}\S*)?)$/.test(recount)) {
     throw new UsageError(`--recount ${recount} names no periods.`, 'Write all, none, or 2024-01..2024-03.');
   }
+  if (backfill !== undefined && !/^\d{4}\S*?(\.\.\d{4}\S*)?$/.test(backfill)) {
+    throw new UsageError(`--backfill ${backfill} names no periods.`, 'Write 2023-01..2023-06.');
+  }
   const repoDir = process.env.OPENFN_REPO_DIR;
   return {
     ...(timeout === undefined ? {} : { timeoutSeconds: seconds }),
     ...(asOf === undefined ? {} : { asOf: new Date(asOf).toISOString() }),
     ...(repoDir ? { repoDir } : {}),
   };
+}
+
+/** Seconds that a run which counts files may take: nobody but who started it waits for it. */
+const FILES_TIMEOUT = 3600;
+
+/** What stands in for the first step where files are counted, of the mapping that the workflow was built with. */
+async function readFiles(
+  { files, jobs = 'jobs', recount }: { files?: string; jobs?: string; recount?: string },
+  name: string,
+  dist: string,
+): Promise<Partial<RunOptions>> {
+  if (files === undefined) return {};
+  const fix = 'Add --recount all, or --recount 2024-01..2024-03.';
+  if (recount === undefined || recount === 'none') throw new UsageError('Say which periods the files hold.', fix);
+  const { loadWorkflow } = await import('../build/load-workflow.ts');
+  const { loadCompiledMapping } = await import('../build/load-compiled-mapping.ts');
+  const file = join(jobs, `${name}.workflow.yaml`);
+  const { mapping: path } = loadWorkflow(file);
+  if (path === undefined)
+    throw new UsageError(`${file} names no mapping.`, 'Count files with a workflow that has one.');
+  const mapping = await loadCompiledMapping(path);
+  const plan = await loadPlan(dist);
+  if (![...plan.steps.values()].some(({ expression = '' }) => expression.includes(`"${mapping.hash}"`))) {
+    throw new RunError('plan-invalid', `${dist} was built of another mapping than ${path}.`, 'Run tallysheet build.');
+  }
+  return { first: filesStep({ mapping, input: files, clock: systemClock }), timeoutSeconds: FILES_TIMEOUT };
 }
 
 async function readCredentials(file: string | undefined): Promise<RunOptions['credentials']> {

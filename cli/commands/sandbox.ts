@@ -1,17 +1,22 @@
 import { parseArgs } from 'node:util';
+import { SAMPLES, type SampleName } from '../sandbox/sample/index.ts';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
 import { UsageError } from '../usage-error.ts';
+
+const NAMES = Object.keys(SAMPLES);
 
 const HELP = `Usage: tallysheet sandbox [options]
 
 Runs a small FHIR server and a small DHIS2 with sample data until it is interrupted, on 127.0.0.1 and in memory.
 
+  --sample NAME       what they hold: ${NAMES.join(', ')}; the first is the default
   --fhir-port PORT    0, the default, takes a free one
   --dhis2-port PORT   0, the default, takes a free one
   --dhis2 VERSION     2.41 (default) or 2.43, whose importer is another one
   --help              this text`;
 
 const OPTIONS = {
+  sample: { type: 'string', default: 'immunization' },
   'fhir-port': { type: 'string', default: '0' },
   'dhis2-port': { type: 'string', default: '0' },
   dhis2: { type: 'string', default: '2.41' },
@@ -37,6 +42,7 @@ export async function run(args: string[]): Promise<number> {
     throw new UsageError(`There is no DHIS2 ${version} here.`, 'Choose 2.41 or 2.43.');
   const sandbox = await startSandbox({
     now: () => new Date(),
+    sample: sampleOf(values.sample),
     fhir: { port: portOf(values['fhir-port']) },
     dhis2: { port: portOf(values['dhis2-port']), version },
   });
@@ -50,6 +56,11 @@ export async function run(args: string[]): Promise<number> {
   });
   await sandbox.close();
   return 0;
+}
+
+function sampleOf(name: string): SampleName {
+  if (Object.hasOwn(SAMPLES, name)) return name as SampleName;
+  throw new UsageError(`There is no sample "${name}".`, `Choose one of ${NAMES.join(', ')}.`);
 }
 
 function portOf(text: string): number {

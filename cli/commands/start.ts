@@ -1,19 +1,23 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
-import { buildLocalAdaptors, buildWorkflow, type Workflow } from '../build/index.ts';
+import { buildLocalAdaptors, buildWorkflow, findWorkflows, type Workflow } from '../build/index.ts';
+import { readMappingFile } from '../build/read-mapping-file.ts';
 import { formatReport, isAdaptorLine, valueTable } from '../report/index.ts';
 import { loadCredentials, type RunOptions, type RunOutcome, runWorkflow } from '../run/index.ts';
+import { findSample, SAMPLES, type Sample } from '../sandbox/sample/index.ts';
 import { fhirCredential, type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
 import { UsageError } from '../usage-error.ts';
 
-const WORKFLOW = 'immunization-monthly';
+const FIRST = 'immunization-monthly';
+/** The workflows that there is sample data for. */
+const TRIED = Object.values(SAMPLES).flatMap((sample: Sample) => sample.workflows);
 
-const HELP = `Usage: npm start -- [options]
+const HELP = `Usage: npm start -- [workflow] [options]
 
-Builds the workflow ${WORKFLOW} and runs it twice: on embedded servers with sample data, or on yours.
+Builds a workflow, ${FIRST} where none is named, and runs it twice: on embedded servers with sample data, or on yours.
+There is sample data for ${TRIED.join(', ')}.
 
   --fhir URL           your FHIR server, such as https://hapi.example.org/fhir
   --dhis2 URL          your DHIS2, such as https://dhis2.example.org, without /api
@@ -22,7 +26,7 @@ Builds the workflow ${WORKFLOW} and runs it twice: on embedded servers with samp
   --verbose            show the adaptors' own lines too
   --help               this text
 
-On your servers the state is kept in state/${WORKFLOW}.json.`;
+On your servers the state is kept in state/<workflow>.json.`;
 
 const OPTIONS = {
   fhir: { type: 'string' },
@@ -34,15 +38,15 @@ const OPTIONS = {
 } as const;
 
 /**
- * Show a first workflow from end to end: `npm start`.
+ * Show a workflow from end to end: `npm start`.
  *
  * @param args command line after `start`
  * @returns the exit code: 0 when both runs succeeded and the second sent nothing
  * @throws {UsageError} for a command line that cannot be understood
- * @example await run([])
+ * @example await run(['opensrp-weekly'])
  */
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -54,26 +58,44 @@ export async function run(args: string[]): Promise<number> {
       '--fhir URL --dhis2 URL --credentials FILE',
     );
   }
-  const { folder, workflow } = await buildWorkflow(join('jobs', `${WORKFLOW}.workflow.yaml`), { outDir: 'dist' });
+  const name = nameOf(positionals, fhir === undefined);
+  const { folder, workflow } = await buildWorkflow(join('jobs', `${name}.workflow.yaml`), { outDir: 'dist' });
   await buildLocalAdaptors('dist');
   console.log(`Built ${folder}\n`);
   const show = (line: string) => {
     if (verbose || !isAdaptorLine(line)) console.log(`  ${line}`);
   };
   const dataSet = await dataSetOf(workflow);
-  if (fhir === undefined || dhis2 === undefined) return await onSandbox(folder, dataSet, show);
+  if (fhir === undefined || dhis2 === undefined) return await onSandbox(name, folder, dataSet, show);
   const given = file === undefined ? {} : await loadCredentials(file);
   const credentials = { fhir: { ...given.fhir, ...fhirCredential(fhir) }, dhis2: { ...given.dhis2, hostUrl: dhis2 } };
-  const stateFile = join('state', `${WORKFLOW}.json`);
+  const stateFile = join('state', `${name}.json`);
   const options = { dist: folder, stateFile, credentials, onLog: show, dryRun: values['dry-run'] };
   return await runTwice(options, dataSet);
 }
 
-async function onSandbox(dist: string, dataSet: string, onLog: (line: string) => void): Promise<number> {
-  const sandbox: Sandbox = await startSandbox({ now: () => new Date() });
+/** The workflow that is asked for; one that runs on embedded servers must have data for them. */
+function nameOf(positionals: readonly string[], onEmbedded: boolean): string {
+  const [name = FIRST, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('One workflow is started at a time.', `npm start -- ${name}`);
+  if (findWorkflows('jobs').every((file) => basename(file) !== `${name}.workflow.yaml`)) {
+    throw new UsageError(`There is no workflow "${name}".`, `Name one of those in jobs/, such as ${TRIED.join(', ')}.`);
+  }
+  if (onEmbedded && findSample(name) === undefined) {
+    throw new UsageError(
+      `There is no sample data for "${name}".`,
+      `Name your servers with --fhir and --dhis2, or one of ${TRIED.join(', ')}.`,
+    );
+  }
+  return name;
+}
+
+async function onSandbox(name: string, dist: string, dataSet: string, onLog: (line: string) => void): Promise<number> {
+  const sandbox: Sandbox = await startSandbox({ now: () => new Date(), sample: findSample(name) ?? 'immunization' });
   const { fhir, dhis2, credentials, loaded } = sandbox;
   console.log(`Started a FHIR server with ${loaded.resources} resources at ${fhir.url}`);
-  console.log(`Started a DHIS2 with ${loaded.values} values of a data clerk at ${dhis2.url}\n`);
+  const typed = loaded.values === 0 ? 'no values yet' : `${loaded.values} values of a data clerk`;
+  console.log(`Started a DHIS2 with ${typed} at ${dhis2.url}\n`);
   const folder = await mkdtemp(join(tmpdir(), 'tallysheet-'));
   try {
     return await runTwice({ dist, stateFile: join(folder, 'state.json'), credentials, onLog }, dataSet);
@@ -105,5 +127,5 @@ async function tell({ ok, report }: RunOutcome, { credentials }: RunOptions, dat
 /** The data set that the workflow's mapping names. */
 async function dataSetOf({ mapping }: Workflow): Promise<string> {
   if (mapping === undefined) return '';
-  return loadMapping(await readFile(mapping, 'utf8'), mapping).dataSet;
+  return (await readMappingFile(mapping)).mapping.dataSet;
 }

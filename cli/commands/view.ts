@@ -2,9 +2,18 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { CompiledView } from '../../adaptors/tally/compiled-mapping.ts';
 import { compileToRows, type LoadedView, readViewDefinition } from '../../adaptors/tally/view/index.ts';
 import { nearestFile } from '../build/nearest-file.ts';
-import { formatCsv, formatRow, ROW_FORMATS, type RowFormat, readResources, writeTexts } from '../files/index.ts';
+import {
+  formatCsv,
+  formatRow,
+  type ResourceBatch,
+  ROW_FORMATS,
+  type RowFormat,
+  readResources,
+  writeTexts,
+} from '../files/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet view --definition FILE --input FILE|FOLDER|- [options]
@@ -62,19 +71,27 @@ async function print(view: LoadedView, input: string, format: RowFormat): Promis
   const reasons: Reasons = new Map();
   const out = writeTexts(process.stdout);
   if (format === 'csv') await out.write(formatCsv(columns));
-  for await (const { resource, place } of readResources(input, process.stdin)) {
-    if (resource.resourceType !== view.resource) continue;
-    for (const { values, status } of rowsOf(resource)) {
-      if (status === 'row') {
-        if (!(await out.write(formatRow(columns, values, format)))) return reasons;
-      } else if (status !== 'excluded') {
-        const known = reasons.get(status);
-        reasons.set(status, { count: (known?.count ?? 0) + 1, first: known?.first ?? place });
-      }
+  for await (const batch of readResources(input, process.stdin, new Set([view.resource]))) {
+    for (const { values, status, place } of rowsIn(batch, view, rowsOf)) {
+      if (status !== 'row') note(reasons, status, place);
+      else if (!(await out.write(formatRow(columns, values, format)))) return reasons;
     }
   }
   await out.end();
   return reasons;
+}
+
+function* rowsIn(batch: ResourceBatch, { resource: type }: LoadedView, rowsOf: CompiledView['rows']) {
+  for (const [index, resource] of batch.resources.entries()) {
+    if (resource.resourceType !== type) continue;
+    for (const row of rowsOf(resource)) yield { ...row, place: () => batch.placeOf(index) };
+  }
+}
+
+function note(reasons: Reasons, status: string, place: () => string): void {
+  if (status === 'excluded') return;
+  const known = reasons.get(status);
+  reasons.set(status, { count: (known?.count ?? 0) + 1, first: known?.first ?? place() });
 }
 
 /** A view must not give fewer rows in silence: what could not be read is an error, as the specification asks. */

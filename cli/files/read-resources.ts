@@ -1,22 +1,22 @@
 import { createReadStream } from 'node:fs';
 import type { FhirResource } from '../../adaptors/tally/compiled-mapping.ts';
 import { parseJson } from '../run/parse-json.ts';
+import { byteChunks, CHUNK_BYTES } from './byte-chunks.ts';
 import { InputError } from './input-error.ts';
 import { listInputs } from './list-inputs.ts';
-import { textChunks } from './text-chunks.ts';
-import { textLines } from './text-lines.ts';
+import { eachLine, wholeLines } from './whole-lines.ts';
 
-/** A resource and where it came from. */
-export interface LocatedResource {
-  readonly resource: FhirResource;
-  /** `file:line`. */
-  readonly place: string;
+/** Resources that were read together, and where each came from. */
+export interface ResourceBatch {
+  readonly resources: readonly FhirResource[];
+  /** Where a resource came from, by its position: `file:line`. */
+  placeOf(index: number): string;
 }
 
 const FIX = 'Mend or remove it; each line of NDJSON is one whole resource.';
 
 /**
- * Read resources from NDJSON, JSON Bundles or folders of both, one at a time: memory does not grow with the number of
+ * Read resources from NDJSON, JSON Bundles or folders of both, some at a time: memory does not grow with the number of
  * lines, only with the longest one, or with a whole file where its name ends in `.json`.
  *
  * @param path a file, gzipped or not, a folder of them, or `-`
@@ -25,69 +25,115 @@ const FIX = 'Mend or remove it; each line of NDJSON is one whole resource.';
  * @returns the resources in the order of the files; those of a Bundle in place of it
  * @throws {UsageError} where nothing is there
  * @throws {InputError} with the place of a line that is no JSON, or no resource; never with its content
- * @example for await (const { resource, place } of readResources('export/', process.stdin)) …
+ * @example for await (const { resources } of readResources('export/', process.stdin)) for (const resource of resources) …
  */
 export async function* readResources(
   path: string,
   stdin: AsyncIterable<unknown>,
   wanted?: ReadonlySet<string>,
-): AsyncGenerator<LocatedResource> {
+): AsyncGenerator<ResourceBatch> {
   for (const file of listInputs(path)) {
     const name = file === '-' ? 'standard input' : file;
-    const chunks = textChunks(file === '-' ? stdin : createReadStream(file), name);
+    const stream = file === '-' ? stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    const chunks = byteChunks(stream, name);
     if (/\.json(?:\.gz)?$/.test(file)) {
-      const text = await whole(chunks);
+      const batch = new Batch(name);
+      const found = await parse(await whole(chunks), name, 1);
       // A folder may hold other JSON than resources, such as metadata of DHIS2; a file that was named must be one.
-      if (file === path || !(await isOther(text, name))) yield* fromText(text, name, 1);
+      if (file === path || isResource(found)) batch.add(found, 1);
       else console.error(`${name}: passed over, it has no resourceType`);
-    } else yield* fromLines(textLines(chunks), name, wanted);
+      yield batch;
+    } else yield* fromLines(wholeLines(chunks), name, wanted);
   }
 }
 
 /** How most servers and tools begin the line of a resource. */
 const TYPE = /^\{"resourceType":"([A-Za-z]+)"/;
+/** Bytes of a line that hold its type where it begins like that: the longest name of a type has 38. */
+const TYPE_BYTES = 64;
 
 async function* fromLines(
-  lines: AsyncIterable<string>,
+  pieces: AsyncIterable<Buffer>,
   name: string,
   wanted: ReadonlySet<string> | undefined,
-): AsyncGenerator<LocatedResource> {
+): AsyncGenerator<ResourceBatch> {
   let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    const type = wanted === undefined ? undefined : TYPE.exec(line)?.[1];
-    if (type !== undefined && type !== 'Bundle' && wanted?.has(type) === false) continue;
-    if (line.trim() !== '') yield* fromText(line, name, number);
+  for await (const piece of pieces) {
+    const batch = new Batch(name);
+    const broken: { text: string; line: number }[] = [];
+    eachLine(piece, (start, end) => {
+      number += 1;
+      if (broken.length > 0 || (wanted !== undefined && !mayBe(wanted, piece, start, end))) return;
+      const text = piece.toString('utf8', start, end);
+      const found = parseOrNot(text);
+      if (found !== undefined) batch.add(found, number);
+      else if (text.trim() !== '') broken.push({ text, line: number });
+    });
+    const [first] = broken;
+    if (first !== undefined) await parse(first.text, name, first.line);
+    yield batch;
   }
 }
 
-async function* fromText(text: string, name: string, line: number): AsyncGenerator<LocatedResource> {
-  const place = `${name}:${line}`;
-  const found = await parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, name, line);
-  if (!isResource(found)) throw new InputError(place, 'this is no FHIR resource: it has no resourceType', FIX);
-  if (found.resourceType !== 'Bundle') {
-    yield { resource: found, place };
-    return;
+/** Tell whether a line may hold a resource of one of these types, or a Bundle with some. */
+function mayBe(wanted: ReadonlySet<string>, piece: Buffer, start: number, end: number): boolean {
+  const type = TYPE.exec(piece.toString('latin1', start, Math.min(end, start + TYPE_BYTES)))?.[1];
+  return type === undefined || type === 'Bundle' || wanted.has(type);
+}
+
+class Batch implements ResourceBatch {
+  readonly resources: FhirResource[] = [];
+  readonly #lines: number[] = [];
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
   }
-  // A search without hits has no entries, and an entry may hold a request alone.
-  const { entry = [] } = found;
-  if (!Array.isArray(entry)) throw new InputError(place, 'the entries of this Bundle are no list', FIX);
-  for (const { resource } of entry as { readonly resource?: unknown }[]) {
-    if (resource === undefined) continue;
-    if (!isResource(resource)) throw new InputError(place, 'an entry of this Bundle is no FHIR resource', FIX);
-    yield { resource, place };
+
+  placeOf(index: number): string {
+    return `${this.#name}:${this.#lines[index] ?? 1}`;
+  }
+
+  /** Add a resource, or those of a Bundle. */
+  add(found: unknown, line: number): void {
+    const place = `${this.#name}:${line}`;
+    if (!isResource(found)) throw new InputError(place, 'this is no FHIR resource: it has no resourceType', FIX);
+    if (found.resourceType !== 'Bundle') {
+      this.#push(found, line);
+      return;
+    }
+    // A search without hits has no entries, and an entry may hold a request alone.
+    const { entry = [] } = found;
+    if (!Array.isArray(entry)) throw new InputError(place, 'the entries of this Bundle are no list', FIX);
+    for (const { resource } of entry as { readonly resource?: unknown }[]) {
+      if (resource === undefined) continue;
+      if (!isResource(resource)) throw new InputError(place, 'an entry of this Bundle is no FHIR resource', FIX);
+      this.#push(resource, line);
+    }
+  }
+
+  #push(resource: FhirResource, line: number): void {
+    this.resources.push(resource);
+    this.#lines.push(line);
+  }
+}
+
+/** The value of a JSON text; undefined where it is none. */
+function parseOrNot(text: string): unknown {
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    return undefined;
   }
 }
 
 /** The parser's own message quotes the text, which may be a patient's; only the place is told. */
 async function parse(text: string, name: string, line: number): Promise<unknown> {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const found = await parseJson(text);
-    const place = found.ok ? `${line}` : `${line + found.line - 1}:${found.column}`;
-    throw new InputError(`${name}:${place}`, 'this is no JSON', FIX);
-  }
+  const value = parseOrNot(text);
+  if (value !== undefined) return value;
+  const found = await parseJson(text);
+  const place = found.ok ? `${line}` : `${line + found.line - 1}:${found.column}`;
+  throw new InputError(`${name}:${place}`, 'this is no JSON', FIX);
 }
 
 function isResource(value: unknown): value is FhirResource {
@@ -96,12 +142,8 @@ function isResource(value: unknown): value is FhirResource {
   );
 }
 
-async function isOther(text: string, name: string): Promise<boolean> {
-  return !isResource(await parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, name, 1));
-}
-
-async function whole(chunks: AsyncIterable<string>): Promise<string> {
-  const parts: string[] = [];
+async function whole(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
   for await (const chunk of chunks) parts.push(chunk);
-  return parts.join('');
+  return Buffer.concat(parts).toString();
 }

@@ -44,15 +44,17 @@ function jobLines(report: JobReport): string[] {
     const sum = held === 0 ? '' : ` + ${held} quarantined${reasons(quarantined)}`;
     lines.push(`measure   ${dataElement}: ${accepted} accepted = ${counted} counted${sum}`);
   }
+  if (report.export !== undefined) lines.push(exportLine(report.export));
   lines.push(`cells     ${report.cells}`);
   const { created, updated, deleted, unchanged, kept, refused } = sent;
   lines.push(
     `${report.dryRun ? 'would send' : 'sent     '} ${created} created, ${updated} updated, ${deleted} deleted; ${unchanged} unchanged, ${kept} kept as somebody's, ${refused} refused`,
   );
-  for (const { code, message, fix, line, values } of report.conflicts) {
-    const where = line === undefined ? '' : ` (line ${line} of the mapping)`;
-    lines.push(`conflict  ${code}: ${message}${where}, ${values} values — ${fix ?? 'see the log of DHIS2'}`);
+  if (report.completeness !== undefined) {
+    const { registered, already } = report.completeness;
+    lines.push(`complete  ${registered} reports ${report.dryRun ? 'would be ' : ''}registered, ${already} before`);
   }
+  lines.push(...report.conflicts.map(conflictLine));
   if (report.dirty.length > 0) lines.push(`to do     ${spanOf(report.dirty)}`);
   for (const { period, code, since, values = 0 } of report.parked) {
     lines.push(`parked    ${period}: ${code}, since ${since}, ${values} values not sent`);
@@ -65,6 +67,29 @@ function jobLines(report: JobReport): string[] {
   );
   lines.push(`requests  ${traffic.join(', ')}`);
   return lines;
+}
+
+/** How the bulk export goes. */
+function exportLine({ is, started, progress, transactionTime, files, issues = {} }: NonNullable<JobReport['export']>) {
+  const said = Object.entries(issues).map(([issue, count]) => `${issue} ${count}`);
+  const parts = [
+    ...(started === undefined ? [] : [`of ${started}`]),
+    ...(progress === undefined ? [] : [progress]),
+    ...(transactionTime === undefined ? [] : [`as of ${transactionTime}`]),
+    ...(files === undefined ? [] : [`${files} files`]),
+    ...said,
+  ];
+  return `export    ${[is, ...parts].join(', ')}`;
+}
+
+/** What happened, to which cell, by which line of the mapping, what it means and what to do. */
+function conflictLine(conflict: JobReport['conflicts'][number]): string {
+  const { code, message, means, fix, line, orgUnit, period, options = [], values, rows } = conflict;
+  const cell = [orgUnit, period, ...options].filter((part) => part !== undefined).join(', ');
+  const where = [...(line === undefined ? [] : [`line ${line} of the mapping`]), ...(cell === '' ? [] : [cell])];
+  const counted = `${values} values${rows === undefined ? '' : ` of ${rows} rows`}`;
+  const told = means === undefined ? '' : `; ${means}`;
+  return `conflict  ${code}: ${message} (${[...where, counted].join('; ')}${told}) — ${fix ?? 'see the log of DHIS2'}`;
 }
 
 function reasons(quarantined: Readonly<Record<string, number>>): string {

@@ -1,3 +1,5 @@
+import { openDoor } from '../../adaptors/language-dhis2/door.ts';
+import { thisMachine } from '../../adaptors/language-dhis2/platform.ts';
 import type { RunReport } from '../run/index.ts';
 import { isJobReport } from './format-report.ts';
 
@@ -28,7 +30,7 @@ const COLUMNS = 10;
  *
  * @param report the report of a run
  * @param dataSet the data set, by code or UID
- * @param credential DHIS2's `hostUrl` with user and password, or a personal access token
+ * @param credential DHIS2's `hostUrl` with a way in
  * @returns the table's lines; none when the run counted nothing
  * @throws {Error} when DHIS2 does not answer
  */
@@ -81,10 +83,8 @@ async function findDataSet(
 }
 
 async function read(credential: Record<string, unknown>, path: string): Promise<Answer> {
-  const { hostUrl, username, password, pat } = credential;
-  const basic = Buffer.from(`${String(username)}:${String(password)}`).toString('base64');
-  const authorization = pat === undefined ? `Basic ${basic}` : `ApiToken ${String(pat)}`;
-  const response = await fetch(`${String(hostUrl)}/api/${path}`, { headers: { authorization }, redirect: 'manual' });
+  const headers = await openDoor(credential, thisMachine).key();
+  const response = await fetch(`${String(credential.hostUrl)}/api/${path}`, { headers, redirect: 'manual' });
   if (response.status !== 200) throw new Error(`DHIS2 answered ${response.status} when the table was read`);
   return (await response.json()) as Answer;
 }

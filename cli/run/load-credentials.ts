@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { asRecord } from './as-record.ts';
 import { RunError } from './run-error.ts';
+import { withTokenFile } from './with-token-file.ts';
 
 /**
  * Read a credentials file: JSON or YAML, credential id to configuration, as the OpenFn CLI takes it.
  *
- * A message about it never quotes it.
+ * A message about it never quotes it. A credential whose tokens are kept gets its `tokenFile`, beside the credentials.
  *
  * @param file path of the file
  * @returns credential id to configuration
@@ -33,7 +34,7 @@ export async function loadCredentials(file: string): Promise<Record<string, Reco
     if (configuration === undefined) {
       throw new RunError('credentials-invalid', `The credential "${id}" in ${file} is not an object.`, fix);
     }
-    credentials[id] = configuration;
+    credentials[id] = withTokenFile(configuration, file, id);
   }
   return credentials;
 }

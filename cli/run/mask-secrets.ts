@@ -3,8 +3,12 @@ import { asRecord } from './as-record.ts';
 /** Shorter values would mask ordinary words. */
 const SHORTEST = 6;
 
-/** Keys whose value says where a server is: shown, since the operator needs it, unless a password is in it. */
-const ADDRESSES = /^(hostUrl|baseUrl|apiUrl|apiPath|apiVersion|tokenUrl)$/;
+/**
+ * Keys whose value says where a server or a file is, or how one gets in and as which client: shown, since the operator
+ * needs it, unless a password is in it. The value of `grantType` may be the word "password" itself.
+ */
+const ADDRESSES =
+  /^(hostUrl|baseUrl|apiUrl|apiPath|apiVersion|tokenUrl|redirectUri|tokenFile|privateKeyFile|keyId|clientId|grantType|clientAuth|scope|audience)$/;
 
 const MASK = '****';
 

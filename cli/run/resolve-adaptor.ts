@@ -16,8 +16,8 @@ export interface AdaptorPlaces {
  * Find an adaptor on this machine, as the OpenFn CLI would, without installing anything.
  *
  * In this order: a folder that the step or the caller names; the CLI's folder, first the very version, then its newest;
- * `node_modules` of the project; for language-dhis2 the compatible implementation that the build puts beside the
- * workflows.
+ * `node_modules` of the project; for language-dhis2 and language-fhir the compatible implementation that the build puts
+ * beside the workflows.
  *
  * @param wanted `@openfn/language-dhis2@8.2.1`, `dhis2@8.2.1`, `dhis2` or `dhis2=./folder`
  * @param places where to look
@@ -45,9 +45,20 @@ export function resolveAdaptor(wanted: string, places: AdaptorPlaces): ResolvedA
     'adaptor-missing',
     `The adaptor ${wanted} is not installed.`,
     `Run npm install ${name}, or set OPENFN_REPO_DIR to the folder into which the openfn command installs adaptors.${
-      name === '@openfn/language-dhis2' ? ' Or run tallysheet build, which makes a compatible one.' : ''
+      /^@openfn\/language-(dhis2|fhir)$/.test(name) ? ' Or run tallysheet build, which makes a compatible one.' : ''
     }`,
   );
+}
+
+/**
+ * Give the full name of an adaptor.
+ *
+ * @param wanted as a step names it
+ * @returns such as `@openfn/language-fhir`
+ * @example adaptorName('fhir@5.1.2') // '@openfn/language-fhir'
+ */
+export function adaptorName(wanted: string): string {
+  return parseAdaptor(wanted).name;
 }
 
 function parseAdaptor(wanted: string): { name: string; version?: string; folder?: string } {

@@ -3,6 +3,7 @@ import { explainEnd, explainFailure, STATE_LIMIT_MB } from './explain-failure.ts
 import { loadPlan } from './load-plan.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { nextSteps } from './next-steps.ts';
+import { ownAdaptorFor } from './own-adaptor-for.ts';
 import { resolveAdaptor } from './resolve-adaptor.ts';
 import { RunError } from './run-error.ts';
 import { takeRunLock } from './run-lock.ts';
@@ -62,9 +63,10 @@ export async function runWorkflow(options: RunOptions): Promise<RunOutcome> {
 async function prepareSteps(plan: Plan, options: RunOptions): Promise<Map<string, ReadyStep>> {
   const ready = new Map<string, ReadyStep>();
   for (const step of plan.steps.values()) {
-    if (step.expression === undefined) continue;
+    if (step.expression === undefined || (options.first !== undefined && step.id === plan.start)) continue;
     const configuration = await stepConfiguration(step, options.credentials, options.dist);
-    const adaptors = step.adaptors.map((adaptor) => resolveAdaptor(adaptor, options));
+    const places = { ...options, ...ownAdaptorFor(configuration, step.adaptors, options) };
+    const adaptors = step.adaptors.map((adaptor) => resolveAdaptor(adaptor, places));
     ready.set(step.id, { step, adaptors, configuration });
   }
   return ready;
@@ -133,12 +135,34 @@ class Run {
       const ready = this.#ready.get(at.id);
       const step = this.#plan.steps.get(at.id);
       if (step === undefined) break;
-      const result = ready === undefined ? undefined : await this.#runStep(ready, at.input);
+      const isLocal = this.#options.first !== undefined && at.id === this.#plan.start;
+      const result = isLocal
+        ? await this.#runFirst(at.id, at.input)
+        : ready === undefined
+          ? undefined
+          : await this.#runStep(ready, at.input);
       state = result === undefined ? at.input : result.state;
       if (result?.over) break;
       for (const id of nextSteps(step, state)) queue.push({ id, input: state });
     }
     return this.#outcome(state);
+  }
+
+  /** The step that the caller does in place of the first one. */
+  async #runFirst(id: string, input: unknown): Promise<StepResult> {
+    const started = performance.now();
+    const outcomeOf = (error?: string): StepOutcome => {
+      const outcome = { id, seconds: secondsSince(started), ...(error === undefined ? {} : { error }) };
+      this.#outcomes.push(outcome);
+      return outcome;
+    };
+    try {
+      const state = await this.#options.first?.(asRecord(input) ?? {}, (line) => this.#log(line, id));
+      return { outcome: outcomeOf(), state, over: false };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { outcome: outcomeOf(this.#mask(`Step "${id}" failed: ${error.message}`)), state: input, over: true };
+    }
   }
 
   async #runStep(ready: ReadyStep, input: unknown): Promise<StepResult> {
@@ -212,11 +236,12 @@ class Run {
 }
 
 /** What the command line asks of a run, as the first step finds it in its input. */
-function inputOf({ dryRun, asOf, recount, retryParked }: RunOptions): State {
+function inputOf({ dryRun, asOf, recount, backfill, retryParked }: RunOptions): State {
   return {
     ...(dryRun ? { dryRun } : {}),
     ...(asOf === undefined ? {} : { asOf }),
     ...(recount === undefined ? {} : { recount }),
+    ...(backfill === undefined ? {} : { backfill }),
     ...(retryParked ? { retryParked } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { asRecord } from './as-record.ts';
 import { parseJson } from './parse-json.ts';
 import { RunError } from './run-error.ts';
 import type { PlanStep } from './types.ts';
+import { withTokenFile } from './with-token-file.ts';
 
 /**
  * Find the configuration of one step: its own values, a JSON file, or a credential by its id.
@@ -23,7 +24,10 @@ export async function stepConfiguration(
 ): Promise<Record<string, unknown>> {
   const { configuration = {} } = step;
   if (typeof configuration !== 'string') return configuration;
-  if (configuration.startsWith('.')) return readConfiguration(resolve(dist, configuration));
+  if (configuration.startsWith('.')) {
+    const file = resolve(dist, configuration);
+    return withTokenFile(await readConfiguration(file), file, step.id);
+  }
   const credential = credentials[configuration];
   if (credential !== undefined) return credential;
   const known = Object.keys(credentials).join(', ') || 'none';

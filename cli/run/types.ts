@@ -72,6 +72,9 @@ export interface RunOutcome {
   readonly error?: { readonly step: string; readonly message: string };
 }
 
+/** A step that the run does itself; what it throws is the step's failure. */
+export type LocalStep = (state: State, log: (line: string) => void) => Promise<State>;
+
 /** What a run is given. */
 export interface RunOptions {
   /** Folder of the built workflow, such as `dist/immunization-monthly`. */
@@ -82,10 +85,14 @@ export interface RunOptions {
   readonly credentials: Readonly<Record<string, Record<string, unknown>>>;
   /** Put `dryRun: true` into the input of the first step and write nothing to the state file. */
   readonly dryRun?: boolean;
+  /** Stands in for the first step, whose job, adaptor and credential are then not looked for. */
+  readonly first?: LocalStep;
   /** ISO 8601 instant that is put as `asOf` into the input of the first step. */
   readonly asOf?: string;
   /** What a changed mapping or a wish asks to count again: `all`, `none` or `2024-01..2024-03`. */
   readonly recount?: string;
+  /** Periods to count once, also before `since` in the mapping. */
+  readonly backfill?: string;
   /** Try the parked periods again. */
   readonly retryParked?: boolean;
   /** Called for every line that a step or the run logs, secrets masked. */

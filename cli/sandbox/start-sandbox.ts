@@ -1,6 +1,6 @@
 import { type Dhis2Server, type Dhis2ServerOptions, startDhis2Server } from './dhis2/index.ts';
 import { type FhirServer, type FhirServerOptions, startFhirServer } from './fhir/index.ts';
-import { sampleMetadata, samplePaperValues, sampleResources } from './sample/index.ts';
+import { SAMPLES, type Sample, type SampleName } from './sample/index.ts';
 
 /** Both embedded servers with the sample in them. */
 export interface Sandbox {
@@ -17,31 +17,35 @@ export interface Sandbox {
 export interface SandboxOptions {
   /** The clock of both servers, and the day up to which there are doses. */
   readonly now: () => Date;
+  /** What they hold; the immunization registry by default. */
+  readonly sample?: SampleName;
   readonly fhir?: Omit<FhirServerOptions, 'now'>;
   readonly dhis2?: Omit<Dhis2ServerOptions, 'now' | 'metadata'>;
 }
 
 /**
- * Start a FHIR server with the sample registry and a DHIS2 with its data set, both in memory on loopback ports.
+ * Start a FHIR server with a sample registry and a DHIS2 with its data sets, both in memory on loopback ports.
  *
- * @param options clock, ports, faults
+ * @param options clock, sample, ports, faults
  * @returns the running servers
  * @example
  * const sandbox = await startSandbox({ now: () => new Date() });
  * await sandbox.close();
  */
-export async function startSandbox({ now, fhir: fhirOptions, dhis2: dhis2Options }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { now } = options;
+  const sample: Sample = SAMPLES[options.sample ?? 'immunization'];
   const today = now().toISOString().slice(0, 10);
-  const fhir = await startFhirServer({ ...fhirOptions, now });
-  const resources = fhir.load(sampleResources({ today }), { keepMeta: true });
-  const dhis2 = await startDhis2Server({ ...dhis2Options, now, metadata: sampleMetadata() });
-  const values = samplePaperValues(today);
+  const fhir = await startFhirServer({ ...sample.server, ...options.fhir, now });
+  const resources = fhir.load(sample.resources({ today }), { keepMeta: true });
+  const dhis2 = await startDhis2Server({ ...options.dhis2, now, metadata: sample.metadata() });
+  const values = sample.values(today);
   for (const value of values) dhis2.put(value);
   return {
     fhir,
     dhis2,
     credentials: {
-      fhir: fhirCredential(fhir.url),
+      fhir: { ...fhirCredential(fhir.url), ...sample.credential },
       dhis2: { hostUrl: dhis2.url, username: 'tallysheet', password: 'Tally-1-sheet' },
     },
     loaded: { resources, values: values.length },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AGE_COMBOS } from '../../cli/sandbox/sample/elements.ts';
+import { AGE_COMBOS } from '../../cli/sandbox/sample/immunization/elements.ts';
 import { FACILITIES, PAPER_FACILITY } from '../../cli/sandbox/sample/places.ts';
 import { builtWorkflow } from './support/built-workflow.ts';
 import { changedLines } from './support/changed-lines.ts';

@@ -1,4 +1,6 @@
 import type { CompiledExpression } from '../fhirpath/index.ts';
+import type { Calendar } from '../period/index.ts';
+import { readElements } from '../view/read-elements.ts';
 import type { Mapping, Source, View } from './mapping.ts';
 import { Code, toSource } from './to-source.ts';
 
@@ -8,6 +10,8 @@ export interface RuntimePaths {
   readonly functions: string;
   /** `adaptors/tally/view/rows.ts`. */
   readonly rows: string;
+  /** `adaptors/tally/period/calendar.ts`. */
+  readonly calendar: string;
 }
 
 /**
@@ -22,18 +26,21 @@ export interface RuntimePaths {
  * @example compileMapping(loadMapping(text, file), hash, { functions: './fhirpath/functions.ts', rows: './view/rows.ts' })
  */
 export function compileMapping(mapping: Mapping, hash: string, paths: RuntimePaths): string {
-  const { lookupFile: _, views, sources, name, ...settings } = mapping;
+  const { lookupFile: _, views, sources, name, period, ...settings } = mapping;
+  const { calendar } = period;
   const body = toSource({
     name,
     hash,
+    period: { ...period, ...(calendar && { calendar: new Code(calendarCode(calendar)) }) },
     ...settings,
-    views: viewsOf(views),
+    views: viewsOf(views, elementsOf),
     sources: sourcesOf(sources),
     lookup: new Code('lookup'),
   });
   return [
     `import * as fp from ${JSON.stringify(paths.functions)};`,
     `import * as view from ${JSON.stringify(paths.rows)};`,
+    ...(calendar ? [`import { createCalendar } from ${JSON.stringify(paths.calendar)};`] : []),
     `import { lookup } from 'tallysheet:lookup';`,
     `export const mapping = ${body};`,
     '',
@@ -49,8 +56,8 @@ export function compileMapping(mapping: Mapping, hash: string, paths: RuntimePat
  * @example createHash('sha256').update(countedSource(mapping)).update(lookup)
  */
 export function countedSource(mapping: Mapping): string {
-  const { dataSet, period, climb, views } = mapping;
-  const { type, timeZone, since } = period;
+  const { dataSet, period, climb, idScheme, views } = mapping;
+  const { type, timeZone, since, calendar } = period;
   const sources = mapping.sources.map((source) => ({
     ...source,
     name: '',
@@ -58,19 +65,35 @@ export function countedSource(mapping: Mapping): string {
   }));
   return toSource({
     dataSet,
-    period: { type, timeZone, since },
+    period: { type, timeZone, since, ...(calendar && { calendar: new Code(calendarCode(calendar)) }) },
     climb,
+    ...(idScheme === 'uid' ? {} : { idScheme }),
     views: viewsOf(views),
     sources: sourcesOf(sources),
   });
 }
 
+/** The call that makes a calendar, with the table of one that follows no rule. */
+function calendarCode({ name, table }: Calendar): string {
+  return `createCalendar(${[name, ...(table ? [table] : [])].map(toSource).join(', ')})`;
+}
+
+/** What a view reads decides how it is fetched, and nothing that is counted. */
+function elementsOf({ resource, source }: View): object {
+  const elements = readElements(resource, source);
+  return elements === undefined ? {} : { elements };
+}
+
 /** Views as a compiled mapping has them: names of columns, and `rows` as code. */
-function viewsOf(views: ReadonlyMap<string, View>): Readonly<Record<string, object>> {
+function viewsOf(
+  views: ReadonlyMap<string, View>,
+  more: (view: View) => object = () => ({}),
+): Readonly<Record<string, object>> {
   return Object.fromEntries(
-    [...views].map(([key, { name, resource, search, searchDate, columns, source }]) => {
+    [...views].map(([key, view]) => {
+      const { name, resource, search, searchDate, columns, source } = view;
       const names = columns.map((column) => column.name);
-      return [key, { name, resource, search, searchDate, columns: names, rows: new Code(source) }];
+      return [key, { name, resource, search, searchDate, columns: names, ...more(view), rows: new Code(source) }];
     }),
   );
 }

@@ -1,8 +1,10 @@
-/** Texts and delimited names, which stay as they are, or a unit of time as the second part of a name. */
-const UNITS = /'(?:[^'\\]|\\.)*'|`[^`]*`|\.(?:year|month|week|day|hour|minute|second|millisecond)s?(?![\w(])/g;
+/** Texts and delimited names, which stay as they are, or a word for time that no number stands before: part of a name. */
+const UNITS =
+  /'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w$%@]|\d\s+)(?:year|month|week|day|hour|minute|second|millisecond)s?(?![\w(])/g;
 
 /**
- * Let columns such as `event.day` be written plainly: FHIRPath takes `day` for a unit and wants backticks around it.
+ * Let columns such as `event.day` and `weeks` be written plainly: FHIRPath takes them for units and wants backticks around
+ * them.
  *
  * @param expression an expression over columns
  * @returns the same with backticks, and the place in the original of each character, for the places of mistakes
@@ -22,11 +24,11 @@ export function delimitUnits(expression: string): { readonly expression: string;
   };
   let done = 0;
   for (const { 0: found, index } of expression.matchAll(UNITS)) {
-    if (!found.startsWith('.')) continue;
-    copy(done, index + 1);
-    add(index + 1);
+    if (found.startsWith("'") || found.startsWith('`')) continue;
+    copy(done, index);
+    add(index);
     done = index + found.length;
-    copy(index + 1, done);
+    copy(index, done);
     add(done);
   }
   copy(done, expression.length);

@@ -1,5 +1,5 @@
-import { AGGREGATES, ROUNDINGS } from '../compiled-mapping.ts';
-import { AGE_UNITS, PERIOD_TYPES } from '../period/index.ts';
+import { AGGREGATES, ELEMENT_RULES, ROUNDINGS } from '../compiled-mapping.ts';
+import { AGE_UNITS, CALENDARS, PERIOD_TYPES } from '../period/index.ts';
 
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -50,6 +50,9 @@ export const MAPPING: Keys = {
   zeros: key('Whether units without any row get zeros.', { enum: ['none', 'assigned'] }),
   minCell: key('Cells that are smaller are not sent, since they could tell of single persons.', WHOLE),
   comment: key('Stands in DHIS2 beside each value that has no comment of its own.'),
+  complete: key('When reports are declared complete; without it they are not.', ref('complete')),
+  fetch: key('How resources are fetched from a server; it decides no count.', ref('fetch')),
+  send: key('How values are sent.', ref('send')),
   onEmpty: key('What becomes of a value sent earlier whose count is now zero.', { enum: ['delete', 'zero'] }),
   onManualEdit: key('What becomes of a value that a person entered.', { enum: ['keep', 'overwrite'] }),
   ownUsers: key('DHIS2 users whose values are Tallysheet’s own.', TEXTS),
@@ -61,18 +64,43 @@ export const MAPPING: Keys = {
   sources: needed('Where and when a row counts, and the values.', { type: 'array', minItems: 1, items: ref('source') }),
 };
 
+/** `fetch`. */
+export const FETCH: Keys = {
+  concurrency: key('Searches at a time.', { type: 'integer', minimum: 1, maximum: 16 }),
+  elements: key('Whether only the needed elements of resources are asked for.', { enum: ELEMENT_RULES }),
+};
+
+/** `send`. */
+export const SEND: Keys = {
+  async: key('Whether DHIS2 imports in the background, for large loads behind a proxy that ends long requests.', FLAG),
+};
+
+/** `complete`. */
+export const COMPLETE: Keys = {
+  after: needed('How long after the end of a period, in days or weeks: P5D.', {
+    type: 'string',
+    pattern: '^\\s*P\\d{1,3}[DW]\\s*$',
+  }),
+  via: key('Through the endpoint for registrations, or with the values.', { enum: ['endpoint', 'payload'] }),
+};
+
 /** `period`. */
 export const PERIOD: Keys = {
   type: needed('A period type of DHIS2.', { enum: PERIOD_TYPES }),
   timeZone: needed('In which zone a day begins, by its IANA name such as Africa/Nairobi.'),
   keepOpen: key('How many of the newest ended periods are counted in every run.', WHOLE),
+  calendar: key('The calendar that DHIS2 is set to; dates and periods below are written in it.', { enum: CALENDARS }),
   since: needed('The first period: a month, a day in it, or a DHIS2 period.'),
   includeCurrent: key('Whether the period that has not ended yet is counted too.', FLAG),
 };
 
 /** `orgUnits`. */
 export const ORG_UNITS: Keys = {
-  lookup: needed('The CSV file of places, from the mapping’s folder.'),
+  lookup: key('The CSV file of places, from the mapping’s folder; without it each place names its org unit itself.'),
+  idScheme: key('What org units are named by: uid, code, or attribute: and the UID or code of the attribute.', {
+    type: 'string',
+    pattern: '^(uid|code|attribute:\\s*\\S.*)$',
+  }),
   climb: key('Whether a place that the lookup lacks is looked up by the place it is part of.', FLAG),
 };
 
@@ -158,6 +186,7 @@ export const SOURCE: Keys = {
     minItems: 1,
     items: { anyOf: [TEXT, ref('place')] },
   }),
+  newest: key('Which resource counts where several tell of one place and period.', ref('newest')),
   values: needed('What is counted.', { type: 'array', minItems: 1, items: ref('value') }),
 };
 
@@ -172,6 +201,13 @@ export const JOIN: Keys = {
 export const DATE: Keys = {
   column: needed('The column of the date.'),
   plus: key('What is added to it, such as 1 year.', DURATION),
+  until: key('The column of the last day, of rows that stand for a whole period.'),
+};
+
+/** The `newest` of a source. */
+export const NEWEST: Keys = {
+  by: needed('The column of the date by which a resource is newer.'),
+  per: key('Columns that tell apart what the resources are about.', TEXTS),
 };
 
 /** An item of `orgUnit` in its long form. */

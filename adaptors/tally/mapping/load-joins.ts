@@ -6,7 +6,7 @@ import type { Source, View } from './mapping.ts';
 import type { RowColumns } from './row-columns.ts';
 
 /** The element that a reference column begins with, which is its search parameter's usual name too. */
-const REFERENCE = /^([a-z][a-zA-Z]*)(?:\.first\(\))?\.getReferenceKey\((?:[A-Z][a-zA-Z]*)?\)$/;
+const REFERENCE = /^([a-z][a-zA-Z]*)(?:\.first\(\))?\.getReferenceKey\((?:'?(?:FHIR\.)?[A-Z][a-zA-Z]*'?)?\)$/;
 
 type Join = Source['joins'][number];
 

@@ -1,8 +1,11 @@
 import { isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import { PERIOD_TYPES, type PeriodType, partialDays, periodOf, periodRange } from '../period/index.ts';
 import { Fields } from './fields.ts';
-import { MAPPING, ORG_UNITS, PERIOD } from './keys.ts';
+import { MAPPING, SEND } from './keys.ts';
+import { loadComplete } from './load-complete.ts';
 import { loadDimensions } from './load-dimensions.ts';
+import { loadFetch } from './load-fetch.ts';
+import { loadOrgUnits } from './load-org-units.ts';
+import { loadPeriod } from './load-period.ts';
 import { loadSources } from './load-sources.ts';
 import { loadViews, type ReadFile } from './load-views.ts';
 import type { Mapping } from './mapping.ts';
@@ -40,11 +43,11 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
   const fields = new Fields(root, 'the mapping', Object.keys(MAPPING), problems);
   const name = fields.text('name', 'needed', 'immunization-monthly')?.value;
   const dataSet = fields.text('dataSet', 'needed', 'EPI_MONTHLY')?.value;
-  const period = readPeriod(
+  const period = loadPeriod(
     fields.map('period', 'needed', '{ type: Monthly, timeZone: Africa/Nairobi, since: 2024-01 }'),
     problems,
   );
-  const orgUnits = readOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
+  const orgUnits = loadOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
   const viewsNode = fields.map('views', 'needed', '{ dose: { resource: Immunization, columns: { … } } }');
   const loaded = viewsNode === undefined ? undefined : loadViews(viewsNode, problems, readFile);
   const dimensions = loadDimensions(fields.map('dimensions', 'optional', '{ sex: { column: …, map: … } }'), problems);
@@ -54,8 +57,11 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
   const sources =
     loaded === undefined ? [] : loadSources(sourceNodes, { ...loaded, dimensions, comment, problems, lines });
   const settings = {
+    complete: loadComplete(fields.map('complete', 'optional', '{ after: P5D }'), period, problems),
     minCell: fields.wholeNumber('minCell', 'optional', '5') ?? 0,
     zeros: fields.oneOf('zeros', ['none', 'assigned'], 'none'),
+    ...loadFetch(fields.map('fetch', 'optional', '{ concurrency: 4 }'), problems),
+    send: readSend(fields.map('send', 'optional', '{ async: true }'), problems),
     onEmpty: fields.oneOf('onEmpty', ['delete', 'zero'], 'delete'),
     onManualEdit: fields.oneOf('onManualEdit', ['keep', 'overwrite'], 'keep'),
     ownUsers: fields.texts('ownUsers', 'optional', '[tallysheet]').map(({ value }) => value),
@@ -64,6 +70,11 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
   checkSmallCells(settings, fields, problems);
   if (name === undefined || dataSet === undefined || period === undefined || orgUnits === undefined) return undefined;
   return { name, dataSet, period, ...orgUnits, ...settings, views: loaded?.views ?? new Map(), sources };
+}
+
+function readSend(node: YAMLMap | undefined, problems: Problems): Mapping['send'] {
+  if (node === undefined) return { async: false };
+  return { async: new Fields(node, 'send', Object.keys(SEND), problems).flag('async', false) };
 }
 
 /** A zero where a small count was left out would be untrue. */
@@ -80,60 +91,6 @@ function checkSmallCells(
     `"${key}" sends zeros, and "minCell" leaves out small counts, which are none`,
     key === 'zeros' ? 'write zeros: none' : 'write onEmpty: delete',
   );
-}
-
-function readPeriod(node: YAMLMap | undefined, problems: Problems): Mapping['period'] | undefined {
-  if (node === undefined) return undefined;
-  const fields = new Fields(node, 'period', Object.keys(PERIOD), problems);
-  const type = fields.has('type') ? fields.oneOf('type', PERIOD_TYPES, 'Monthly') : undefined;
-  if (type === undefined) fields.text('type', 'needed', 'Monthly');
-  const zone = fields.text('timeZone', 'needed', 'Africa/Nairobi');
-  if (zone !== undefined && !isTimeZone(zone.value)) {
-    problems.at(zone.node, `"${zone.value}" is no time zone`, 'write its IANA name, such as Africa/Nairobi or UTC');
-  }
-  const sinceText = fields.text('since', 'needed', '2024-01');
-  const since = type === undefined || sinceText === undefined ? undefined : sincePeriod(type, sinceText.value);
-  if (type !== undefined && sinceText !== undefined && since === undefined) {
-    problems.at(
-      sinceText.node,
-      `"${sinceText.value}" is no ${type} period and no date`,
-      'write 2024-01, 2024-01-15 or a DHIS2 period id',
-    );
-  }
-  if (type === undefined || zone === undefined || since === undefined) return undefined;
-  const keepOpen = fields.wholeNumber('keepOpen', 'optional', '2') ?? 2;
-  return { type, timeZone: zone.value, keepOpen, since, includeCurrent: fields.flag('includeCurrent', false) };
-}
-
-/** The period that a date lies in, or that an id names. */
-function sincePeriod(type: PeriodType, text: string): string | undefined {
-  const days = partialDays(text);
-  if (days !== undefined) return periodOf(type, days.start);
-  try {
-    return periodOf(type, periodRange(type, text).start);
-  } catch {
-    return undefined;
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readOrgUnits(
-  node: YAMLMap | undefined,
-  problems: Problems,
-): Pick<Mapping, 'lookupFile' | 'climb'> | undefined {
-  if (node === undefined) return undefined;
-  const fields = new Fields(node, 'orgUnits', Object.keys(ORG_UNITS), problems);
-  const lookupFile = fields.text('lookup', 'needed', 'org-units.csv')?.value;
-  const climb = fields.flag('climb', false);
-  return lookupFile === undefined ? undefined : { lookupFile, climb };
 }
 
 function readLimit(fields: Fields, problems: Problems): Mapping['maxQuarantined'] {

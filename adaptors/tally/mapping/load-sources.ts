@@ -2,7 +2,7 @@ import { isMap, type Node, type YAMLMap } from 'yaml';
 import type { CompiledPlace } from '../compiled-mapping.ts';
 import { readDuration } from './duration.ts';
 import { expected, Fields, type Text, textOf } from './fields.ts';
-import { DATE, PLACE, SOURCE } from './keys.ts';
+import { DATE, NEWEST, PLACE, SOURCE } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import { loadFacts } from './load-facts.ts';
 import { loadJoins } from './load-joins.ts';
@@ -49,10 +49,12 @@ function loadSource(
   const columns = new RowColumns(problems);
   columns.add('', view.columns, broken.get(view.name));
   const dateSlot = findDate(date.column, view, columns);
+  const until = date.until === undefined ? undefined : columns.date(date.until);
   columns.add('', [EVENT_DAY]);
   const joins = loadJoins(fields, columns, context);
   const orgUnit = orgUnits.flatMap((item) => readPlace(item, fields, columns) ?? []);
   const facts = loadFacts(fields, columns, context);
+  const newest = readNewest(fields, columns);
   const name = fields.text('name', 'optional', view.name)?.value ?? view.name;
   const dates = date.plus === undefined ? [EVENT_DAY.name, date.column.value] : [EVENT_DAY.name];
   const shape: Shape = { name, dates, columns, dimensions: [], elements };
@@ -66,6 +68,8 @@ function loadSource(
     facts,
     date: dateSlot,
     datePlus: date.plus,
+    ...(until === undefined ? {} : { dateUntil: until.slot }),
+    ...(newest === undefined ? {} : { newest }),
     orgUnit,
     dimensions: shape.dimensions,
     measures,
@@ -75,18 +79,30 @@ function loadSource(
 interface WrittenDate {
   readonly column: Text;
   readonly plus: Source['datePlus'];
+  readonly until: Text | undefined;
 }
 
 function readDate(fields: Fields): WrittenDate | undefined {
   const node = fields.value('date');
   if (!isMap(node)) {
     const column = fields.text('date', 'needed', 'date');
-    return column === undefined ? undefined : { column, plus: undefined };
+    return column === undefined ? undefined : { column, plus: undefined, until: undefined };
   }
   const parts = new Fields(node, `date of ${fields.where}`, Object.keys(DATE), fields.problems);
   const column = parts.text('column', 'needed', 'birthDate');
   const plus = readDuration(parts.text('plus', 'optional', '1 year'), fields.problems);
-  return column === undefined ? undefined : { column, plus };
+  const until = parts.text('until', 'optional', 'end');
+  return column === undefined ? undefined : { column, plus, until };
+}
+
+function readNewest(fields: Fields, columns: RowColumns): Source['newest'] {
+  const node = fields.map('newest', 'optional', '{ by: written }');
+  if (node === undefined) return undefined;
+  const parts = new Fields(node, `newest of ${fields.where}`, Object.keys(NEWEST), fields.problems);
+  const written = parts.text('by', 'needed', 'written');
+  const by = written === undefined ? undefined : columns.date(written);
+  const per = parts.texts('per', 'optional', '[measure]').flatMap((text) => columns.single(text)?.slot ?? []);
+  return by === undefined ? undefined : { by: by.slot, per };
 }
 
 /** The date decides the period before anything is joined, so it is a column of the view itself. */
@@ -103,7 +119,7 @@ function findDate(date: Text, view: View, own: RowColumns): number | undefined {
 }
 
 /** Keys of what stands for a person or a visit, whose values must not come into a report as unknown places. */
-const NO_PLACE = /\.getReferenceKey\((?!Location\)|Organization\)|HealthcareService\))([A-Z]\w*)\)$/;
+const NO_PLACE = /\.getReferenceKey\('?(?:FHIR\.)?(?!(?:Location|Organization|HealthcareService)'?\))([A-Z]\w*)'?\)$/;
 
 function readPlace(item: Node, { where, problems }: Fields, columns: RowColumns): CompiledPlace | undefined {
   const fix = 'write orgUnit: [place]';

@@ -11,8 +11,8 @@ import type { ColumnType, CompiledExpression } from '../fhirpath/index.ts';
 
 /** A mapping file, read and checked: every name in it is known and every expression compiles. */
 export interface Mapping extends Omit<CompiledMapping, 'hash' | 'views' | 'sources' | 'lookup'> {
-  /** Path of the lookup, relative to the mapping file. */
-  readonly lookupFile: string;
+  /** Path of the lookup, relative to the mapping file; undefined without one. */
+  readonly lookupFile: string | undefined;
   readonly views: ReadonlyMap<string, View>;
   readonly sources: readonly Source[];
 }

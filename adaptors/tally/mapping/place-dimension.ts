@@ -49,12 +49,12 @@ function placeCodes(dimension: Located<'codes'>, columns: RowColumns, where: str
   const column = columns.any(dimension.column, where);
   const system = dimension.system === undefined ? undefined : columns.any(dimension.system, where);
   if (dimension.system !== undefined && column !== undefined && system !== undefined) {
-    if (column.collection !== system.collection) {
-      const one = column.collection ? system : column;
+    const list = [column, system].find(({ collection }) => collection);
+    if (list !== undefined) {
       columns.problems.at(
         dimension.system.node,
-        `codes and their systems do not match: only "${one.name}" holds one value`,
-        'let both columns be lists, or neither',
+        `"${list.name}" is a list: of two lists nobody can tell which code has which system, where one has none`,
+        "leave system out, and make the column of tokens: vaccineCode.coding.select(system & '|' & code)",
       );
     }
   }

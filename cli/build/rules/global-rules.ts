@@ -1,4 +1,4 @@
-import type { CallExpression, MemberExpression, NewExpression } from 'acorn';
+import type { AnyNode, CallExpression, MemberExpression, NewExpression, Program } from 'acorn';
 import type { BundleRule } from './bundle-rule.ts';
 import { referencesOf } from './references.ts';
 import {
@@ -16,9 +16,11 @@ const NO_EVAL = 'the mapping is compiled by the build; write the code out';
 
 /** Names that nothing declares: undefined in the sandbox, or code made of text, which kills the run. */
 export const freeNames: BundleRule = ({ program }, problems) => {
+  const guards = guardsOf(program);
   for (const { node, parent, from } of referencesOf(program)) {
     if (from !== 'free') continue;
     const { name, start } = node;
+    if (guards.some((guard) => guard.name === name && guard.start <= start && start < guard.end)) continue;
     // Asking for the type of a name that does not exist is how code finds out where it runs.
     if (parent.type === 'UnaryExpression' && parent.operator === 'typeof') continue;
     if (name === 'eval') problems.atOffset(start, 'eval ends the run in the sandbox', NO_EVAL);
@@ -61,6 +63,32 @@ function callMistake(callee: MemberExpression, call: CallExpression): [message: 
     return [`sets have no ${name}() in Node 20`, 'write a loop'];
   }
   return undefined;
+}
+
+/** Code that runs only where a name exists. */
+interface Guarded {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands behind `typeof name != 'undefined' &&`. */
+function guardsOf(program: Program): Guarded[] {
+  const guards: Guarded[] = [];
+  walk(program, (node) => {
+    if (node.type !== 'LogicalExpression' || node.operator !== '&&') return;
+    const name = existing(node.left);
+    if (name !== undefined) guards.push({ name, start: node.right.start, end: node.right.end });
+  });
+  return guards;
+}
+
+function existing(test: AnyNode): string | undefined {
+  if (test.type !== 'BinaryExpression' || !test.operator.startsWith('!=')) return undefined;
+  const { left, right } = test;
+  const asks = left.type === 'UnaryExpression' && left.operator === 'typeof' && left.argument.type === 'Identifier';
+  if (!asks || right.type !== 'Literal' || right.value !== 'undefined') return undefined;
+  return left.argument.type === 'Identifier' ? left.argument.name : undefined;
 }
 
 function isCallee(node: unknown, parent: { readonly type: string }): boolean {

@@ -1,3 +1,4 @@
+import type { BulkExports } from './bulk-exports.ts';
 import type { SavedSearches } from './saved-searches.ts';
 import type { Storage } from './storage.ts';
 import type { FhirResource } from './types.ts';
@@ -6,9 +7,12 @@ import type { FhirResource } from './types.ts';
 export interface Context {
   storage: Storage;
   searches: SavedSearches;
+  exports: BulkExports;
   now: () => Date;
   /** Base address as the client wrote it in `Host`, such as `http://127.0.0.1:8080/fhir`. */
   base: string;
+  /** Search parameters that are left out in silence. */
+  ignored: ReadonlySet<string>;
   maxPageSize: number;
   defaultPageSize: number;
 }
@@ -33,4 +37,6 @@ export interface FhirAnswer {
   status: number;
   headers?: Record<string, string>;
   resource?: FhirResource;
+  /** In place of a resource: lines of an export, or its manifest. */
+  text?: string;
 }

@@ -2,6 +2,7 @@ import type { HttpAnswer, HttpRequest } from '../http/index.ts';
 import { authorize, type FhirAuth } from './authorize.ts';
 import type { Context, FhirAnswer } from './context.ts';
 import { errorOutcome, FhirError } from './fhir-error.ts';
+import { type Gateway, throughGateway } from './gateway.ts';
 import { parseTarget } from './parse-target.ts';
 import { route } from './route.ts';
 
@@ -23,19 +24,25 @@ const uriTooLong = `<html>
  * @param request the request
  * @param context what the interactions work with; the base address is taken from the `Host` header
  * @param auth who may ask
+ * @param gateway what stands before the server
  * @returns the answer; whatever is refused is an OperationOutcome, except a path outside the base and a URL too long
  * @example handle(request, context, undefined)
  */
-export function handle(request: HttpRequest, context: Omit<Context, 'base'>, auth: FhirAuth | undefined): HttpAnswer {
+export function handle(
+  request: HttpRequest,
+  context: Omit<Context, 'base'>,
+  auth: FhirAuth | undefined,
+  gateway?: Gateway,
+): HttpAnswer {
   const url = request.search === '' ? request.path : `${request.path}?${request.search}`;
   if (url.length > longestUrl) return tooLong();
   if (request.path !== basePath && !request.path.startsWith(`${basePath}/`)) {
     return { status: 404, headers: { 'cache-control': 'must-revalidate,no-cache,no-store' } };
   }
-  const base = `http://${request.headers.host ?? '127.0.0.1'}${basePath}`;
+  const base = gateway?.proxyTo ?? `http://${request.headers.host ?? '127.0.0.1'}${basePath}`;
   try {
     authorize(auth, request.headers.authorization);
-    return written(route(toFhirRequest(request, url), { ...context, base }));
+    return written(route(throughGateway(toFhirRequest(request, url), gateway), { ...context, base }));
   } catch (error) {
     if (!(error instanceof FhirError)) throw error;
     return written({ status: error.status, headers: error.headers, resource: errorOutcome(error.message) });
@@ -70,7 +77,11 @@ function written(answer: FhirAnswer): HttpAnswer {
     'content-type': 'application/fhir+json;charset=utf-8',
     ...answer.headers,
   };
-  return { status: answer.status, headers, body: answer.resource === undefined ? '' : JSON.stringify(answer.resource) };
+  return {
+    status: answer.status,
+    headers,
+    body: answer.text ?? (answer.resource === undefined ? '' : JSON.stringify(answer.resource)),
+  };
 }
 
 function tooLong(): HttpAnswer {

@@ -1,4 +1,5 @@
 import { batchInteraction } from './batch-interaction.ts';
+import { exportFile, exportInteraction, exportStatus } from './bulk-interaction.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import type { Context, FhirAnswer, FhirRequest } from './context.ts';
 import { FhirError } from './fhir-error.ts';
@@ -29,7 +30,11 @@ export function route(request: FhirRequest, context: Context): FhirAnswer {
   const reads = request.method === 'GET';
   if (type === 'metadata' && reads) return { status: 200, resource: capabilityStatement(context) };
   if (type === '_history' && reads) return historyInteraction(context.storage.journal, request, context);
+  if (type === '$export-poll-status') return exportStatus(request, context);
+  if (request.segments.at(-1) === '$export' && reads) return exportInteraction(request, context);
   if (type.startsWith('$')) throw notHandled(request);
+  const file = type === 'Binary' && reads ? exportFile(rest[0], request, context) : undefined;
+  if (file !== undefined) return file;
   if (!resourceTypes.includes(type)) {
     const all = `[${resourceTypes.join(', ')}]`;
     throw new FhirError(404, `HAPI-0302: Unknown resource type '${type}' - Server knows how to handle: ${all}`);

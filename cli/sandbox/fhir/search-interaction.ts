@@ -22,7 +22,8 @@ const mostUnstored = 100;
  * @example searchInteraction('Immunization', request, context)
  */
 export function searchInteraction(type: string, request: FhirRequest, context: Context): FhirAnswer {
-  const search = parseSearch(type, request.query, context.storage);
+  const asked = request.query.filter(([name]) => !context.ignored.has(name));
+  const search = parseSearch(type, asked, context.storage);
   const address = `${context.base}/${request.segments.join('/')}`;
   const self = request.segments.at(-1) === '_search' ? address : withQuery(address, search.asked);
   if (search.count === 0 || search.summary === 'count') return countOnly(search, context);

@@ -134,6 +134,18 @@ const byType: Readonly<Record<string, string>> = {
     reporter reference reporter
     status token status
     subject reference subject`,
+  QuestionnaireResponse: `
+    author reference author
+    authored date authored
+    based-on reference basedOn
+    encounter reference encounter>Encounter
+    identifier token identifier
+    part-of reference partOf
+    patient reference subject>Patient
+    questionnaire uri questionnaire
+    source reference source
+    status token status
+    subject reference subject`,
   Practitioner: `
     active token active
     family string name.family

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Intercept, type LoggedRequest, startHttpServer } from '../http/index.ts';
 import type { FhirAuth } from './authorize.ts';
+import { BulkExports, type BulkExportsOptions } from './bulk-exports.ts';
+import type { Gateway } from './gateway.ts';
 import { basePath, handle } from './handle.ts';
 import { referenceResolver } from './resolve-references.ts';
 import { SavedSearches } from './saved-searches.ts';
@@ -21,8 +23,14 @@ export interface FhirServerOptions {
   reuseSearchMs?: number;
   /** Next links work this long, in milliseconds; an hour. */
   searchExpiryMs?: number;
+  /** How bulk exports behave. */
+  bulk?: BulkExportsOptions;
+  /** Search parameters that it leaves out in silence, of its self links too, as servers other than HAPI do. */
+  ignored?: readonly string[];
   /** Who may ask; everybody by default. */
   auth?: FhirAuth;
+  /** What stands before the server; nothing by default. */
+  gateway?: Gateway;
   /** Sees every request first and can do something else with it. */
   intercept?: Intercept;
 }
@@ -68,14 +76,16 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
   const context = {
     storage,
     searches: new SavedSearches(times, randomUUID),
+    exports: new BulkExports(options.bulk ?? {}, randomUUID),
     now,
+    ignored: new Set(options.ignored),
     maxPageSize: options.maxPageSize ?? Number.POSITIVE_INFINITY,
     defaultPageSize: options.defaultPageSize ?? 20,
   };
   const http = await startHttpServer({
     port: options.port ?? 0,
     ...(options.intercept === undefined ? {} : { intercept: options.intercept }),
-    handle: (request) => handle(request, context, options.auth),
+    handle: (request) => handle(request, context, options.auth, options.gateway),
   });
   return {
     url: `http://127.0.0.1:${http.port}${basePath}`,

@@ -42,7 +42,10 @@ describe('findChanges over the embedded server', () => {
     assert.deepEqual(await find(), {
       periods: 'all',
       cursor: { Immunization: '2024-05-01T09:50:00.500Z' },
+      overlap: {},
+      older: {},
       emptied: [],
+      storms: [],
     });
     assert.equal(server.requests.length, 1);
   });
@@ -66,7 +69,7 @@ describe('findChanges over the embedded server', () => {
     });
     assert.deepEqual((await find({ Immunization: '2024-05-01T00:00:00.000Z' })).periods, ['202302']);
     const query = new URLSearchParams(server.requests[0]?.query);
-    assert.deepEqual([...query.keys()].sort(), ['_count', '_lastUpdated']);
+    assert.deepEqual([...query.keys()].sort(), ['_count', '_lastUpdated', '_sort', '_total']);
     assert.equal(query.get('_lastUpdated'), 'ge2024-05-01T00:00:00.000Z');
   });
 
@@ -75,7 +78,9 @@ describe('findChanges over the embedded server', () => {
     const cursor = { Immunization: '2024-05-01T09:55:00.000Z' };
     assert.deepEqual((await find(cursor)).cursor, cursor);
     const later = { Immunization: '2024-05-02T00:00:00.000Z' };
-    assert.deepEqual(await find(later), { periods: [], cursor: later, emptied: [] });
+    const again = await find(later);
+    assert.deepEqual([again.periods, again.cursor], [[], later]);
+    assert.deepEqual(again.older, { Immunization: '2024-05-01T10:00:00.000Z' });
   });
 
   it('finds a change again that lies within the overlap', async () => {
@@ -104,11 +109,8 @@ describe('findChanges over the embedded server', () => {
     server.load([at('1', undefined, '2024-05-01T10:00:00.000Z'), at('2', 'last spring', '2024-05-01T11:00:00.000Z')], {
       keepMeta: true,
     });
-    assert.deepEqual(await find({ Immunization: '2024-05-01T00:00:00.000Z' }), {
-      periods: [],
-      cursor: { Immunization: '2024-05-01T10:50:00.000Z' },
-      emptied: [],
-    });
+    const { periods, cursor } = await find({ Immunization: '2024-05-01T00:00:00.000Z' });
+    assert.deepEqual([periods, cursor], [[], { Immunization: '2024-05-01T10:50:00.000Z' }]);
   });
 
   it('takes all periods for a type without resources once, not in every run', async () => {
@@ -116,7 +118,7 @@ describe('findChanges over the embedded server', () => {
     const first = await find({}, 'dose', 'visit');
     assert.equal(first.periods, 'all');
     const second = await find(first.cursor, 'dose', 'visit');
-    assert.deepEqual(second, { periods: ['202401'], cursor: first.cursor, emptied: [] });
+    assert.deepEqual([second.periods, second.cursor], [['202401'], first.cursor]);
     const visit = { resourceType: 'Encounter', id: 'v', status: 'completed', plannedStartDate: '2023-09-01' };
     server.put(visit);
     const third = await find(second.cursor, 'dose', 'visit');

@@ -121,11 +121,9 @@ describe('findEarlier', () => {
   });
 
   it('asks no history in a first run', async () => {
-    assert.deepEqual(await findEarlier(transport, mapping), {
-      periods: [],
-      cursor: { Patient: '2024-05-31T23:50:00.000Z' },
-      notServed: [],
-    });
+    const { periods: found, cursor: next, notServed, overlap } = await findEarlier(transport, mapping);
+    assert.deepEqual([found, notServed, overlap], [[], [], {}]);
+    assert.deepEqual(next, { Patient: '2024-05-31T23:50:00.000Z' });
     assert.ok(server.requests.every(({ path }) => !path.includes('_history')));
   });
 

@@ -12,7 +12,7 @@ const dose = (id: string) => ({ resourceType: 'Immunization', id });
 describe('readPage', () => {
   it('takes an absent entry for nothing found', () => {
     const page = read({ resourceType: 'Bundle', type: 'searchset', total: 0 });
-    assert.deepEqual(page, { matches: [], included: new Map(), next: undefined, total: 0 });
+    assert.deepEqual(page, { matches: [], included: new Map(), next: undefined, self: undefined, total: 0 });
   });
 
   it('keeps the next link of an empty page', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { countMatches, searchPages } from '../../../adaptors/fhir/index.ts';
-import { type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
+import { type FhirServerOptions, type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { fhirAt, muteConsole, reply, startWire } from '../transport/wire.ts';
 import { all, scripted, searchset } from './mapping.ts';
 
@@ -12,6 +12,7 @@ const dose = (id: string) => ({
   occurrenceDateTime: '2024-03-01',
 });
 const doses = (count: number) => Array.from({ length: count }, (_, at) => dose(`d${at}`));
+const idsIn = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 const idsOf = (pages: readonly { matches: readonly { id?: string }[] }[]) =>
   pages.flatMap(({ matches }) => matches.map(({ id }) => id));
 const html = '<html></html>';
@@ -24,7 +25,7 @@ describe('searchPages over the embedded server', () => {
   afterEach(() => printed.restore());
 
   async function withServer(
-    options: { maxPageSize?: number; intercept?: Intercept; searchExpiryMs?: number; now?: () => Date },
+    options: FhirServerOptions,
     use: (server: Awaited<ReturnType<typeof startFhirServer>>) => Promise<void>,
   ): Promise<void> {
     const server = await startFhirServer(options);
@@ -44,7 +45,7 @@ describe('searchPages over the embedded server', () => {
         [7, 7, 7, 7, 2],
       );
       assert.equal(new Set(idsOf(pages)).size, 30);
-      assert.equal(server.requests[0]?.query, 'status=completed&_count=1000'.split('&').reverse().join('&'));
+      assert.equal(server.requests[0]?.query, '_count=1000&_sort=_lastUpdated&_total=accurate&status=completed');
     });
   });
 
@@ -84,19 +85,96 @@ describe('searchPages over the embedded server', () => {
     });
   });
 
-  it('says what to do when the result is no longer kept', async () => {
+  it('takes a search up again where the server has dropped its result, and loses nothing', async () => {
+    let now = Date.parse('2024-03-01T00:00:00Z');
+    await withServer({ maxPageSize: 2, searchExpiryMs: 1000, now: () => new Date(now) }, async (server) => {
+      for (const one of doses(9)) {
+        now += 60_000;
+        server.load([one]);
+      }
+      const seen: (string | undefined)[] = [];
+      const totals: (number | undefined)[] = [];
+      for await (const { matches, total } of searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {})) {
+        seen.push(...matches.map(({ id }) => id));
+        totals.push(total);
+        // The third page was asked for in time, the fourth is not.
+        if (seen.length === 4) now += 3_600_000;
+      }
+      assert.deepEqual([...new Set(seen)], idsIn(doses(9)));
+      assert.ok(seen.length < 18, 'it goes on near where it was');
+      assert.equal(totals[0], 9);
+      const resumed = server.requests.filter(({ query }) => query.includes('_lastUpdated=ge'));
+      assert.ok(resumed.length >= 1);
+    });
+  });
+
+  it('begins a search again where all resources were changed at once, which has no place to go on from', async () => {
     let now = Date.parse('2024-03-01T00:00:00Z');
     await withServer({ maxPageSize: 2, searchExpiryMs: 1000, now: () => new Date(now) }, async (server) => {
       server.load(doses(6));
-      const pages = searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {});
-      await pages.next();
-      now += 3_600_000;
-      await assert.rejects(pages.next(), {
+      const seen: (string | undefined)[] = [];
+      for await (const { matches } of searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {})) {
+        seen.push(...matches.map(({ id }) => id));
+        if (seen.length === 2) now += 3_600_000;
+      }
+      assert.deepEqual([...new Set(seen)].sort(), idsIn(doses(6)));
+    });
+  });
+
+  it('says what to do when the result is dropped each time', async () => {
+    const gone = { status: 410, headers: { 'content-type': 'application/fhir+json' }, body: '{}' };
+    const intercept: Intercept = ({ query }) => (query.has('_getpages') ? { kind: 'answer', ...gone } : undefined);
+    await withServer({ maxPageSize: 2, intercept }, async (server) => {
+      server.load(doses(6));
+      await assert.rejects(all(searchPages(fhirAt(new URL(server.url).origin), 'Immunization', {})), {
         name: 'TransportError',
         code: 'search-expired',
         message:
           'FHIR: GET / answered 410 to a further page: the server no longer keeps the result of the search — run again; if it happens each time, let the server keep results longer (search-expired)',
       });
+      assert.equal(server.requests.filter(({ query }) => !query.includes('_getpages')).length, 3);
+    });
+  });
+
+  it('goes as a form before an address gets too long for servers', async () => {
+    await withServer({ maxPageSize: 2 }, async (server) => {
+      server.load(doses(5));
+      const status = ['completed', ...Array.from({ length: 900 }, (_, at) => `local-${at}`)].join(',');
+      const transport = fhirAt(new URL(server.url).origin);
+      assert.equal(idsOf(await all(searchPages(transport, 'Immunization', { status }))).length, 5);
+      assert.equal(await countMatches(transport, 'Immunization', { status }), 5);
+      assert.deepEqual(
+        server.requests.map(({ method, path, query }) => `${method} ${path}${query === '' ? '' : '?'}`),
+        ['POST /fhir/Immunization/_search', 'GET /fhir?', 'GET /fhir?', 'POST /fhir/Immunization/_search'],
+      );
+    });
+  });
+
+  it('refuses the answer of a server that has left a parameter out', async () => {
+    await withServer({ ignored: ['status'] }, async (server) => {
+      server.load(doses(3));
+      const transport = fhirAt(new URL(server.url).origin);
+      await assert.rejects(all(searchPages(transport, 'Immunization', { status: 'completed' })), {
+        code: 'parameter-ignored',
+        message:
+          'FHIR: GET Immunization left out of the search what it was asked by: status — the server does not know the parameter: correct search and searchDate in the mapping, or let the server index it (parameter-ignored)',
+      });
+      assert.equal((await all(searchPages(transport, 'Immunization', { date: 'ge2024' }))).length, 1);
+    });
+  });
+
+  it('asks a server that refuses order and totals without them, and the next time at once', async () => {
+    const refusal = { status: 400, headers: { 'content-type': 'application/fhir+json' }, body: '{}' };
+    const intercept: Intercept = ({ query }) =>
+      query.has('_total') || query.has('_elements') ? { kind: 'answer', ...refusal } : undefined;
+    await withServer({ intercept }, async (server) => {
+      server.load(doses(3));
+      const transport = fhirAt(new URL(server.url).origin);
+      for (let time = 0; time < 2; time += 1) {
+        assert.equal(idsOf(await all(searchPages(transport, 'Immunization', { status: 'completed' }))).length, 3);
+      }
+      assert.equal(server.requests.at(-1)?.query, '_count=1000&status=completed');
+      assert.equal(server.requests.filter(({ status }) => status === 200).length, 2);
     });
   });
 
@@ -154,15 +232,12 @@ describe('searchPages', () => {
     );
     await all(searchPages(fhir, 'Immunization', { date: ['ge2024-03-01', 'le2024-03-31'], _count: '5' }));
     const headers = { 'cache-control': 'no-cache' };
+    const strict = { ...headers, prefer: 'handling=strict' };
+    const query = { _count: '5', _sort: '_lastUpdated', _total: 'accurate', date: ['ge2024-03-01', 'le2024-03-31'] };
     assert.deepEqual(fhir.asked, [
-      {
-        method: 'GET',
-        path: 'Immunization',
-        query: { _count: '5', date: ['ge2024-03-01', 'le2024-03-31'] },
-        headers,
-      },
+      { method: 'GET', path: 'Immunization', query, headers: strict },
       { method: 'GET', path: '', query: { _getpages: '7', _getpagesoffset: '1' }, headers },
-      { method: 'GET', path: 'Immunization', query: { page: '3' }, headers },
+      { method: 'GET', path: 'Immunization', query: { page: '3' }, headers: strict },
     ]);
   });
 
@@ -177,10 +252,21 @@ describe('searchPages', () => {
     assert.deepEqual(idsOf(pages), ['1']);
   });
 
-  it('asks for a page only when the one before has been used', async () => {
-    const fhir = scripted(searchset([dose('1')], '?page=2'), searchset([dose('2')]));
+  it('asks for the next page while this one is used, and for none after it', async () => {
+    const fhir = scripted(searchset([dose('1')], '?page=2'), searchset([dose('2')], '?page=3'), searchset([dose('3')]));
     for await (const _ of searchPages(fhir, 'Immunization', {})) break;
-    assert.equal(fhir.asked.length, 1);
+    assert.equal(fhir.asked.length, 2);
+  });
+
+  it('tells nobody of a next page that fails when nobody waits for it', async () => {
+    const fhir = scripted(searchset([dose('1')], '?page=2'), { status: 500 });
+    for await (const { matches } of searchPages(fhir, 'Immunization', {})) {
+      assert.equal(matches.length, 1);
+      break;
+    }
+    await assert.rejects(all(searchPages(scripted(searchset([], '?page=2'), { status: 500 }), 'Immunization', {})), {
+      code: 'server-error',
+    });
   });
 
   it('stops where pages lead back to each other', async () => {
@@ -200,7 +286,8 @@ describe('searchPages', () => {
 
   it('takes a 404 of a further page for an expired search, and one of the first for a refusal', async () => {
     const gone = { status: 404, body: { resourceType: 'OperationOutcome' } };
-    await assert.rejects(all(searchPages(scripted(searchset([], '?page=2'), gone), 'Immunization', {})), {
+    const page = searchset([], '?page=2');
+    await assert.rejects(all(searchPages(scripted(page, gone, page, gone, page, gone), 'Immunization', {})), {
       code: 'search-expired',
     });
     await assert.rejects(all(searchPages(scripted(gone), 'Immunization', {})), { code: 'refused' });

@@ -12,23 +12,26 @@ const builds = new Map<string, Promise<string>>();
 /**
  * Build the tiny workflow into a folder of its own, once for all suites of this process; it goes when the process ends.
  *
- * @param change what to change in the mapping or in the lookup
+ * @param change what to change in the mapping or in the lookup; `overHttp` lets the tally step use language-http
  * @returns the folder with the bundles, for `runWorkflow`
  * @example const dist = await builtWorkflow();
  */
-export function builtWorkflow({ mapping = MAPPING, lookup = LOOKUP } = {}): Promise<string> {
-  const key = JSON.stringify([mapping, lookup]);
+export function builtWorkflow({ mapping = MAPPING, lookup = LOOKUP, overHttp = false } = {}): Promise<string> {
+  const key = JSON.stringify([mapping, lookup, overHttp]);
   const known = builds.get(key);
   if (known !== undefined) return known;
-  const folder = build(mapping, lookup);
+  const folder = build(mapping, lookup, overHttp);
   builds.set(key, folder);
   return folder;
 }
 
-async function build(mapping: string, lookup: string): Promise<string> {
+async function build(mapping: string, lookup: string, overHttp: boolean): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'tallysheet-tiny-'));
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const job = (name: string) => JSON.stringify(join(PROJECT, 'jobs', name));
+  const tally = overHttp
+    ? { job: 'fhir-tally-over-http.ts', adaptor: '@openfn/language-http@7.3.2' }
+    : { job: 'fhir-tally.ts', adaptor: '@openfn/language-fhir@5.1.2' };
   const files = {
     'package.json': '{ "type": "module" }',
     'tiny.yaml': mapping,
@@ -38,7 +41,7 @@ mapping: tiny.yaml
 budget: { minutes: 4 }
 trigger: { cron: '0 2 * * *', cursor: report }
 steps:
-  tally: { job: ${job('fhir-tally.ts')}, adaptor: '@openfn/language-fhir@5.1.2', credential: fhir }
+  tally: { job: ${job(tally.job)}, adaptor: '${tally.adaptor}', credential: fhir }
   report: { job: ${job('dhis2-report.ts')}, adaptor: '@openfn/language-dhis2@8.2.1', credential: dhis2 }
   verdict: { job: ${job('verdict.ts')}, adaptor: '@openfn/language-common@3.3.4' }
 `,
@@ -55,7 +58,7 @@ steps:
 function link(outDir: string): void {
   const modules = join(outDir, 'node_modules', '@openfn');
   mkdirSync(modules, { recursive: true });
-  for (const name of ['language-common', 'language-fhir']) {
+  for (const name of ['language-common', 'language-fhir', 'language-http']) {
     symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
   }
   symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunOptions, type RunOutcome, runWorkflow } from '../../../cli/run/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
-import { type FhirServer, type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
+import { type FhirAuth, type FhirServer, type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { fhirCredential } from '../../../cli/sandbox/start-sandbox.ts';
 import { builtWorkflow } from './built-workflow.ts';
 import { runBundles } from './run-bundles.ts';
@@ -44,6 +44,12 @@ export interface TinyWorldOptions {
   readonly version?: '2.41' | '2.43';
   readonly dataSet?: Readonly<Record<string, unknown>>;
   readonly maxPageSize?: number;
+  /** The calendar that DHIS2 is set to. */
+  readonly calendar?: 'iso8601' | 'nepali';
+  /** Username by a token of an outside provider. */
+  readonly outsideUser?: (token: string) => string | undefined;
+  /** Who may ask the FHIR server. */
+  readonly fhirAuth?: FhirAuth;
 }
 
 /**
@@ -53,7 +59,8 @@ export interface TinyWorldOptions {
  * @returns the world
  * @example const world = await startTinyWorld({ version: '2.43' });
  */
-export async function startTinyWorld({ version, dataSet, maxPageSize }: TinyWorldOptions = {}): Promise<TinyWorld> {
+export async function startTinyWorld(options: TinyWorldOptions = {}): Promise<TinyWorld> {
+  const { version, calendar, dataSet, maxPageSize, outsideUser, fhirAuth } = options;
   const faults: TinyWorld['faults'] = {};
   const clock = { now: NOW };
   const now = () => new Date(clock.now);
@@ -61,12 +68,15 @@ export async function startTinyWorld({ version, dataSet, maxPageSize }: TinyWorl
     now,
     reuseSearchMs: 0,
     ...(maxPageSize === undefined ? {} : { maxPageSize }),
+    ...(fhirAuth === undefined ? {} : { auth: fhirAuth }),
     intercept: (request) => faults.fhir?.(request),
   });
   fhir.load([...places(), ...patients(), ...DOSES.map(dose)], { keepMeta: true });
   const dhis2 = await startDhis2Server({
     now,
     ...(version === undefined ? {} : { version }),
+    ...(calendar === undefined ? {} : { calendar }),
+    ...(outsideUser === undefined ? {} : { outsideUser }),
     metadata: tinyMetadata(dataSet),
     intercept: (request) => faults.dhis2?.(request),
   });

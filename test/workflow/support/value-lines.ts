@@ -1,5 +1,10 @@
 import type { StoredValue } from '../../../cli/sandbox/dhis2/index.ts';
-import { AGE_COMBOS, CHILDREN_SEEN, DOSES_GIVEN, SEX_AGE_COMBOS } from '../../../cli/sandbox/sample/elements.ts';
+import {
+  AGE_COMBOS,
+  CHILDREN_SEEN,
+  DOSES_GIVEN,
+  SEX_AGE_COMBOS,
+} from '../../../cli/sandbox/sample/immunization/elements.ts';
 import { FACILITIES, PAPER_FACILITY } from '../../../cli/sandbox/sample/places.ts';
 
 const UNITS = new Map([...FACILITIES, PAPER_FACILITY].map(({ orgUnit, name }) => [orgUnit, name.split(' ')[0]]));

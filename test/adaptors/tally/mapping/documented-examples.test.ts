@@ -10,7 +10,7 @@ const whole = examples.get('whole') ?? '';
 
 /** Columns that examples use beside those of the whole mapping. */
 const columns = `      amount: doseQuantity.value
-      vaccineSystem: vaccineCode.coding.system.first()
+      vaccineSystem: vaccineCode.coding.first().system
   child:
     searchDate: birthdate
 `;
@@ -42,7 +42,22 @@ describe('the examples of docs/mapping.md', () => {
   it('all have a name, and are tested by it', () => {
     assert.deepEqual(
       [...examples.keys()],
-      ['whole', 'top', 'view', 'definition', 'map', 'bands', 'kinds', 'facts', 'values', 'numbers'],
+      [
+        'whole',
+        'top',
+        'calendar',
+        'complete',
+        'view',
+        'definition',
+        'map',
+        'bands',
+        'kinds',
+        'facts',
+        'values',
+        'numbers',
+        'reports',
+        'codes',
+      ],
     );
     assert.equal(blocks.length, examples.size);
   });
@@ -52,7 +67,18 @@ describe('the examples of docs/mapping.md', () => {
     assert.equal(compile(whole).sources[0]?.measures.length, 2);
   });
 
-  for (const name of ['top', 'view', 'definition', 'facts', 'values', 'numbers']) {
+  for (const name of [
+    'top',
+    'calendar',
+    'complete',
+    'view',
+    'definition',
+    'facts',
+    'values',
+    'numbers',
+    'reports',
+    'codes',
+  ]) {
     it(`hold parts of a mapping: ${name}`, () => assert.deepEqual(refusal(within(examples.get(name) ?? '')), []));
   }
 

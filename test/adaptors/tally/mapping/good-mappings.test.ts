@@ -57,6 +57,13 @@ describe('loadMapping', () => {
     });
   }
 
+  for (const type of ["'Patient'", 'FHIR.Patient', '']) {
+    it(`includes a join by getReferenceKey(${type})`, () => {
+      const text = readFileSync(shipped, 'utf8').replace('getReferenceKey(Patient)', `getReferenceKey(${type})`);
+      assert.equal(loadMapping(text, 'm.yaml').sources[0]?.joins[0]?.include, 'patient');
+    });
+  }
+
   it('takes codes of digits as they are written', () => {
     const dimensions = '{ kind: { column: vaccine, map: { 04: MMR, 19: BCG, true: Other } } }';
     const source = firstSource(compile(doses({ dimensions, values: '- { dataElement: A, by: [kind] }' })));
@@ -81,9 +88,10 @@ describe('loadMapping', () => {
   });
 });
 
+const PATHS = { functions: './functions.ts', rows: './rows.ts', calendar: './calendar.ts' };
+
 describe('compileMapping', () => {
-  const module = (text: string) =>
-    compileMapping(loadMapping(text, 'm.yaml'), 'hash', { functions: './functions.ts', rows: './rows.ts' });
+  const module = (text: string) => compileMapping(loadMapping(text, 'm.yaml'), 'hash', PATHS);
 
   it('writes the same module for the same mapping', () => assert.equal(module(doses()), module(doses())));
 
@@ -96,6 +104,52 @@ describe('compileMapping', () => {
     const name = '"</script> \\u2028 ` $\'';
     const text = doses().replace('name: doses', () => `name: ${JSON.stringify(name)}`);
     assert.equal(compile(text).name, name);
+  });
+});
+
+describe('the calendar of a mapping', () => {
+  const periodOf = (since: string) => compile(doses().replace('since: 2024-01', since)).period;
+
+  for (const calendar of ['iso8601', 'gregorian']) {
+    it(`is left out where it is ${calendar}, and the hash is as without it`, () => {
+      const text = doses({ type: 'Weekly' });
+      const named = text.replace('since: 2024-01', `since: 2024-01, calendar: ${calendar}`);
+      assert.equal('calendar' in compile(named).period, false);
+      assert.equal(countedSource(loadMapping(named, 'm.yaml')), countedSource(loadMapping(text, 'm.yaml')));
+    });
+  }
+
+  for (const [since, id] of [
+    ['since: 2080-01, calendar: nepali', '208001'],
+    ['since: 208001, calendar: nepali', '208001'],
+    ['since: 2080, calendar: nepali', '208001'],
+    ['since: 2082-12-30, calendar: nepali', '208212'],
+    ['since: 2567-02-29, calendar: thai', '256702'],
+    ['since: 1403-12-30, calendar: persian', '140312'],
+  ] as const) {
+    it(`${since} begins with ${id}`, () => {
+      const period = periodOf(since);
+      assert.equal(period.since, id);
+      assert.equal(`calendar: ${period.calendar?.name}`, since.split(', ')[1]);
+    });
+  }
+
+  it('goes into the module with its months, and with no more', () => {
+    const { calendar } = periodOf('since: 2080-01, calendar: nepali');
+    assert.deepEqual([calendar?.monthOf(20_557), calendar?.startOfMonth(2083 * 12)], [2083 * 12, 20_557]);
+    const text = doses().replace('since: 2024-01', 'since: 2080-01, calendar: nepali');
+    const written = compileMapping(loadMapping(text, 'm.yaml'), 'hash', PATHS);
+    assert.match(written, /^import \{ createCalendar \} from ".\/calendar.ts";$/m);
+    const usual = compileMapping(loadMapping(doses(), 'm.yaml'), 'hash', PATHS);
+    assert.equal(usual.includes('createCalendar'), false);
+    assert.ok(written.length - usual.length < 900, `${written.length - usual.length} characters`);
+  });
+
+  it('decides which days begin and end a unit of the lookup', () => {
+    const text = doses().replace('since: 2024-01', 'since: 2080-01, calendar: nepali');
+    const csv = (to: string) => `place,orgUnit,from,to\nloc-1,DiszpKrYNg8,2023-04-14,${to}\n`;
+    assert.deepEqual(compile(text, csv('2024-04-12')).lookup, ['loc-1\tDiszpKrYNg8\t2023-04-14\t2024-04-12']);
+    assert.throws(() => compile(text, csv('2024-03-31')), /no Monthly period ends on 2024-03-31 — write 2024-04-12/);
   });
 });
 
@@ -123,6 +177,7 @@ describe('countedSource', () => {
     ['a data element', 'dataElement: DOSES', 'dataElement: DOSES2'],
     ['a column', 'coding.code.first()', 'coding.code.last()'],
     ['the place', '[place]', '[vaccine]'],
+    ['the calendar', 'since: 2024-01', 'since: 2567-01, calendar: thai'],
   ] as const) {
     it(`changes when ${title} changes`, () => assert.notEqual(counted(text.replace(from, to)), counted(text)));
   }

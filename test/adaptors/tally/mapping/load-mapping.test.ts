@@ -10,7 +10,7 @@ const mistakes: readonly Mistake[] = [
     title: 'unknown key far from all',
     edits: [['dataSet: EPI', 'dataSet: EPI\nzzzzzzzzzzzz: EPI']],
     expected: [
-      'm.yaml:3:1 unknown key "zzzzzzzzzzzz" in the mapping — expected one of name, dataSet, period, orgUnits, zeros, minCell, comment, onEmpty, onManualEdit, ownUsers, maxQuarantined, views, dimensions, sources',
+      'm.yaml:3:1 unknown key "zzzzzzzzzzzz" in the mapping — expected one of name, dataSet, period, orgUnits, zeros, minCell, comment, complete, fetch, send, onEmpty, onManualEdit, ownUsers, maxQuarantined, views, dimensions, sources',
     ],
   },
   {
@@ -70,6 +70,49 @@ const mistakes: readonly Mistake[] = [
     edits: [['2024-01', '2024W5']],
     expected: [
       'm.yaml:3:59 "2024W5" is no Monthly period and no date — write 2024-01, 2024-01-15 or a DHIS2 period id',
+    ],
+  },
+  {
+    title: 'unknown calendar',
+    edits: [['since: 2024-01', 'since: 2024-01, calendar: nepal']],
+    expected: ['m.yaml:3:78 "calendar" in period cannot be "nepal" — did you mean "nepali"?'],
+  },
+  {
+    title: 'calendar that DHIS2 has no period for some days of',
+    edits: [['since: 2024-01', 'since: 2016-01, calendar: ethiopian']],
+    expected: [
+      'm.yaml:3:78 periods of the ethiopian calendar cannot be counted: DHIS2 has years of twelve months of 30 days there and takes no value for the five or six days of the thirteenth (Pagume), so that their events could be reported nowhere — the calendars that can be counted in are iso8601, gregorian, thai, nepali, persian',
+    ],
+  },
+  {
+    title: 'weeks in another calendar',
+    edits: [
+      ['type: Monthly', 'type: Weekly'],
+      ['since: 2024-01', 'since: 2567-01, calendar: thai'],
+    ],
+    expected: [
+      'm.yaml:3:77 periods of the thai calendar cannot be counted: versions of DHIS2 begin its weeks on different days; weeks can be counted in iso8601 and gregorian alone — take a type of days, months or years',
+    ],
+  },
+  {
+    title: 'calendar that is a list',
+    edits: [['since: 2024-01', 'since: 2024-01, calendar: [thai]']],
+    expected: [
+      'm.yaml:3:78 expected a text for "calendar" in period — write calendar: iso8601 | gregorian | thai | nepali | persian',
+    ],
+  },
+  {
+    title: 'since of ISO 8601 in the calendar of Nepal',
+    edits: [['since: 2024-01', 'since: 2024-01, calendar: nepali']],
+    expected: [
+      'm.yaml:3:59 "2024-01" is no Monthly period and no date of the nepali calendar — write a date of that calendar, such as 2080-11 or 2080-11-15, or a DHIS2 period id',
+    ],
+  },
+  {
+    title: 'since of ISO 8601 in the calendar of Thailand',
+    edits: [['since: 2024-01', 'since: 202401, calendar: thai']],
+    expected: [
+      'm.yaml:3:59 "202401" is no Monthly period and no date of the thai calendar — write a date of that calendar, such as 2567-03 or 2567-03-15, or a DHIS2 period id',
     ],
   },
   {

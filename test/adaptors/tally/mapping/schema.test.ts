@@ -36,6 +36,8 @@ describe('the schema of mappings', () => {
     ['a list of conditions', doses({ where: "[status = 'completed', patient.exists()]" })],
     ['a limit of rows', `${doses()}maxQuarantined: 50\n`],
     ['a limit that is a share', `${doses()}maxQuarantined: 2.5%\n`],
+    ['codes of org units', WIDE.replace('climb: true', 'idScheme: code')],
+    ['places that are attribute values', doses().replace('lookup: org-units.csv', 'idScheme: attribute:FHIR_ID')],
     ['a ViewDefinition', WIDE.replace(/ {2}facility:\n.*\n.*\n/, `  facility: ${definition}\n`)],
   ];
   for (const [title, text] of good) {
@@ -50,6 +52,9 @@ describe('the schema of mappings', () => {
     ['an unknown word for zeros', 'zeros: assigned', 'zeros: all'],
     ['a smallest cell below 0', 'minCell: 1', 'minCell: -1'],
     ['a climb that is no flag', 'climb: true', 'climb: up'],
+    ['neither a lookup nor an id scheme', 'lookup: org-units.csv, climb: true', 'climb: false'],
+    ['an unknown id scheme', 'climb: true', 'idScheme: name'],
+    ['an attribute without its name', 'climb: true', "idScheme: 'attribute:'"],
     ['an unknown key of a view', 'searchDate: date', 'serchDate: date'],
     ['a column that is a list', 'amount: doseQuantity.value', 'amount: [doseQuantity.value]'],
     ['a dimension of no kind', '{ option: Total }', '{ opinion: Total }'],

@@ -284,6 +284,8 @@ describe('delimitUnits', () => {
     ["event.day >= '2024'", "event.`day` >= '2024'"],
     ["a.years = 'x.day' and b.`day` = c.week", "a.`years` = 'x.day' and b.`day` = c.`week`"],
     ['a.daylight = b.days() or daily.sum', 'a.daylight = b.days() or daily.sum'],
+    ['weeks < 12 and month.years = (day)', '`weeks` < 12 and `month`.`years` = (`day`)'],
+    ["event.day < '2024' + 4 days", "event.`day` < '2024' + 4 days"],
   ] as const) {
     it(`writes ${from} as ${to}`, () => {
       const { expression, places } = delimitUnits(from);

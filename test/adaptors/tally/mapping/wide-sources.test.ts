@@ -126,7 +126,28 @@ const sources: readonly Mistake[] = [
     title: 'a date with an unknown key',
     text: WIDE,
     edits: [['plus: 1 year', 'add: 1 year']],
-    expected: ['m.yaml:61:32 unknown key "add" in date of source 2 — expected one of column, plus'],
+    expected: ['m.yaml:61:32 unknown key "add" in date of source 2 — expected one of column, plus, until'],
+  },
+  {
+    title: 'an end that is no date',
+    text: WIDE,
+    edits: [['plus: 1 year', 'until: clinic']],
+    expected: ['m.yaml:61:39 column "clinic" holds string, no date — name a column of type date, dateTime or instant'],
+  },
+  {
+    title: 'a newest by what is no date, per what is not there',
+    text: WIDE,
+    edits: [
+      [
+        '    date: { column: birthDate, plus: 1 year }',
+        '    date: birthDate\n    newest: { by: clinic, per: [clinicc], as: 1 }',
+      ],
+    ],
+    expected: [
+      'm.yaml:62:19 column "clinic" holds string, no date — name a column of type date, dateTime or instant',
+      'm.yaml:62:33 there is no column "clinicc" — did you mean "clinic"?',
+      'm.yaml:62:43 unknown key "as" in newest of source 2 — did you mean "by"?',
+    ],
   },
   {
     title: 'a date without a column',

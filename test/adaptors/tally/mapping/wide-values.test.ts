@@ -1,6 +1,31 @@
 import { describeMistakes, type Mistake } from './mistakes.ts';
 import { WIDE } from './wide.ts';
 
+/** Doses by lists of codes and systems. */
+const LISTS = `name: lists
+dataSet: EPI
+period: { type: Monthly, timeZone: UTC, since: 2024-01 }
+orgUnits: { lookup: org-units.csv }
+views:
+  dose:
+    resource: Immunization
+    searchDate: date
+    select:
+      - column:
+          - { name: date, path: occurrence.ofType(dateTime) }
+          - { name: place, path: location.getReferenceKey(Location) }
+          - { name: codes, path: vaccineCode.coding.code, collection: true }
+          - { name: systems, path: vaccineCode.coding.system, collection: true }
+sources:
+  - rows: dose
+    date: date
+    orgUnit: [place]
+    values:
+      - { dataElement: A, by: [vaccine] }
+dimensions:
+  vaccine: { column: codes, system: systems, codes: { BCG: ['19'] } }
+`;
+
 const measure: readonly Mistake[] = [
   {
     title: 'a subject of a count',
@@ -123,6 +148,13 @@ const dimensions: readonly Mistake[] = [
     text: WIDE,
     edits: [['system: system', 'system: sistem']],
     expected: ['m.yaml:30:39 there is no column "sistem" where "vaccine" is used — did you mean "system"?'],
+  },
+  {
+    title: 'codes and systems in two lists, of which no one can tell what belongs together',
+    text: LISTS,
+    expected: [
+      'm.yaml:22:37 "codes" is a list: of two lists nobody can tell which code has which system, where one has none — leave system out, and make the column of tokens: vaccineCode.coding.select(system & \'|\' & code)',
+    ],
   },
   {
     title: 'an empty other',

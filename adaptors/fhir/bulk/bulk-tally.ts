@@ -1,0 +1,158 @@
+import type { Operation } from '../../run/operations.ts';
+import type { Cursor, PendingExport, Proposed, RunState } from '../../run/state.ts';
+import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
+import { encodeCells } from '../../tally/measure/cells.ts';
+import { metered, retrying } from '../../transport/index.ts';
+import { runningOf } from '../tally-operations.ts';
+import type { Wrap } from './bulk-over-http.ts';
+import type { BulkRun, BulkTallyOptions, Outcome } from './bulk-run.ts';
+import { collectChanges, collectCount } from './collect.ts';
+import { ExportError } from './export-error.ts';
+import { deleteExport, pollExport } from './poll.ts';
+import { startCount, startExport } from './start-export.ts';
+
+/** Milliseconds after a step's time for which a request that has begun may still wait for its server. */
+const GRACE_MS = 30_000;
+
+/**
+ * Count what a mapping asks for from a bulk export. A run does one thing and ends: it starts an export, or finds that it is
+ * not ready, or collects it, counts its files as they arrive and proposes the cells. What was collected is deleted by the run
+ * after, when it is reported; a report that failed can collect it again.
+ *
+ * @param mapping compiled mapping
+ * @param options how to export, binding, clock, log
+ * @returns an operation
+ * @throws {ExportError} for an export that cannot be collected; it is kept
+ * @throws {RunError} `mapping-changed`, `source-empty`
+ * @state proposed
+ * @see https://hl7.org/fhir/uv/bulkdata/export.html
+ * @example bulkTally(mapping, { bulk, over: bulkOverHttp(request, { clock: systemClock }), clock: systemClock, log: console.log })
+ */
+export function bulkTally(mapping: CompiledMapping, { over, ...options }: BulkTallyOptions): Operation {
+  return async (state) => {
+    const running = runningOf(state);
+    const { clock } = options;
+    const hasTime = (ms: number) => clock.now() + ms < running.deadline + GRACE_MS;
+    const wrap: Wrap = (transport) =>
+      retrying(metered(transport, running.meter), { sleep: clock.sleep, random: clock.random, hasTime });
+    const run = {
+      ...options,
+      mapping,
+      state: accepted(state, mapping),
+      running,
+      server: over(state.configuration, wrap),
+    };
+    const outcome = await goOn(run);
+    return { ...state, proposed: proposalOf({ ...run, state }, outcome) };
+  };
+}
+
+/** What to do about a changed mapping was said when the export was started. */
+function accepted(state: RunState, { hash }: CompiledMapping): RunState {
+  return state.bulk?.mappingHash === hash && state.mappingHash !== undefined ? { ...state, mappingHash: hash } : state;
+}
+
+/** Do what the state of the export asks for. */
+async function goOn(run: BulkRun): Promise<Outcome> {
+  const { state, mapping, log, running } = run;
+  const { bulk: pending } = state;
+  if (pending?.status === undefined) return startIfDue(run, pending);
+  if (pending.collected) {
+    await remove(run, pending.status);
+    return startIfDue(run, pending);
+  }
+  if (state.recount !== undefined || pending.mappingHash !== mapping.hash) {
+    log(
+      `Drop the export of ${pending.started}: ${state.recount === undefined ? 'the mapping has changed' : 'a recount'}`,
+    );
+    await remove(run, pending.status);
+    return startCount(run);
+  }
+  const found = await pollExport(run.server, pending.status, run.bulk.outputOrigins);
+  const { started, purpose } = pending;
+  if (found.is === 'running') {
+    log(`Wait for the export of ${started}: ${found.progress}`);
+    return { export: { is: 'running', started, purpose, progress: found.progress }, bulk: pending };
+  }
+  if (found.is === 'gone') return startAgain(run, 'the server has it no more');
+  if (found.is === 'failed') {
+    log(`Drop the export of ${started}: the server answered ${found.status}`);
+    return failed(run, pending, {});
+  }
+  try {
+    const collected =
+      purpose === 'changes'
+        ? await collectChanges(run, found.manifest)
+        : await collectCount(run, pending, found.manifest);
+    if (collected.export.is === 'failed') return failed(run, pending, collected.export.issues ?? {});
+    if (purpose === 'count') return collected;
+    await remove(run, pending.status);
+    return await startExport(run, collected);
+  } catch (error) {
+    if (!(error instanceof ExportError) || error.code !== 'export-gone' || running.dryRun) throw error;
+    return startAgain(run, error.message);
+  }
+}
+
+/** Start the next export, unless the last one was started a short while ago. */
+async function startIfDue(run: BulkRun, last: PendingExport | undefined): Promise<Outcome> {
+  const { bulk, running, state, mapping, log } = run;
+  const dueAt = last === undefined ? 0 : Date.parse(last.started) + bulk.everyHours * 3_600_000;
+  if (state.recount === undefined && Date.parse(running.now) < dueAt && last !== undefined) {
+    const { status: _, collected: __, ...rest } = last;
+    log(`Start the next export from ${new Date(dueAt).toISOString()} on`);
+    return { export: { is: 'waiting', started: last.started }, bulk: rest };
+  }
+  const since = oldest(state.cursor);
+  // A changed mapping and a recount have to be looked at, whatever has changed on the server.
+  const asksChanges = bulk.changes === 'since' && since !== undefined && state.recount === undefined;
+  if (!asksChanges || state.mappingHash !== mapping.hash) return startCount(run);
+  return startExport(run, { export: { is: 'started' } }, { purpose: 'changes', since });
+}
+
+async function startAgain(run: BulkRun, because: string): Promise<Outcome> {
+  run.log(`Start the export again: ${because}`);
+  return startCount(run);
+}
+
+async function failed(
+  run: BulkRun,
+  pending: PendingExport,
+  issues: Readonly<Record<string, number>>,
+): Promise<Outcome> {
+  const { purpose, started, mappingHash, status } = pending;
+  if (status !== undefined) await remove(run, status);
+  // The next run starts another one: that this one failed is no reason to wait.
+  const bulk = { purpose, started: new Date(0).toISOString(), mappingHash };
+  return { export: { is: 'failed', started, purpose, issues }, bulk: run.running.dryRun ? pending : bulk };
+}
+
+async function remove({ server, running, log }: BulkRun, status: string): Promise<void> {
+  if (running.dryRun) return;
+  log(`Delete the export: ${await deleteExport(server, status)}`);
+}
+
+function oldest(cursor: Cursor | undefined): string | undefined {
+  return Object.values(cursor ?? {}).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+}
+
+/** What is handed to the report step; a run that counted nothing proposes nothing, and keeps what is left to do. */
+function proposalOf({ state, running, mapping, clock }: BulkRun, outcome: Outcome): Proposed {
+  return {
+    cursor: state.cursor ?? {},
+    overlap: state.overlap ?? {},
+    periods: [],
+    dirty: state.dirty ?? [],
+    mappingHash: state.mappingHash ?? mapping.hash,
+    cells: encodeCells([]),
+    rows: [],
+    measures: [],
+    now: running.now,
+    usedMs: clock.now() - running.startedAt,
+    dryRun: running.dryRun,
+    retryParked: false,
+    requests: running.meter.traffic,
+    noHistory: [],
+    ...outcome,
+  };
+}

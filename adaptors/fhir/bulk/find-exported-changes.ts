@@ -1,0 +1,117 @@
+import type { CompiledMapping, FhirResource } from '../../tally/compiled-mapping.ts';
+import { viewOf } from '../../tally/view-of.ts';
+import { type Transport, TransportError } from '../../transport/index.ts';
+import { eventPeriods, watchedRows } from '../event-period.ts';
+import { readVersions } from '../read-history.ts';
+import { eachResource, type ReadFile } from './export-files.ts';
+import { joinedTypes } from './export-windows.ts';
+import type { Manifest } from './read-manifest.ts';
+
+/** More changed resources of a type than this are not looked at one by one: everything is counted again. */
+const MOST_CHANGED = 5_000;
+
+/** What an export of changes tells. */
+export interface ExportedChanges {
+  /** Periods that changed resources are in, or were in; `all` where that cannot be known. */
+  readonly periods: readonly string[] | 'all';
+  /** Why it is `all`, for the log. */
+  readonly because?: string;
+}
+
+/**
+ * Find the periods to count again from an export of what changed since the cursor.
+ *
+ * A changed resource dirties the period that it is in; where it was before, and where a deleted one was, its earlier
+ * versions tell. Where the server shows none, and where something that rows are joined with has changed, all periods are
+ * counted again: an export does not say which events that concerns.
+ *
+ * @param manifest the export's, asked for with `_since`
+ * @param mapping compiled mapping
+ * @param options what reads a file, and the server's API for its histories
+ * @returns the periods
+ * @see https://hl7.org/fhir/uv/bulkdata/export.html#response---complete-status
+ * @example await findExportedChanges(manifest, mapping, { read, transport })
+ */
+export async function findExportedChanges(
+  { output, deleted }: Pick<Manifest, 'output' | 'deleted'>,
+  mapping: CompiledMapping,
+  { read, transport }: { readonly read: ReadFile; readonly transport: Transport },
+): Promise<ExportedChanges> {
+  const noted = createNotes(mapping);
+  for await (const { type, resource } of eachResource(output, read)) {
+    noted.note(type, resource);
+    // A first version has left nothing, and what it is joined to has only just come.
+    if (resource.meta?.versionId === '1' || resource.id === undefined) continue;
+    const because = noted.look(type, resource.id);
+    if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}` };
+  }
+  for await (const { resource } of eachResource(deleted, read)) {
+    for (const [type, id] of deletionsOf(resource)) {
+      const because = noted.look(type, id);
+      if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}` };
+    }
+  }
+  for (const [type, ids] of noted.earlier) {
+    const versions = ids.size > MOST_CHANGED ? 'too many of them' : await versionsOf(transport, type, [...ids].sort());
+    if (typeof versions === 'string') return { periods: 'all', because: `of ${type} no earlier versions: ${versions}` };
+    for (const version of versions) noted.note(type, version);
+  }
+  return { periods: [...noted.periods].sort() };
+}
+
+/** What has been seen of the changes: periods of the resources as they are, and those whose earlier versions tell more. */
+function createNotes(mapping: CompiledMapping) {
+  const joined = new Set(joinedTypes(mapping));
+  const watched = watchedRows(mapping).map((rows) => ({
+    type: viewOf(mapping, rows.view).resource,
+    periodsOf: eventPeriods(mapping, rows),
+  }));
+  const types = new Set(watched.map(({ type }) => type));
+  const periods = new Set<string>();
+  const earlier = new Map<string, Set<string>>();
+  return {
+    periods,
+    earlier,
+    note(type: string, resource: FhirResource): void {
+      for (const rows of watched) {
+        if (rows.type === type) for (const period of rows.periodsOf(resource)) periods.add(period);
+      }
+    },
+    /** Remember to look at the earlier versions; why not, where they would not tell enough. */
+    look(type: string, id: string): string | undefined {
+      if (joined.has(type)) return 'has changed, which rows are joined with';
+      if (types.has(type)) earlier.set(type, (earlier.get(type) ?? new Set()).add(id));
+      return undefined;
+    },
+  };
+}
+
+async function versionsOf(
+  transport: Transport,
+  type: string,
+  ids: readonly string[],
+): Promise<readonly FhirResource[] | string> {
+  try {
+    const histories = await readVersions(transport, type, ids);
+    return typeof histories === 'string' ? 'unknown' : histories.flatMap(({ versions }) => versions);
+  } catch (error) {
+    const isNotServed = error instanceof TransportError && NOT_SERVED.has(error.code);
+    if (!isNotServed) throw error;
+    return UNKNOWN;
+  }
+}
+
+const UNKNOWN = 'the server does not show them';
+
+/** How a server without batches or histories answers. */
+const NOT_SERVED: ReadonlySet<string> = new Set(['refused', 'forbidden', 'unexpected-answer', 'server-error']);
+
+/** Type and id of what a Bundle of an export says was deleted. */
+function deletionsOf({ entry }: FhirResource): [string, string][] {
+  return (Array.isArray(entry) ? entry : []).flatMap(({ request }): [string, string][] => {
+    const [type, id] = String(request?.url ?? '')
+      .split('/')
+      .slice(-2);
+    return request?.method === 'DELETE' && type !== undefined && id !== undefined ? [[type, id]] : [];
+  });
+}

@@ -1,0 +1,91 @@
+import type { Beside } from '../tally/beside.ts';
+import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
+import { createSourceTally, type SourceResult } from '../tally/tally-source.ts';
+import { viewOf } from '../tally/view-of.ts';
+import { type Transport, TransportError } from '../transport/index.ts';
+import type { ElementsChooser } from './choose-elements.ts';
+import { collectFacts } from './collect-facts.ts';
+import { type FindJoined, joinPage } from './join-page.ts';
+import { createJoinedRows, type JoinedRows } from './joined-rows.ts';
+import { countMatches } from './search.ts';
+import { sourcePages, sourceQuery } from './source-pages.ts';
+
+/** How often a search whose number is wrong is read again: something may have been deleted in its middle. */
+const ATTEMPTS = 3;
+
+/** How pages are read. */
+export interface CountOptions {
+  /** Searches at a time; 1 where it is left out. */
+  readonly concurrency?: number | undefined;
+  /** Decides whether whole resources are asked for; without it they are. */
+  readonly chooser?: ElementsChooser | undefined;
+  /** Gives the joined rows that are kept in a run; without it they are kept while one window is read. */
+  readonly joinedRows?: ((source: CompiledSource) => JoinedRows) | undefined;
+  /** Makes what is told after each page how many rows of how many were read, so that it can stop what takes too long. */
+  readonly watch?: ((resourceType: string) => (read: number, total: number | undefined) => void) | undefined;
+}
+
+/**
+ * Fetch and count the rows of a source in some periods, and check their number against what the server counts: a lost
+ * page looks like a short result.
+ *
+ * @param transport the FHIR server
+ * @param mapping compiled mapping
+ * @param source one of its sources
+ * @param periods periods without a gap between them
+ * @param places the lookup, and what finds the org unit of a place
+ * @param options how pages are read
+ * @returns cells and counts
+ * @throws {TransportError} `count-mismatch` when the server gives another number than it counts, three times
+ */
+export async function countSource(
+  transport: Transport,
+  mapping: CompiledMapping,
+  source: CompiledSource,
+  periods: readonly string[],
+  { lookup, findOrgUnit }: Pick<Beside, 'lookup' | 'findOrgUnit'>,
+  { concurrency, chooser, joinedRows, watch }: CountOptions = {},
+): Promise<SourceResult> {
+  const { resource } = viewOf(mapping, source.view);
+  const query = sourceQuery(mapping, source, periods);
+  const findFacts = await collectFacts(transport, mapping, source, periods);
+  const kept = joinedRows?.(source) ?? createJoinedRows(mapping, source);
+  for (let attempt = 1; ; attempt += 1) {
+    let findJoined: FindJoined = () => undefined;
+    const beside: Beside = { lookup, findOrgUnit, findJoined: (view, id) => findJoined(view, id), findFacts };
+    const tally = createSourceTally(mapping, source, periods, beside);
+    let total: number | undefined;
+    let read = 0;
+    const onPage = watch?.(resource);
+    const pages = sourcePages(transport, mapping, source, periods, {
+      concurrency,
+      includes: kept.includes(),
+      elements: chooser?.of(source),
+    });
+    for await (const page of pages) {
+      chooser?.learn(source, page);
+      findJoined = await joinPage(transport, mapping, source, page, kept);
+      for (const match of page.matches) tally.add(match);
+      total ??= page.total;
+      read += page.matches.length;
+      onPage?.(read, total);
+    }
+    const result = tally.result();
+    const distinct = read - result.counts.repeated;
+    // A resource that came in two versions is counted again by the next run, with all that is near it.
+    if (result.unsettled.length > 0 || distinct === total) return result;
+    const counted = await countMatches(transport, resource, query);
+    if (distinct === counted) return result;
+    if (attempt === ATTEMPTS) throw mismatch(resource, distinct, counted);
+  }
+}
+
+function mismatch(resource: string, given: number, counted: number): TransportError {
+  return new TransportError(
+    'count-mismatch',
+    'FHIR',
+    { method: 'GET', path: resource },
+    `gave ${given} resources on all pages, and counts ${counted}`,
+    'run again; if it happens each time, look into the log of the server, and rebuild its search index',
+  );
+}
