@@ -11,6 +11,8 @@ export interface Change extends ValueKey {
   readonly value: string | undefined;
   /** What the measure says of its values; an update without one would clear what a person wrote, and repeats that. */
   readonly comment?: string;
+  /** The mark that a person set, which an update without it would clear. */
+  readonly followUp?: true;
 }
 
 /** What has to be sent so that DHIS2 holds what was counted. */
@@ -101,21 +103,23 @@ export function diffValues(
 function countedChange(cell: ResolvedCell, known: StoredValue | undefined, rules: DiffRules): Change | undefined {
   const isNew = known === undefined || known.deleted;
   if (known !== undefined && (isHeld(known, cell.value) || staysAsItIs(known, rules))) return undefined;
-  const comment = commentOf(cell, known, rules);
-  return { ...keyParts(cell), kind: isNew ? 'create' : 'update', value: cell.value, ...comment };
+  const beside = besideValue(cell, known, rules);
+  return { ...keyParts(cell), kind: isNew ? 'create' : 'update', value: cell.value, ...beside };
 }
 
 /**
- * DHIS2 replaces comments with values: without one of the mapping, what a person wrote beside a value goes with it again.
+ * DHIS2 replaces comments and marks for follow-up with values: what a person set beside a value goes with it again, a
+ * comment where the mapping has none.
  * A comment alone is never a reason to send, so a value that DHIS2 holds already gets one with its next change.
  */
-function commentOf(
+function besideValue(
   place: ValueKey,
   known: StoredValue | undefined,
   { places }: DiffRules,
-): { readonly comment?: string } {
-  const comment = places.measureOf(place)?.comment ?? (known?.deleted === true ? undefined : known?.comment);
-  return comment === undefined ? {} : { comment };
+): Pick<Change, 'comment' | 'followUp'> {
+  const kept = known?.deleted === true ? undefined : known;
+  const comment = places.measureOf(place)?.comment ?? kept?.comment;
+  return { ...(comment === undefined ? {} : { comment }), ...(kept?.followUp === true ? { followUp: true } : {}) };
 }
 
 /** Whether a value is ours to change to nothing. */
@@ -133,7 +137,7 @@ function mayBeEmptied(value: StoredValue, { ownUsers, places, unplaced, covers }
 function emptied(value: StoredValue, toZero: boolean, rules: DiffRules): Change | undefined {
   if (!toZero) return { ...keyParts(value), kind: 'delete', value: undefined };
   if (isSameNumber(value.value, '0')) return undefined;
-  return { ...keyParts(value), kind: 'update', value: '0', ...commentOf(value, value, rules) };
+  return { ...keyParts(value), kind: 'update', value: '0', ...besideValue(value, value, rules) };
 }
 
 /**

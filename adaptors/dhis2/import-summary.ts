@@ -84,10 +84,13 @@ export function coveredBy({ imported, updated, deleted }: ImportSummary): number
   return imported + updated + deleted;
 }
 
+/** Characters of a message; it names what it is about, up to hundreds of UIDs. */
+const MESSAGE = 10_000;
+
 function toConflict(raw: RawConflict): ImportConflict {
   return {
     code: typeof raw.errorCode === 'string' ? raw.errorCode : 'conflict',
-    message: String(raw.value ?? raw.object ?? 'no message').slice(0, 300),
+    message: String(raw.value ?? raw.object ?? 'no message').slice(0, MESSAGE),
     // From 2.43 a payload that could not be decoded has the index -1.
     indexes: positions(raw.indexes).filter((index) => index >= 0),
   };

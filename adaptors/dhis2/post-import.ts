@@ -1,4 +1,4 @@
-import type { Transport, TransportRequest, TransportResponse } from '../transport/index.ts';
+import { type Transport, TransportError, type TransportRequest, type TransportResponse } from '../transport/index.ts';
 import { awaitImport, jobIdOf } from './await-import.ts';
 import { coveredBy, type ImportSummary, readImportSummary } from './import-summary.ts';
 
@@ -20,8 +20,8 @@ export interface Posted {
   readonly summary: ImportSummary;
   /** The answer had no counts: the server failed on what it was sent, or a proxy found it too large. */
   readonly isUncounted: boolean;
-  /** It is not known what became of the import: what DHIS2 holds has to tell. */
-  readonly isUnknown: boolean;
+  /** It is not known what became of the import, since no answer came or it waits in the background: what DHIS2 holds has to tell. */
+  readonly unknown?: 'no-answer' | 'pending';
 }
 
 const ATTEMPTS = 3;
@@ -42,7 +42,7 @@ const UNCOUNTED: ReadonlySet<number> = new Set([409, 413, 500]);
  * @param body the document
  * @param options dry run, waits
  * @returns what DHIS2 said
- * @throws {TransportError} when no answer comes, or the user is refused
+ * @throws {TransportError} when the user is refused
  * @example (await postImport(dhis2, 'dataValueSets', { dataSet, dataValues }, { dryRun: false, sleep })).summary.conflicts
  */
 export async function postImport(
@@ -56,7 +56,8 @@ export async function postImport(
   const query = { ...(dryRun ? { dryRun: 'true' } : {}), ...(isAsync ? { async: 'true' } : {}) };
   const request: TransportRequest = { method: 'POST', path, query, body };
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await transport.send(request);
+    const answer = await sendOrNot(transport, request);
+    if (typeof answer === 'string') return unknownOf('no-answer', answer);
     const hasBegun = isAsync && answer.status === 200;
     const posted = hasBegun ? await readJob(transport, request, answer.body, options) : readAnswer(request, answer);
     if (attempt >= attempts || !isLost(posted.summary)) return posted;
@@ -68,10 +69,38 @@ function readAnswer(request: TransportRequest, response: TransportResponse): Pos
   const { status, body } = response;
   const message = (typeof body === 'object' && body !== null ? body : {}) as Uncounted;
   if (!UNCOUNTED.has(status) || (message.response ?? message).importCount !== undefined)
-    return { summary: readImportSummary(request, response), isUncounted: false, isUnknown: false };
+    return counted(readImportSummary(request, response));
   const said = typeof message.message === 'string' ? `: ${message.message}` : '';
   const conflict = { code: `http-${status}`, message: `DHIS2 answered ${status}${said}`.slice(0, 300), indexes: [] };
-  return { summary: { ...NO_COUNTS, conflicts: [conflict] }, isUncounted: true, isUnknown: false };
+  return { summary: { ...NO_COUNTS, conflicts: [conflict] }, isUncounted: true };
+}
+
+/** Up to 2.42 an import that breaks on one value stores nothing and says so in its description, with all counts 0. */
+function counted(summary: ImportSummary): Posted {
+  const { conflicts, ignored, description } = summary;
+  const isBroken = coveredBy(summary) + ignored + conflicts.length === 0 && description.startsWith(BROKEN);
+  return { summary, isUncounted: isBroken };
+}
+
+const BROKEN = 'The import process failed';
+
+/** What a proxy answers when the server behind it does not: nobody knows whether the import was done. */
+const NO_ANSWER: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** The answer; where none came, what happened. */
+async function sendOrNot(transport: Transport, request: TransportRequest): Promise<TransportResponse | string> {
+  try {
+    const answer = await transport.send(request);
+    if (NO_ANSWER.has(answer.status)) return `a proxy answered ${answer.status}`;
+    return answer.status === 200 && answer.unreadable === 'JSON that is cut off' ? 'the answer was cut off' : answer;
+  } catch (error) {
+    if (error instanceof TransportError && error.code === 'unreachable') return 'no answer came';
+    throw error;
+  }
+}
+
+function unknownOf(unknown: 'no-answer' | 'pending', description: string): Posted {
+  return { summary: { ...NO_COUNTS, description }, isUncounted: false, unknown };
 }
 
 async function readJob(
@@ -81,8 +110,8 @@ async function readJob(
   { sleep, hasTime = () => true }: ImportOptions,
 ): Promise<Posted> {
   const summary = await awaitImport(transport, jobIdOf(request, body), { sleep, hasTime });
-  const unknown = { ...NO_COUNTS, description: 'the import in the background came to no end that is known' };
-  return { summary: summary ?? unknown, isUncounted: false, isUnknown: summary === undefined };
+  if (summary !== undefined) return counted(summary);
+  return unknownOf('pending', 'the import in the background came to no end that is known');
 }
 
 const NO_COUNTS: ImportSummary = {

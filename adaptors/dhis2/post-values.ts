@@ -40,7 +40,13 @@ export function postValues(
  * Values as strings (a number is an error from 2.43), with their place each: at set level the importers agree on the data
  * set alone, and where a header repeats the place it is the same one. A NUL in a comment would make 2.43 drop the whole set without a word.
  */
-function toDataValue({ kind, value, comment, ...key }: Change): object {
+function toDataValue({ kind, value, comment, followUp, ...key }: Change): object {
   if (kind === 'delete') return { ...key, deleted: true };
-  return { ...key, value, ...(comment === undefined ? {} : { comment: comment.replaceAll('\0', '') }) };
+  return {
+    ...key,
+    value,
+    ...(comment === undefined ? {} : { comment: comment.replaceAll('\0', '') }),
+    // Up to 2.42 the name is the first one, from 2.43 the second; each passes over the other.
+    ...(followUp === true ? { followup: true, followUp: true } : {}),
+  };
 }

@@ -13,6 +13,8 @@ export interface StoredValue extends ValueKey {
   readonly value: string;
   /** Only where there is one. */
   readonly comment?: string;
+  /** Somebody has marked the value for follow-up. */
+  readonly followUp?: true;
   readonly storedBy: string;
   readonly deleted: boolean;
 }
@@ -39,6 +41,7 @@ interface RawValue {
   readonly attributeOptionCombo?: string;
   readonly value?: string | null;
   readonly comment?: string | null;
+  readonly followup?: boolean | null;
   readonly storedBy?: string | null;
   readonly deleted?: boolean;
 }
@@ -113,6 +116,7 @@ function parseValues(body: unknown, request: TransportRequest): StoredValue[] {
       attributeOptionCombo,
       value: value.value ?? '',
       ...(value.comment ? { comment: value.comment } : {}),
+      ...(value.followup === true ? { followUp: true as const } : {}),
       storedBy: value.storedBy ?? '',
       deleted: value.deleted === true,
     };

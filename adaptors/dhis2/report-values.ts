@@ -21,6 +21,7 @@ import {
   checkPeriodType,
   checkRights,
   clockGap,
+  longComment,
   outsideHierarchy,
   outsideView,
   readLockedOptions,
@@ -130,6 +131,7 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     hidden,
     outsideHierarchy(context, units.pathOf),
     limits,
+    longComment(context),
     await readLockedOptions(transport, difference.changes, dataSet, context),
   );
   const { changes, withheld, conflicts: refused } = withholdChanges(difference.changes, check);
@@ -147,7 +149,8 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     ...{ mapping, dataSet, context, running, clock, log, tally, asked, changes },
     periods: open,
     reported: difference.reported,
-    failed: [...difference.failed, ...withheld],
+    // A person's value that stays is not what was counted.
+    failed: [...difference.failed, ...withheld, ...difference.kept],
   });
   for (const [period, why] of sentPeriods.parked) parked.set(period, why);
   const { sent, conflicts } = tally.result();

@@ -64,7 +64,11 @@ export function unitsOfDataSet({ idScheme, lookup: lines }: Named, dataSet: Data
   for (const name of names) {
     const [uid, other] = named.get(name) ?? [];
     if (uid === undefined) continue;
-    if (other !== undefined) throw twoOrgUnits(uid, other, name, idScheme);
+    if (other !== undefined) {
+      // A name that the places use is found out when a cell has it; nobody counts for the others.
+      if (lines !== null) throw twoOrgUnits(uid, other, name, idScheme);
+      continue;
+    }
     uids.set(name, uid);
     nameOf.set(uid, name);
   }
@@ -81,7 +85,11 @@ export function unitsOfDataSet({ idScheme, lookup: lines }: Named, dataSet: Data
         return name !== undefined && lookup.covers(name, period);
       },
     },
-    uidOf: (name) => uids.get(name),
+    uidOf(name) {
+      const [uid, other] = named.get(name) ?? [];
+      if (uid !== undefined && other !== undefined) throw twoOrgUnits(uid, other, name, idScheme);
+      return uids.get(name);
+    },
     pathOf: pathsOf(dataSet),
   };
 }

@@ -6,12 +6,12 @@ import type { UnitPeriod } from './compare-values.ts';
 import { completableReports, isDue } from './completeness/completable-reports.ts';
 import { type Registered, registerComplete } from './completeness/register-complete.ts';
 import { type ReportKey, reportKeyOf } from './completeness/registration.ts';
+import { sendReports } from './completeness/send-reports.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
 import type { Change } from './diff-values.ts';
 import { isDefaultCombo } from './option-combos.ts';
-import type { SetHeader } from './post-values.ts';
 import { APPROVED, readApproved } from './preflight/index.ts';
-import { type SendOptions, sendValues } from './send-values.ts';
+import { joined, type SendOptions, sendValues } from './send-values.ts';
 import type { SentTally } from './sent-tally.ts';
 import type { RefusedChange, Settled } from './settle-changes.ts';
 import type { ValueKey } from './value-key.ts';
@@ -86,39 +86,54 @@ export async function sendPeriods(transport: Transport, sending: PeriodsToSend):
       continue;
     }
     hasSent = true;
-    const settled = changes.length === 0 ? NOTHING : await sendPeriod(transport, { changes, due }, options, sending);
-    const code = tally.settle(period, settled);
+    const { settled, registered } = await sendPeriod(transport, { period, changes, due }, options, sending);
+    const code = tally.settle(period, settled, new Set((reportedOf.get(period) ?? []).map(({ orgUnit }) => orgUnit)));
     if (code !== undefined) parked.set(period, { code, values: settled.refused.length });
-    const failed = [...sending.failed, ...settled.refused.map(({ change }) => change)];
-    const done = await declareComplete(transport, completableReports(due, failed), options, sending);
-    completeness.registered += done.registered;
+    const missed = [...settled.refused.map(({ change }) => change), ...settled.left];
+    const reports = completableReports(due, [...sending.failed, ...missed]);
+    const done = await declareComplete(transport, without(reports, registered), options, sending);
+    completeness.registered += done.registered + registered.length;
     completeness.already += done.already;
   }
   return { parked, completeness: mapping.complete && completeness };
 }
 
-const NOTHING: Settled = { accepted: [], refused: [] };
+interface SentPeriod {
+  readonly settled: Settled;
+  /** Reports that were declared complete together with their values. */
+  readonly registered: readonly ReportKey[];
+}
 
 async function sendPeriod(
   transport: Transport,
-  { changes, due }: { readonly changes: readonly Change[]; readonly due: readonly ValueKey[] },
+  {
+    period,
+    changes,
+    due,
+  }: { readonly period: string; readonly changes: readonly Change[]; readonly due: readonly ValueKey[] },
   options: SendOptions,
   sending: PeriodsToSend,
-): Promise<Settled> {
-  const period = changes[0]?.period ?? '';
+): Promise<SentPeriod> {
+  if (changes.length === 0) return { settled: joined([]), registered: [] };
   const { unapproved, approved } = await partApproved(transport, period, changes, sending);
   const failed = [...sending.failed, ...approved.map(({ change }) => change)];
-  const headerOf = headersOf(completableReports(due, failed), sending);
-  const { accepted, refused } =
-    unapproved.length === 0
-      ? NOTHING
-      : await sendValues(transport, unapproved, {
-          ...{ ...options, mayBeExempt: sending.asked.has(period) },
-          ...(headerOf && { headerOf }),
-        });
-  const kept = approved.length === 0 ? '' : `, ${approved.length} approved ones not sent`;
-  sending.log(`Send ${period}: ${accepted.length} accepted, ${refused.length} refused${kept}`);
-  return { accepted, refused: [...refused, ...approved] };
+  const dated = await sendReports(transport, unapproved, datedReports(completableReports(due, failed), sending), {
+    ...options,
+    completeDate: sending.running.now.slice(0, 10),
+  });
+  const mayBeExempt = sending.asked.has(period);
+  const alone =
+    dated.rest.length === 0 ? joined([]) : await sendValues(transport, dated.rest, { ...options, mayBeExempt });
+  const settled = joined([dated.settled, alone, { accepted: [], refused: approved, left: [] }]);
+  const kept = approved.length === 0 ? '' : `, ${approved.length} of them approved and not sent`;
+  const left = settled.left.length === 0 ? '' : `, ${settled.left.length} left for the next run`;
+  sending.log(`Send ${period}: ${settled.accepted.length} accepted, ${settled.refused.length} refused${kept}${left}`);
+  return { settled, registered: dated.registered };
+}
+
+function without(reports: readonly ReportKey[], registered: readonly ReportKey[]): ReportKey[] {
+  const known = new Set(registered.map(reportKeyOf));
+  return reports.filter((report) => !known.has(reportKeyOf(report)));
 }
 
 /** What is approved is not sent: from 2.43 one such value would keep all others of the period out. */
@@ -150,23 +165,18 @@ async function declareComplete(
 }
 
 /**
- * The headers of reports that are declared complete together with their values, where the mapping asks for it. Up to 2.42
- * such a registration goes to the default attribute option combo, whatever the header says.
+ * The reports that are declared complete together with their values, where the mapping asks for it: none in a dry run, which
+ * up to 2.42 would register them. There such a registration goes to the default attribute option combo, whatever the
+ * header says.
  */
-function headersOf(
+function datedReports(
   reports: readonly ReportKey[],
   { mapping: { complete }, dataSet, context, running }: PeriodsToSend,
-): ((change: Change) => SetHeader | undefined) | undefined {
-  if (complete?.via !== 'payload') return undefined;
-  const isNew = hasNewImporter(context.version);
+): readonly ReportKey[] {
+  if (complete?.via !== 'payload' || running.dryRun) return [];
+  if (hasNewImporter(context.version)) return reports;
   const defaults = new Set(dataSet.attributeOptionCombos.filter(isDefaultCombo).map(({ id }) => id));
-  const whole = new Set(reports.map(reportKeyOf));
-  const completeDate = running.now.slice(0, 10);
-  return (change) => {
-    const { period, orgUnit, attributeOptionCombo } = change;
-    if (!whole.has(reportKeyOf(change)) || !(isNew || defaults.has(attributeOptionCombo))) return undefined;
-    return { completeDate, period, orgUnit, attributeOptionCombo };
-  };
+  return reports.filter(({ attributeOptionCombo }) => defaults.has(attributeOptionCombo));
 }
 
 function byPeriod<Item extends { readonly period: string }>(items: readonly Item[]): Map<string, Item[]> {

@@ -3,10 +3,10 @@ import { chunkChanges } from './chunk-changes.ts';
 import { type Change, isDone } from './diff-values.ts';
 import { coveredBy, type ImportSummary } from './import-summary.ts';
 import type { Posted } from './post-import.ts';
-import { type PostOptions, postValues, type SetHeader } from './post-values.ts';
+import { type PostOptions, postValues } from './post-values.ts';
 import { readValues } from './read-values.ts';
-import { type Settled, settleChanges } from './settle-changes.ts';
-import { splitRefused, UNTIMELY } from './split-refused.ts';
+import { type RefusedChange, type Settled, settleChanges } from './settle-changes.ts';
+import { splitRefused } from './split-refused.ts';
 
 /** How values are sent to a server of some version. */
 export interface SendOptions extends PostOptions {
@@ -16,22 +16,20 @@ export interface SendOptions extends PostOptions {
   readonly refusesGroups: boolean;
   /** Whether some org units may have an exception from the lock of the period, of which DHIS2 alone knows. */
   readonly mayBeExempt?: boolean;
-  /** The header of a set that holds all changes of a report that is complete; left out: values are sent alone. */
-  readonly headerOf?: (change: Change) => SetHeader | undefined;
-  /** Whether there is time for another try. */
+  /** Whether there is time for another request. */
   readonly hasTime: () => boolean;
 }
 
 /**
  * Send the changes of one period and find out what became of each. Accepted means that the counts cover what was sent,
  * never that the status says SUCCESS; where they do not, what DHIS2 holds afterwards decides. What was refused as a whole
- * is sent again in parts, until what is wrong stands alone.
+ * is sent again in parts, until what is wrong stands alone. One request is sent however late it is.
  *
  * @param transport the DHIS2 server
  * @param changes of one period, sorted
  * @param options data set, dry run, chunk size, how the server refuses
- * @returns what was accepted and what was refused, with the reasons
- * @throws {TransportError} when an answer does not come
+ * @returns what was accepted, what was refused, with the reasons, and what was left for lack of time
+ * @throws {TransportError} when the user is refused, or what DHIS2 holds cannot be read
  * @example await sendValues(dhis2, changes, { dataSet: 'jqSaKxtj8IA', dryRun: false, chunkSize: 2000, … })
  */
 export async function sendValues(
@@ -40,101 +38,117 @@ export async function sendValues(
   options: SendOptions,
 ): Promise<Settled> {
   const all: Settled[] = [];
-  const rest: Change[] = [];
-  for (const { header, changes: whole } of reportsOf(changes, options)) {
-    const settled = header === undefined ? undefined : await sendReport(transport, whole, header, options);
-    if (settled === undefined) rest.push(...whole);
-    else all.push(settled);
+  for (const [at, chunk] of chunkChanges(changes, options.chunkSize).entries()) {
+    if (at > 0 && !options.hasTime()) all.push({ accepted: [], refused: [], left: chunk });
+    else all.push(await sendChunk(transport, chunk, options));
   }
-  for (const chunk of chunkChanges(rest, options.chunkSize)) all.push(...(await sendChunk(transport, chunk, options)));
-  return { accepted: all.flatMap(({ accepted }) => accepted), refused: all.flatMap(({ refused }) => refused) };
+  return joined(all);
 }
 
-interface WholeReport {
-  readonly header: SetHeader | undefined;
-  readonly changes: Change[];
+/** Put together what became of several sets of changes. */
+export function joined(all: readonly Settled[]): Settled {
+  return {
+    accepted: all.flatMap(({ accepted }) => accepted),
+    refused: all.flatMap(({ refused }) => refused),
+    left: all.flatMap(({ left }) => left),
+  };
 }
 
-/** Part changes into those of reports that are complete, and all others, in the order of their first change. */
-function reportsOf(changes: readonly Change[], { headerOf, dryRun }: SendOptions): WholeReport[] {
-  const reports = new Map<string, WholeReport>();
-  for (const change of changes) {
-    // Up to 2.42 a dry run would register it.
-    const header = dryRun ? undefined : headerOf?.(change);
-    const key = header === undefined ? '' : `${header.orgUnit} ${header.attributeOptionCombo}`;
-    const report = reports.get(key);
-    if (report === undefined) reports.set(key, { header, changes: [change] });
-    else report.changes.push(change);
-  }
-  return [...reports.values()];
-}
-
-/** A report that DHIS2 takes whole, with its date; undefined where it does not, so that its values are sent alone. */
-async function sendReport(
-  transport: Transport,
-  changes: readonly Change[],
-  header: SetHeader,
-  options: SendOptions,
-): Promise<Settled | undefined> {
-  const { summary } = await postValues(transport, changes, options, header);
-  return isWhole(summary, changes) ? { accepted: changes, refused: [] } : undefined;
-}
-
-function isWhole(summary: ImportSummary, changes: readonly Change[]): boolean {
-  return coveredBy(summary) === changes.length && summary.conflicts.length === 0;
+/** A part of a chunk that DHIS2 did not wholly take, and what it said. */
+interface Doubtful {
+  readonly part: readonly Change[];
+  readonly posted: Posted;
 }
 
 /** Level by level, so that it is soon seen whether anything at all of a chunk can be stored. */
-async function sendChunk(transport: Transport, chunk: readonly Change[], options: SendOptions): Promise<Settled[]> {
-  const settled: Settled[] = [];
-  let parts: (readonly Change[])[] = [chunk];
+async function sendChunk(transport: Transport, chunk: readonly Change[], options: SendOptions): Promise<Settled> {
+  const accepted: (readonly Change[])[] = [];
+  const doubtful: Doubtful[] = [];
+  let parts: { readonly part: readonly Change[]; readonly said?: Posted }[] = [{ part: chunk }];
   for (let level = 0; parts.length > 0; level += 1) {
-    const smaller: Change[][] = [];
-    for (const part of parts) {
+    const smaller: typeof parts = [];
+    for (const { part, said } of parts) {
+      // Without time to find out more, what was said of the whole holds for its parts.
+      if (said !== undefined && !options.hasTime()) {
+        doubtful.push({ part, posted: said });
+        continue;
+      }
       // The parts of what was tried three times in vain are tried once.
       const posted = await postValues(transport, part, level === 0 ? options : { ...options, attempts: 1 });
-      const isHopeless = level >= HOPELESS_AFTER && settled.every(({ accepted }) => accepted.length === 0);
-      const { conflicts } = posted.summary;
-      const isShared = posted.isUncounted || conflicts.some(({ code }) => code === UNTIMELY);
-      const split = splits(posted, options) && !(isHopeless && isShared);
-      const pieces = split ? splitRefused(part, conflicts, options.mayBeExempt) : [];
-      if (pieces.length > 0 && options.hasTime()) smaller.push(...pieces);
-      else settled.push(await settle(transport, part, posted, options));
+      const isFruitless = level >= HOPELESS_AFTER && accepted.length === 0;
+      const pieces = piecesOf(part, posted, options, isFruitless);
+      if (isWhole(posted.summary, part)) accepted.push(part);
+      else if (pieces.length === 0) doubtful.push({ part, posted });
+      else smaller.push(...pieces.map((piece) => ({ part: piece, said: posted })));
     }
     parts = smaller;
   }
-  return settled;
+  const settled = await settle(transport, doubtful, options);
+  return joined([{ accepted: accepted.flat(), refused: [], left: [] }, ...settled]);
 }
 
-/** Halvings after which a server that fails on every part is taken to be broken itself, or the period to be closed. */
+/**
+ * Tell whether the counts cover what was sent.
+ *
+ * @example isWhole(summary, changes)
+ */
+export function isWhole(summary: ImportSummary, changes: readonly Change[]): boolean {
+  return coveredBy(summary) === changes.length && summary.conflicts.length === 0;
+}
+
+/** Halvings after which a server that fails on every part without a word is taken to be broken itself. */
 const HOPELESS_AFTER = 4;
 
-/** Whether the values were refused together, and not each for itself. */
-function splits({ summary, isUncounted, isUnknown }: Posted, { refusesGroups }: SendOptions): boolean {
-  if (isUnknown) return false;
-  if (isUncounted) return true;
-  if (!refusesGroups || coveredBy(summary) > 0) return false;
-  return !summary.conflicts.some(({ code }) => OF_ONE_VALUE.test(code));
+/**
+ * Smaller parts of what was refused together; none of what was refused each for itself, nor where nothing is said of why
+ * and no part could be stored so far.
+ */
+function piecesOf(
+  part: readonly Change[],
+  { summary, isUncounted, unknown }: Posted,
+  { refusesGroups, mayBeExempt }: SendOptions,
+  isFruitless: boolean,
+): Change[][] {
+  if (unknown !== undefined || coveredBy(summary) > 0) return [];
+  if (isFruitless && (isUncounted || summary.conflicts.length === 0)) return [];
+  const isEach = !refusesGroups || summary.conflicts.some(({ code }) => OF_ONE_VALUE.test(code));
+  return isEach && !isUncounted ? [] : splitRefused(part, summary.conflicts, mayBeExempt);
 }
 
 /** Conflicts of 2.43 that concern single values, beside which the good ones are stored. */
 const OF_ONE_VALUE = /^E812[0-5]$/;
 
+/** What DHIS2 holds decides, read once for all parts of a chunk. */
 async function settle(
   transport: Transport,
-  part: readonly Change[],
-  { summary }: Posted,
+  doubtful: readonly Doubtful[],
   { dataSet, dryRun }: SendOptions,
-): Promise<Settled> {
-  if (isWhole(summary, part)) return { accepted: part, refused: [] };
-  if (dryRun) return settleChanges(part, rejectedBy(summary), summary);
-  const scope = {
+): Promise<Settled[]> {
+  if (doubtful.length === 0) return [];
+  if (dryRun) return doubtful.map(({ part, posted: { summary } }) => settleChanges(part, rejectedBy(summary), summary));
+  const changes = doubtful.flatMap(({ part }) => part);
+  const stored = await readValues(transport, {
     dataSet,
-    periods: [...new Set(part.map(({ period }) => period))],
-    orgUnits: [...new Set(part.map(({ orgUnit }) => orgUnit))],
+    periods: [...new Set(changes.map(({ period }) => period))],
+    orgUnits: [...new Set(changes.map(({ orgUnit }) => orgUnit))],
+  });
+  return doubtful.map(({ part, posted }) => {
+    const settled = settleChanges(part, (change) => !isDone(change, stored), posted.summary);
+    if (posted.unknown === undefined) return settled;
+    const missing = settled.refused.map(({ change }) => change);
+    // What still waits in the background of DHIS2 is no refusal.
+    if (posted.unknown === 'pending') return { ...settled, refused: [], left: missing };
+    const reason = noAnswer(posted.summary.description);
+    return { ...settled, refused: missing.map((change): RefusedChange => ({ change, reason })) };
+  });
+}
+
+function noAnswer(description: string): RefusedChange['reason'] {
+  return {
+    code: 'no-answer',
+    message: `${description}, and DHIS2 does not hold the value`,
+    fix: 'it is sent again by the next run; when it stays, check the proxy and its limits of time and size',
   };
-  const stored = await readValues(transport, scope);
-  return settleChanges(part, (change) => !isDone(change, stored), summary);
 }
 
 /** In a dry run only the answer tells; where it names no values, all are taken for refused. */

@@ -11,9 +11,12 @@ export interface SentTally {
   /**
    * Note what became of a period.
    *
+   * @param period DHIS2 period
+   * @param settled its changes
+   * @param orgUnits all that something is reported for in the period, changed or not
    * @returns the code to park it with, where it was wholly refused as closed
    */
-  settle(period: string, settled: Settled): string | undefined;
+  settle(period: string, settled: Settled, orgUnits: ReadonlySet<string>): string | undefined;
   /** Note conflicts of a period that concern no value. */
   add(period: string, conflicts: readonly Conflict[]): void;
   /** The sums. */
@@ -40,16 +43,14 @@ export function createSentTally(
   let refusals = before.reduce((sum, { values }) => sum + values, 0);
   return {
     dirty,
-    settle(period, settled) {
+    settle(period, settled, orgUnits) {
       for (const { kind } of settled.accepted) counts[kind] += 1;
-      conflicts.push(...groupRefusals(settled.refused, origins));
+      for (const conflict of groupRefusals(settled.refused, origins)) conflicts.push(conflict);
       refusals += settled.refused.length;
+      if (settled.left.length > 0) dirty.add(period);
       const [first] = settled.refused;
       if (first === undefined) return undefined;
-      // Where DHIS2 takes other units, as beside an approved one, later values of theirs have to be counted still.
-      const isClosed =
-        settled.accepted.length === 0 && settled.refused.every(({ reason }) => CLOSED_CODES.has(reason.code));
-      if (isClosed) return first.reason.code;
+      if (isClosed(settled, orgUnits)) return first.reason.code;
       dirty.add(period);
       return undefined;
     },
@@ -71,3 +72,18 @@ export function createSentTally(
     }),
   };
 }
+
+/**
+ * Whether DHIS2 takes nothing of a period. Where it takes other units, as beside an approved one, later values of theirs
+ * have to be counted still, and their reports to be declared complete.
+ */
+function isClosed({ accepted, refused, left }: Settled, orgUnits: ReadonlySet<string>): boolean {
+  if (accepted.length > 0 || left.length > 0) return false;
+  if (!refused.every(({ reason }) => CLOSED_CODES.has(reason.code))) return false;
+  if (refused.every(({ reason }) => !OF_A_UNIT.has(reason.code))) return true;
+  const units = new Set(refused.map(({ change }) => change.orgUnit));
+  return [...orgUnits].every((unit) => units.has(unit));
+}
+
+/** Closed codes that concern single org units. */
+const OF_A_UNIT: ReadonlySet<string> = new Set(['E7642', 'E8033', 'approved']);

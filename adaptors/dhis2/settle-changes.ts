@@ -22,6 +22,8 @@ export interface RefusedChange {
 export interface Settled {
   readonly accepted: readonly Change[];
   readonly refused: readonly RefusedChange[];
+  /** Not sent for lack of time, or waiting in DHIS2: for the next run, which sees what has become of them. */
+  readonly left: readonly Change[];
 }
 
 /**
@@ -44,7 +46,7 @@ export function settleChanges(
     if (isRefused(change, index)) refused.push({ change, reason: reasonOf(change, index, summary) });
     else accepted.push(change);
   });
-  return { accepted, refused };
+  return { accepted, refused, left: [] };
 }
 
 /** The conflict that names a value by its position, else the one of the whole set, else that nothing was said. */
@@ -56,7 +58,7 @@ function reasonOf(change: Change, index: number, { conflicts, description }: Imp
     general[0];
   if (found !== undefined) {
     // From 2.43 each value has a message of its own, with its position.
-    const message = found.message.replace(/^Value #\d+ value/, 'Value');
+    const message = found.message.replace(/^Value #\d+ (?:value )?/, 'Value ');
     return { code: found.code, message, ...explainCode(found.code) };
   }
   const said = description === '' ? '' : ` ("${description.slice(0, 120)}")`;

@@ -8,7 +8,7 @@ const SHARED_BY_ALL: ReadonlySet<string> = new Set([
 ]);
 
 /** What 2.43 says of a period that is closed; lock exceptions, which are for single org units, lift it. */
-export const UNTIMELY = 'E8030';
+const UNTIMELY = 'E8030';
 
 /** Parts of a value's key that a refusal can name. */
 const NAMED = ['dataElement', 'orgUnit', 'categoryOptionCombo', 'attributeOptionCombo'] as const;
@@ -33,14 +33,23 @@ export function splitRefused(
   if (changes.length < 2) return [];
   const codes = conflicts.map(({ code }) => code);
   if (mayBeExempt && codes.includes(UNTIMELY)) {
-    const isOneUnit = changes.every(({ orgUnit }) => orgUnit === changes[0]?.orgUnit);
-    return isOneUnit ? [] : halves(changes);
+    return isOneUnit(changes) ? [] : halves(changes);
   }
   if (codes.some((code) => SHARED_BY_ALL.has(code))) return [];
   const isNamed = namedBy(changes, conflicts);
   const named = changes.filter(isNamed);
-  if (named.length > 0 && named.length < changes.length) return [changes.filter((change) => !isNamed(change)), named];
+  // What is named is wrong, each of it.
+  if (named.length === changes.length) return [];
+  if (named.length > 0) return [changes.filter((change) => !isNamed(change)), named];
+  if (isOneUnit(changes) && codes.some((code) => OF_A_UNIT.has(code))) return [];
   return halves(changes);
+}
+
+/** Refusals that concern an org unit, or its attribute option combo: all of a single unit would be refused likewise. */
+const OF_A_UNIT: ReadonlySet<string> = new Set(['E8011', 'E8022', 'E8025', 'E8031', 'E8032', 'E8033']);
+
+function isOneUnit(changes: readonly Change[]): boolean {
+  return changes.every(({ orgUnit }) => orgUnit === changes[0]?.orgUnit);
 }
 
 function halves(changes: readonly Change[]): Change[][] {

@@ -2,7 +2,7 @@ import type { Refusal } from './conflict-counts.ts';
 import type { ValueKey } from './value-key.ts';
 
 /** Tells why a value may not be sent there and then; undefined: it may. */
-export type ValueCheck = (key: ValueKey) => Refusal | undefined;
+export type ValueCheck = (key: ValueKey & { readonly comment?: string }) => Refusal | undefined;
 
 /**
  * Make one check of several: the first refusal counts.

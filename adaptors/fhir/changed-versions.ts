@@ -2,6 +2,7 @@ import type { Cursor, Overlap } from '../run/state.ts';
 import type { Transport } from '../transport/index.ts';
 import { newAmong, overlapOf } from './overlap.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
+import { countMatches } from './search.ts';
 
 /** More changed resources than this are not looked at one by one: everything is counted again. */
 const MOST_CHANGED = 5_000;
@@ -32,37 +33,59 @@ export interface Histories {
   readonly overlap: Readonly<Record<string, Overlap>>;
 }
 
+/** What is known before histories are read. */
+export interface KnownChanges {
+  /** What the last run noted. */
+  readonly before: Readonly<Record<string, Overlap>>;
+  /** Gives the next cursor of a type, if it is known. */
+  readonly next: (type: string) => Cursor[string] | undefined;
+  /** Types of which a search has found nothing created or changed since the last run. */
+  readonly quiet: ReadonlySet<string>;
+}
+
+/** Nothing to look at. */
+const NOTHING: ChangedVersions = { changed: [], versions: [], created: new Map() };
+
 /**
  * Make the histories of a run.
  *
  * @param transport the FHIR server
- * @param before what the last run noted
- * @param next gives the next cursor of a type, if it is known
+ * @param known what the last run noted, the next cursors, and what searches have found
  * @returns histories of which none was read
  */
-export function createHistories(
-  transport: Transport,
-  before: Readonly<Record<string, Overlap>>,
-  next: (type: string) => Cursor[string] | undefined,
-): Histories {
-  const known = new Map<string, Promise<ChangedVersions | 'all' | 'not-served'>>();
+export function createHistories(transport: Transport, { before, next, quiet }: KnownChanges): Histories {
+  const readings = new Map<string, Promise<ChangedVersions | 'all' | 'not-served'>>();
   const silent = new Set<string>();
   const overlap: Record<string, Overlap> = {};
 
+  /**
+   * Note how many there are, since everything is counted again now. As long as nothing is created, changed or deleted, the
+   * next run need not look at so much again.
+   */
+  async function giveUp(type: string, key: string, since: string): Promise<'all'> {
+    overlap[key] = { until: since, digest: '', total: await countMatches(transport, type, {}) };
+    return 'all';
+  }
+
   async function read(type: string, since: string): Promise<ChangedVersions | 'all' | 'not-served'> {
     const key = `${type}/_history`;
+    const noted = before[key];
+    if (noted?.total !== undefined && quiet.has(type) && (await countMatches(transport, type, {})) === noted.total) {
+      overlap[key] = noted;
+      return NOTHING;
+    }
     const history = await historyOfType(transport, type, since, MOST_CHANGED);
-    if (history === 'too-many') return 'all';
+    if (history === 'too-many') return giveUp(type, key, since);
     if (history === 'not-served') return history;
     const { changes, changed, created } = history;
     if (changes.length === 0) silent.add(type);
-    const noted = overlapOf(changes, next(type) ?? since);
-    if (noted !== undefined) overlap[key] = noted;
-    const fresh = new Set(changes.filter(newAmong(changes, before[key])).map(({ id }) => id));
+    const fresh = new Set(changes.filter(newAmong(changes, noted)).map(({ id }) => id));
     const ids = changed.filter((id) => fresh.has(id));
     const versions = await readVersions(transport, type, ids);
     if (versions === 'not-served') return versions;
-    if (versions === 'incomplete') return 'all';
+    if (versions === 'incomplete') return giveUp(type, key, since);
+    const seen = overlapOf(changes, next(type) ?? since);
+    if (seen !== undefined) overlap[key] = seen;
     return { changed: ids, versions, created: new Map([...created].filter(([id]) => fresh.has(id))) };
   }
 
@@ -70,8 +93,8 @@ export function createHistories(
     silent,
     overlap,
     of(type, since) {
-      const reading = known.get(type) ?? read(type, since);
-      known.set(type, reading);
+      const reading = readings.get(type) ?? read(type, since);
+      readings.set(type, reading);
       return reading;
     },
   };

@@ -22,9 +22,16 @@ const ALWAYS = ['resourceType', 'id', 'meta'];
  * resources would be without the rest decides for the searches after it.
  */
 export interface ElementsChooser {
-  /** Elements to ask for; undefined: whole resources. */
-  of(source: CompiledSource): readonly string[] | undefined;
-  learn(source: CompiledSource, page: SearchPage): void;
+  /**
+   * Say what to ask for.
+   *
+   * @param source a source
+   * @param includes what comes along with its rows
+   * @returns elements; undefined for whole resources
+   */
+  of(source: CompiledSource, includes: readonly string[]): readonly string[] | undefined;
+  /** Measure a page of whole resources. */
+  learn(source: CompiledSource, includes: readonly string[], page: SearchPage): void;
 }
 
 /**
@@ -38,18 +45,26 @@ export function createElementsChooser(mapping: CompiledMapping): ElementsChooser
   const rule = mapping.fetch?.elements ?? 'auto';
   const isWorthIt = new Map<string, boolean>();
   return {
-    of(source) {
+    of(source, includes) {
       const elements = neededElements(mapping, source);
-      return rule === 'always' || (rule === 'auto' && isWorthIt.get(source.name) === true) ? elements : undefined;
+      return rule === 'always' || (rule === 'auto' && isWorthIt.get(keyOf(source, includes)) === true)
+        ? elements
+        : undefined;
     },
-    learn(source, page) {
+    learn(source, includes, page) {
       const elements = neededElements(mapping, source);
-      if (rule !== 'auto' || elements === undefined || isWorthIt.has(source.name) || page.matches.length === 0) return;
+      if (
+        rule !== 'auto' ||
+        elements === undefined ||
+        isWorthIt.has(keyOf(source, includes)) ||
+        page.matches.length === 0
+      )
+        return;
       const step = Math.ceil(page.included.size / MEASURED);
       const sample = [...page.included.values()].filter((_, at) => at % step === 0);
       const whole = lengthOf(sample);
       const cut = lengthOf(sample.map((resource) => cutDown(resource, elements))) + MARK * sample.length;
-      isWorthIt.set(source.name, cut < WORTH_IT * whole);
+      isWorthIt.set(keyOf(source, includes), cut < WORTH_IT * whole);
     },
   };
 }
@@ -70,6 +85,11 @@ export function neededElements(mapping: CompiledMapping, source: CompiledSource)
     for (const element of elements) names.add(element);
   }
   return [...names].sort();
+}
+
+/** Without large resources that come along, small ones are measured again. */
+function keyOf({ name }: CompiledSource, includes: readonly string[]): string {
+  return [name, ...includes].join(' ');
 }
 
 function cutDown(resource: FhirResource, elements: readonly string[]): object {

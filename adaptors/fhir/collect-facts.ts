@@ -2,8 +2,10 @@ import type { Beside } from '../tally/beside.ts';
 import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { createFactsReader } from '../tally/facts-reader.ts';
 import type { FactsTable } from '../tally/facts-table.ts';
+import { createSeenSet } from '../tally/seen-set.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { type Reading, readChecked } from './read-checked.ts';
 import { searchPages } from './search.ts';
 import { windowQuery } from './window-query.ts';
 
@@ -36,8 +38,20 @@ async function readFacts(
   facts: CompiledFacts,
   periods: readonly string[],
 ): Promise<FactsTable> {
-  const reader = createFactsReader(mapping, facts);
   const query = windowQuery(mapping, viewOf(mapping, facts.view), periods, { before: facts.lookBack });
-  for await (const page of searchPages(transport, reader.type, query)) page.matches.forEach(reader.add);
-  return reader.table;
+  const { resource } = viewOf(mapping, facts.view);
+  const read = async (): Promise<Reading<FactsTable>> => {
+    const reader = createFactsReader(mapping, facts);
+    const seen = createSeenSet();
+    let total: number | undefined;
+    for await (const page of searchPages(transport, resource, query)) {
+      total ??= page.total;
+      for (const match of page.matches) {
+        seen.add(match.id ?? '', '');
+        reader.add(match);
+      }
+    }
+    return { result: reader.table, distinct: seen.size, total };
+  };
+  return readChecked(transport, { resource, query, read });
 }

@@ -2,16 +2,13 @@ import type { Beside } from '../tally/beside.ts';
 import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { createSourceTally, type SourceResult } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
-import { type Transport, TransportError } from '../transport/index.ts';
+import type { Transport } from '../transport/index.ts';
 import type { ElementsChooser } from './choose-elements.ts';
 import { collectFacts } from './collect-facts.ts';
 import { type FindJoined, joinPage } from './join-page.ts';
 import { createJoinedRows, type JoinedRows } from './joined-rows.ts';
-import { countMatches } from './search.ts';
+import { type Reading, readChecked } from './read-checked.ts';
 import { sourcePages, sourceQuery } from './source-pages.ts';
-
-/** How often a search whose number is wrong is read again: something may have been deleted in its middle. */
-const ATTEMPTS = 3;
 
 /** How pages are read. */
 export interface CountOptions {
@@ -47,45 +44,33 @@ export async function countSource(
   { concurrency, chooser, joinedRows, watch }: CountOptions = {},
 ): Promise<SourceResult> {
   const { resource } = viewOf(mapping, source.view);
-  const query = sourceQuery(mapping, source, periods);
   const findFacts = await collectFacts(transport, mapping, source, periods);
   const kept = joinedRows?.(source) ?? createJoinedRows(mapping, source);
-  for (let attempt = 1; ; attempt += 1) {
+  const read = async (): Promise<Reading<SourceResult>> => {
     let findJoined: FindJoined = () => undefined;
     const beside: Beside = { lookup, findOrgUnit, findJoined: (view, id) => findJoined(view, id), findFacts };
     const tally = createSourceTally(mapping, source, periods, beside);
     let total: number | undefined;
-    let read = 0;
+    let matches = 0;
     const onPage = watch?.(resource);
+    const includes = kept.includes();
     const pages = sourcePages(transport, mapping, source, periods, {
       concurrency,
-      includes: kept.includes(),
-      elements: chooser?.of(source),
+      includes,
+      elements: chooser?.of(source, includes),
     });
     for await (const page of pages) {
-      chooser?.learn(source, page);
+      chooser?.learn(source, includes, page);
       findJoined = await joinPage(transport, mapping, source, page, kept);
       for (const match of page.matches) tally.add(match);
       total ??= page.total;
-      read += page.matches.length;
-      onPage?.(read, total);
+      matches += page.matches.length;
+      onPage?.(matches, total);
     }
     const result = tally.result();
-    const distinct = read - result.counts.repeated;
+    const distinct = matches - result.counts.repeated;
     // A resource that came in two versions is counted again by the next run, with all that is near it.
-    if (result.unsettled.length > 0 || distinct === total) return result;
-    const counted = await countMatches(transport, resource, query);
-    if (distinct === counted) return result;
-    if (attempt === ATTEMPTS) throw mismatch(resource, distinct, counted);
-  }
-}
-
-function mismatch(resource: string, given: number, counted: number): TransportError {
-  return new TransportError(
-    'count-mismatch',
-    'FHIR',
-    { method: 'GET', path: resource },
-    `gave ${given} resources on all pages, and counts ${counted}`,
-    'run again; if it happens each time, look into the log of the server, and rebuild its search index',
-  );
+    return { result, distinct, total, isUnsettled: result.unsettled.length > 0 };
+  };
+  return readChecked(transport, { resource, query: sourceQuery(mapping, source, periods), read });
 }

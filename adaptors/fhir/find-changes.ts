@@ -4,6 +4,7 @@ import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { eventPeriods, watchedRows } from './event-period.ts';
 import { type Change, newAmong, overlapOf } from './overlap.ts';
+import { type Reading, readChecked } from './read-checked.ts';
 import { firstPage, searchPages } from './search.ts';
 
 /** Transactions that began before the newest change may be committed after it was read. */
@@ -29,6 +30,8 @@ export interface Changes {
   readonly older: Readonly<Record<string, string>>;
   /** Types of which too much has changed to look at one by one. */
   readonly storms: readonly string[];
+  /** Types of which nothing was created or changed since the last run. */
+  readonly quiet: readonly string[];
 }
 
 /**
@@ -68,6 +71,7 @@ export async function findChanges(
     older: byType(({ older }) => older),
     emptied: typesOf(({ isEmptied }) => isEmptied),
     storms,
+    quiet: typesOf(({ isQuiet }) => isQuiet),
   };
 }
 
@@ -84,6 +88,7 @@ interface TypeChanges {
   readonly older: string | undefined;
   readonly isEmptied: boolean;
   readonly isStorm: boolean;
+  readonly isQuiet: boolean;
 }
 
 async function changesOf(
@@ -98,13 +103,15 @@ async function changesOf(
   const newest = read?.newest ?? (await newestChange(transport, type));
   // Without a change the cursor stays: the newest one of another query may have come after this one.
   const next = nextCursor(since, read === undefined ? newest : read.newest);
+  const isNew = newAmong(read?.changes ?? [], before);
   return {
-    periods: read?.periods(newAmong(read.changes, before)) ?? [],
+    periods: read?.periods(isNew) ?? [],
     next,
     overlap: read && overlapOf(read.changes, next),
     older: isOlder(newest, since) ? newest : undefined,
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
     isStorm: found === 'too-many',
+    isQuiet: read?.changes.some(isNew) === false,
   };
 }
 
@@ -154,24 +161,31 @@ async function changesSince(
   const periodsOf = watchedRows(mapping)
     .filter(({ view }) => viewOf(mapping, view).resource === type)
     .map((watched) => eventPeriods(mapping, watched));
-  const changes: Change[] = [];
-  const dirtied: (readonly string[])[] = [];
-  let newest: string | undefined;
-  for await (const { matches, total = 0 } of searchPages(transport, type, { _lastUpdated: `ge${since}` })) {
-    // Told with the first page, so that a storm is not read to learn that it is one.
-    if (Math.max(total, changes.length + matches.length) > MOST_CHANGES) return 'too-many';
-    for (const resource of matches) {
-      newest = laterChange(newest, resource);
-      const { versionId, lastUpdated = '' } = resource.meta ?? {};
-      changes.push({ id: resource.id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
-      dirtied.push(periodsOf.flatMap((periodsIn) => periodsIn(resource)));
+  const query = { _lastUpdated: `ge${since}` };
+  const read = async (): Promise<Reading<ReadChanges | 'too-many'>> => {
+    const changes: Change[] = [];
+    const dirtied: (readonly string[])[] = [];
+    const seen = new Set<string | undefined>();
+    let newest: string | undefined;
+    let counted: number | undefined;
+    for await (const { matches, total } of searchPages(transport, type, query)) {
+      counted ??= total;
+      const most = Math.max(total ?? 0, changes.length + matches.length);
+      // Told with the first page, so that a storm is not read to learn that it is one.
+      if (most > MOST_CHANGES) return { result: 'too-many', distinct: most, total: most };
+      for (const resource of matches) {
+        newest = laterChange(newest, resource);
+        seen.add(resource.id);
+        const { versionId, lastUpdated = '' } = resource.meta ?? {};
+        changes.push({ id: resource.id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
+        dirtied.push(periodsOf.flatMap((periodsIn) => periodsIn(resource)));
+      }
     }
-  }
-  return {
-    changes,
-    newest,
-    periods: (isNew) => changes.flatMap((change, at) => (isNew(change) ? (dirtied[at] ?? []) : [])),
+    const periods: ReadChanges['periods'] = (isNew) =>
+      changes.flatMap((change, at) => (isNew(change) ? (dirtied[at] ?? []) : []));
+    return { result: { changes, newest, periods }, distinct: seen.size, total: counted };
   };
+  return readChecked(transport, { resource: type, query, read, grows: true });
 }
 
 function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {

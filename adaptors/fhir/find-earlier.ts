@@ -29,6 +29,8 @@ export interface KnownBefore {
   readonly overlap?: Readonly<Record<string, Overlap>> | undefined;
   /** The next cursors of the counted types. */
   readonly next?: Cursor | undefined;
+  /** Types of which the search for changes has found nothing new. */
+  readonly quiet?: readonly string[] | undefined;
 }
 
 /**
@@ -45,13 +47,17 @@ export async function findEarlier(
   transport: Transport,
   mapping: CompiledMapping,
   cursor: Cursor = {},
-  { overlap: before = {}, next: counted = {} }: KnownBefore = {},
+  { overlap: before = {}, next: counted = {}, quiet = [] }: KnownBefore = {},
 ): Promise<EarlierChanges> {
   const found: LeftPeriods[] = [];
   const notServed = new Set<string>();
   const next: Record<string, string> = {};
   const older: Record<string, string> = {};
-  const histories = createHistories(transport, before, (type) => counted[type] ?? next[type]);
+  const histories = createHistories(transport, {
+    before,
+    next: (type) => counted[type] ?? next[type],
+    quiet: new Set(quiet),
+  });
   const note = (type: string, periods: LeftPeriods) => {
     if (periods === 'not-served') notServed.add(type);
     else found.push(periods);

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import type { Histories } from './changed-versions.ts';
 import { eventPeriods, type Watched } from './event-period.ts';
-import { NO_INCLUDE } from './join-page.ts';
+import { NO_INCLUDE } from './joined-rows.ts';
 import { postSearch } from './post-search.ts';
 import type { Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';

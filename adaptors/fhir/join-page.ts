@@ -1,12 +1,9 @@
-import type { ColumnValue, CompiledMapping, CompiledSource, Row } from '../tally/compiled-mapping.ts';
+import type { ColumnValue, CompiledJoin, CompiledMapping, CompiledSource, Row } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { createJoinedRows, type JoinedRows } from './joined-rows.ts';
 import { readMissing } from './read-missing.ts';
 import type { SearchPage } from './read-page.ts';
-
-/** What a mapping writes for references that have no search parameter: their resources are read by id alone. */
-export const NO_INCLUDE = 'none';
 
 /** Finds the row of a joined view, by the id of its resource. */
 export type FindJoined = (view: string, id: string) => Row | undefined;
@@ -41,15 +38,7 @@ export async function joinPage(
     const joined = viewOf(mapping, join.view);
     const keys = new Set(rows.flatMap((row) => row[join.column] ?? []).map(String));
     kept.learn(join, keys.size, rows.length);
-    const isKnown = (key: string) =>
-      page.included.has(`${joined.resource}/${key}`) || kept.find(join, key) !== undefined;
-    const missing = [...keys].filter((key) => !isKnown(key)).sort();
-    const read = await readMissing(transport, joined.resource, missing);
-    for (const key of keys) {
-      const resource = page.included.get(`${joined.resource}/${key}`) ?? read.get(`${joined.resource}/${key}`);
-      const [made] = resource === undefined ? [] : joined.rows(resource);
-      const row = resource === undefined ? (kept.find(join, key) ?? null) : made?.status === 'row' ? made.values : null;
-      kept.keep(join, key, row);
+    for (const [key, row] of await joinedTo(transport, mapping, join, keys, page, kept)) {
       if (row !== null) found.set(keyOf(join.view, key), row);
     }
     const width = (source.joins[at + 1]?.offset ?? join.offset + joined.columns.length) - join.offset;
@@ -59,6 +48,31 @@ export async function joinPage(
     }
   }
   return (name, id) => found.get(keyOf(name, id));
+}
+
+/** The row of each key; null where there is none. */
+async function joinedTo(
+  transport: Transport,
+  mapping: CompiledMapping,
+  join: CompiledJoin,
+  keys: ReadonlySet<string>,
+  { included }: SearchPage,
+  kept: JoinedRows,
+): Promise<ReadonlyMap<string, Row | null>> {
+  const { resource: type, rows } = viewOf(mapping, join.view);
+  const known = new Map([...keys].map((key) => [key, kept.find(join, key)] as const));
+  const missing = [...keys].filter((key) => !included.has(`${type}/${key}`) && known.get(key) === undefined).sort();
+  const read = await readMissing(transport, type, missing);
+  const found = new Map<string, Row | null>();
+  for (const key of keys) {
+    const resource = included.get(`${type}/${key}`) ?? read.get(`${type}/${key}`);
+    const [made] = resource === undefined ? [] : rows(resource);
+    const fresh = made?.status === 'row' ? made.values : null;
+    const row = resource === undefined ? (known.get(key) ?? null) : fresh;
+    kept.keep(join, key, row);
+    found.set(key, row);
+  }
+  return found;
 }
 
 function keyOf(view: string, id: string): string {

@@ -1,6 +1,8 @@
 import type { CompiledJoin, CompiledMapping, CompiledSource, Row } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
-import { NO_INCLUDE } from './join-page.ts';
+
+/** What a mapping writes for references that have no search parameter: their resources are read by id alone. */
+export const NO_INCLUDE = 'none';
 
 /** Rows that are kept of a join, of some 200 bytes each. */
 const MOST_KEPT = 20_000;

@@ -42,7 +42,11 @@ export async function findAllChanges(
   const changes = await findChanges(transport, mapping, cursor, overlap);
   refuseEmptied(changes.emptied, state);
   for (const type of changes.storms) log(`Find more changes of ${type} than can be looked at: count all periods again`);
-  const earlier = await findEarlier(transport, mapping, cursor, { overlap, next: changes.cursor });
+  const earlier = await findEarlier(transport, mapping, cursor, {
+    overlap,
+    next: changes.cursor,
+    quiet: changes.quiet,
+  });
   for (const type of earlier.notServed) {
     log(`Find no history of ${type}: what was moved or deleted in older periods is found by a recount only`);
   }

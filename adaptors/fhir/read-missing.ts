@@ -35,15 +35,20 @@ export async function readMissing(
   return found;
 }
 
+/**
+ * Search by posted forms. Only first pages are read, since the link of the next one may hold ids: where there is one, as
+ * where the server clamps pages, half as many are asked for.
+ */
 async function searchMissing(
   transport: Transport,
   resourceType: string,
   ids: readonly string[],
 ): Promise<Map<string, FhirResource>> {
   const found = new Map<string, FhirResource>();
-  for (const some of batches(ids, IDS)) {
+  const request = { method: 'POST', path: `${resourceType}/_search` } as const;
+  const waiting = batches(ids, IDS);
+  for (let some = waiting.pop(); some !== undefined; some = waiting.pop()) {
     const answer = await postSearch(transport, resourceType, { _id: some.join(','), _count: String(IDS) });
-    const request = { method: 'POST', path: `${resourceType}/_search` } as const;
     if (answer === 'refused') {
       throw new TransportError(
         'refused',
@@ -53,9 +58,9 @@ async function searchMissing(
         'let the user post batch Bundles, or search by POST',
       );
     }
-    for (const match of readPage(answer.body, resourceType, request).matches) {
-      found.set(`${resourceType}/${match.id ?? ''}`, match);
-    }
+    const { matches, next } = readPage(answer.body, resourceType, request);
+    if (next !== undefined && some.length > 1) waiting.push(...batches(some, Math.ceil(some.length / 2)));
+    for (const match of matches) found.set(`${resourceType}/${match.id ?? ''}`, match);
   }
   return found;
 }

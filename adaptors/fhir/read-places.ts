@@ -2,6 +2,7 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import type { Lookup } from '../tally/lookup.ts';
 import { createPlaces, partOf } from '../tally/places.ts';
 import type { Transport } from '../transport/index.ts';
+import { type Reading, readChecked } from './read-checked.ts';
 import { searchPages } from './search.ts';
 
 /**
@@ -20,12 +21,20 @@ export async function readPlaces(
   lookup: Lookup,
 ): Promise<(place: string) => string | undefined> {
   if (!mapping.climb) return lookup.find;
-  const parents = new Map<string, string>();
-  for await (const page of searchPages(transport, 'Location', { _elements: 'partOf' })) {
-    for (const location of page.matches) {
-      const parent = partOf(location);
-      if (location.id !== undefined && parent !== undefined) parents.set(location.id, parent);
+  const read = async (): Promise<Reading<ReadonlyMap<string, string>>> => {
+    const parents = new Map<string, string>();
+    const seen = new Set<string | undefined>();
+    let total: number | undefined;
+    for await (const page of searchPages(transport, 'Location', { _elements: 'partOf' })) {
+      total ??= page.total;
+      for (const location of page.matches) {
+        const parent = partOf(location);
+        seen.add(location.id);
+        if (location.id !== undefined && parent !== undefined) parents.set(location.id, parent);
+      }
     }
-  }
+    return { result: parents, distinct: seen.size, total };
+  };
+  const parents = await readChecked(transport, { resource: 'Location', query: {}, read });
   return createPlaces(lookup, (place) => parents.get(place)).find;
 }

@@ -18,6 +18,8 @@ import type {
 const CONFLICTS_LISTED = 100;
 /** Periods that are listed with a conflict, the last ones; `dirty` holds them all. */
 const PERIODS_LISTED = 3;
+/** Parked periods that the report lists, the newest ones; the state holds them all. */
+const PARKED_LISTED = 50;
 const MESSAGE_LENGTH = 200;
 
 /** What the report step knows at its end. */
@@ -94,14 +96,14 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     sent: outcome.sent,
     conflicts: listed(outcome.conflicts),
     dirty,
-    parked,
+    parked: parked.slice(-PARKED_LISTED),
     requests: running.meter.traffic,
     cursor: proposed.cursor,
     dryRun: running.dryRun,
     ...(outcome.completeness && { completeness: outcome.completeness }),
     overLimit: isOverLimit(mapping, proposed),
     noHistory: proposed.noHistory,
-    parkedAnew,
+    parkedAnew: parkedAnew.slice(-PARKED_LISTED),
     ...(proposed.export === undefined ? {} : { export: proposed.export }),
   };
   return { ...(running.dryRun ? keptState(state) : next), report };
@@ -140,10 +142,15 @@ function listed(conflicts: readonly Conflict[]): Conflict[] {
 }
 
 /** Without what grows with the periods of a run, or with how much DHIS2 has to say. */
-function shortened({ periods, message, ...conflict }: Conflict): Conflict {
+function shortened({ periods, message, fix, ...conflict }: Conflict): Conflict {
   return {
     ...conflict,
-    message: message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH - 1)}…` : message,
+    message: cut(message),
+    ...(fix === undefined ? {} : { fix: cut(fix) }),
     ...(periods === undefined ? {} : { periods: periods.slice(-PERIODS_LISTED) }),
   };
+}
+
+function cut(text: string): string {
+  return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH - 1)}…` : text;
 }

@@ -114,8 +114,12 @@ const isPendingExport = (value: unknown): value is PendingExport => {
   );
 };
 const isOverlap = (value: unknown): value is Overlap => {
-  const { until, digest, gone } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  return isInstant(until) && isText(digest) && (gone === undefined || isTextList(gone));
+  const { until, digest, gone, total } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  const isCounted = total === undefined || typeof total === 'number';
+  return isInstant(until) && isText(digest) && isCounted && (gone === undefined || isTextList(gone));
 };
 const isOverlapMap = (value: unknown): value is Record<string, Overlap> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isOverlap);

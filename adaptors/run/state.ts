@@ -13,6 +13,8 @@ export interface Overlap {
   readonly digest: string;
   /** 32-bit hashes of deletions, which have no time. */
   readonly gone?: readonly string[];
+  /** Set where there was too much to look at: how many resources of the type there were. */
+  readonly total?: number;
 }
 
 /** A period that DHIS2 does not take now: expired, locked, approved or not open. */
@@ -126,7 +128,7 @@ export interface Conflict {
    * Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `left-lookup`, `no-option-combo`,
    * `no-attribute-option-combo`, `value-type`, `option-dates`, `option-org-unit`, `option-not-writable`, `outside-hierarchy`,
    * `outside-view`, `org-unit-closed`, `approved`, `not-stored`,
-   * `http-` and a status for an answer without counts.
+   * `http-` and a status for an answer without counts, `no-answer`.
    */
   readonly code: string;
   readonly message: string;

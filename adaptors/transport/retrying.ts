@@ -38,9 +38,9 @@ export function retrying(transport: Transport, options: RetryOptions): Transport
     async send(request) {
       for (let attempt = 1; ; attempt += 1) {
         const usual = waitMs * 2 ** (attempt - 1) * (0.5 + random() / 2);
-        const last = attempt >= attempts || request.once === true || !hasTime(usual);
-        const response = await attemptOnce(transport, request, last);
-        if (response !== undefined && (last || !isPassing(response))) return response;
+        const last = attempt >= attempts || !hasTime(usual);
+        const response = await attemptOnce(transport, request, last || request.once === true);
+        if (response !== undefined && (last || !mayRepeat(request, response))) return response;
         const wait = waitFor(response, usual, maxWaitMs);
         if (response !== undefined && !hasTime(wait)) return response;
         await sleep(wait);
@@ -61,6 +61,12 @@ async function attemptOnce(
     if (last || !(error instanceof TransportError) || error.code !== 'unreachable') throw error;
     return undefined;
   }
+}
+
+/** What may not be repeated is, where the server says that it did not do it and when to come back. */
+function mayRepeat({ once }: TransportRequest, response: TransportResponse): boolean {
+  if (once !== true) return isPassing(response);
+  return response.status === 429 || (response.status === 503 && response.headers['retry-after'] !== undefined);
 }
 
 function isPassing(response: TransportResponse): boolean {

@@ -71,6 +71,7 @@ export async function buildWorkflow(file: string, options: BuildWorkflowOptions)
     const path = join(folder, `${step.id}.js`);
     steps.push({ id: step.id, adaptor: adaptorText(step.adaptor), file: path, codeBytes, lookupBytes });
   }
+  refuseUnusedBulk(workflow, [...texts.values()]);
   texts.set('workflow.json', workflowJson(workflow)).set('project.yaml', projectYaml(workflow));
   writeAll(folder, texts);
   return { name: workflow.name, folder, steps, workflow };
@@ -102,6 +103,14 @@ async function buildStep(
   const path = workflow.mapping === undefined ? '' : projectPath(project, workflow.mapping);
   const header = mapping !== undefined && bundle.usesMapping ? describeMapping(mapping, path) : '';
   return { source: header + escapeTexts(exportDefault(bundle.source)), lookupBytes: bundle.lookupBytes };
+}
+
+/** Whoever writes bulk and keeps a job that searches would wait for exports that nobody starts. */
+function refuseUnusedBulk({ bulk, name }: Workflow, sources: readonly string[]): void {
+  // A key of the options that stands in the bundle of a job which imports them.
+  if (bulk === undefined || sources.some((source) => /"?everyHours"?: \d/.test(source))) return;
+  const summary = `workflow "${name}" has "bulk", and none of its jobs exports`;
+  throw new BuildError('workflow-invalid', summary, 'Make its first job fhir-bulk-tally.ts, over language-http.');
 }
 
 function refuseProblems(source: string, step: WorkflowStep): void {

@@ -16,7 +16,7 @@ import type { CheckedCredential, Report } from './check-credential.ts';
  */
 export function checkFhirWayIn(checked: CheckedCredential, report: Report): void {
   const { configuration, place } = checked;
-  const { username, password, access_token: token, grantType, clientId, privateKeyFile } = configuration;
+  const { username, password, access_token: token, grantType, clientId, clientSecret, privateKeyFile } = configuration;
   if ((username === undefined) !== (password === undefined))
     report('error', 'missing-key', 'one of username and password is missing', 'give both, or none');
   if (username !== undefined && token !== undefined)
@@ -41,6 +41,12 @@ export function checkFhirWayIn(checked: CheckedCredential, report: Report): void
   if (method === 'bearer' && place !== 'lightning') {
     const message = 'nobody renews access_token: runs fail when it has expired';
     report('warning', 'not-renewed', message, 'use a password, or client credentials', 'access_token');
+  }
+  if (method === 'private_key_jwt' && clientSecret !== undefined)
+    report('error', 'two-ways-in', 'clientSecret would not be used beside a key', 'take it out', 'clientSecret');
+  if (method === 'client_credentials' && privateKeyFile !== undefined) {
+    const message = 'clientAuth is missing, without which the key is not used';
+    report('error', 'missing-key', message, 'write clientAuth: private_key_jwt');
   }
   // What does not work there need not be complete.
   if (checkPlace(checked, method, report)) checkNeeds(checked, method, report);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fhirMethodOf } from '../../adaptors/transport/oauth2/fhir-method-of.ts';
 import { methodOf } from '../../adaptors/transport/oauth2/method-of.ts';
 import { type AdaptorPlaces, adaptorName } from './resolve-adaptor.ts';
+import { RunError } from './run-error.ts';
 
 /** Which of our adaptors stand in, and for whose credentials. */
 const OWN: Readonly<Record<string, (configuration: Credential) => boolean>> = {
@@ -17,6 +18,8 @@ const OWN: Readonly<Record<string, (configuration: Credential) => boolean>> = {
   '@openfn/language-http': (configuration) => fhirMethodOf(configuration) === 'private_key_jwt',
 };
 
+const REBUILD = 'Run tallysheet build, which makes it.';
+
 type Credential = Readonly<Record<string, unknown>>;
 
 /**
@@ -26,6 +29,7 @@ type Credential = Readonly<Record<string, unknown>>;
  * @param adaptors of the step, such as `@openfn/language-fhir@5.1.2`
  * @param places where adaptors are looked for
  * @returns places to look first; none where the published adaptor will do, or the caller has chosen already
+ * @throws {RunError} `adaptor-missing` where ours is needed for FHIR and not built
  * @example
  * ownAdaptorFor({ grantType: 'password' }, ['@openfn/language-dhis2@8.2.1'], { dist }).localAdaptors
  * // { '@openfn/language-dhis2': 'dist/language-dhis2' }
@@ -40,6 +44,9 @@ export function ownAdaptorFor(
     const folder = join(dist, '..', name.replace('@openfn/', ''));
     if (!isOfStep || !isOurs(configuration) || localAdaptors?.[name] !== undefined) continue;
     if (existsSync(join(folder, 'package.json'))) return { localAdaptors: { ...localAdaptors, [name]: folder } };
+    // The published DHIS2 adaptor says itself that it cannot; the others would send requests without any credential.
+    if (name !== '@openfn/language-dhis2')
+      throw new RunError('adaptor-missing', `The credential needs our ${name}, and there is no ${folder}.`, REBUILD);
   }
   return {};
 }

@@ -4,6 +4,7 @@ export { checkPeriodType } from './check-period-type.ts';
 export { checkRights } from './check-rights.ts';
 export { clockGap } from './clock-gap.ts';
 export { closedBecause } from './closed-because.ts';
+export { longComment } from './long-comment.ts';
 export { APPROVED, readApproved } from './read-approved.ts';
 export { readLockedOptions } from './read-locked-options.ts';
 export { takenPeriods } from './taken-periods.ts';

@@ -28,8 +28,11 @@ export interface BulkServer {
 /** Wraps a transport, so that its requests are counted and tried again. */
 export type Wrap = (transport: Transport) => Transport;
 
-/** Files of an export are named in its manifest, not found under the base, and redirects lead to who knows where. */
-const FILE = { maxRedirections: 0, errors: false, parseAs: 'stream' };
+/**
+ * Files of an export are named in its manifest, not found under the base, and redirects lead to who knows where. A
+ * connection that is silent for two minutes is as good as cut; the adaptor would wait for five, which is a worker's life.
+ */
+const FILE = { maxRedirections: 0, errors: false, parseAs: 'stream', timeout: 120_000 };
 
 /**
  * Bind a server that exports to `@openfn/language-http`: the one published adaptor that hands on an answer as it arrives

@@ -56,6 +56,9 @@ export async function startCount(run: BulkRun): Promise<Outcome> {
   return startExport(run, { export: { is: 'started' }, ...found, changed });
 }
 
+/** What an export of changes plans: it is what finds out. */
+const NOTHING: Plan = { open: [], dirty: [], waiting: [], tooLate: [], beforeSince: [] };
+
 /** What is known when an export is started. */
 type Before = Outcome & { readonly changed?: readonly string[] | 'all'; readonly all?: boolean };
 
@@ -73,13 +76,13 @@ export async function startExport(
   changesSince?: { readonly purpose: 'changes'; readonly since: string },
 ): Promise<Outcome> {
   const { bulk, state, mapping, running, server, log } = run;
-  const plan = planRun(mapping, state, all ? 'all' : changed, running, log);
+  const isCount = changesSince === undefined;
+  const plan = isCount ? planRun(mapping, state, all ? 'all' : changed, running, log) : NOTHING;
   const periods = plannedOf(plan, run, all);
   // Parked ones that somebody asks for stay parked until DHIS2 has said what it thinks of them.
   const { parked = [], retryParked = false } = state;
   const isParked = (period: string) => retryParked && parked.some((one) => one.period === period);
   const dirty = [...new Set([...periods, ...plan.waiting])].filter((period) => !isParked(period)).sort();
-  const isCount = changesSince === undefined;
   const purpose = changesSince?.purpose ?? 'count';
   const started: PendingExport = { purpose, started: running.now, mappingHash: mapping.hash };
   if (running.dryRun) {

@@ -31,8 +31,8 @@ const OTHER_ZONES = /^(?:[+-].*|(?!UTC|GMT|UCT)[a-z]{3})$/i;
 
 /** Names that the generated SQL has for itself. */
 const RELATIONS = (
-  'dated joined placed first_rows found asked climbed cells place_units org_unit_days place_org_units ' +
-  'place_found listed written names parameter born based quotient divided parts'
+  'dated joined located stamped compared latest placed first_rows found asked climbed cells place_units org_unit_days ' +
+  'place_org_units place_found listed written names parameter born based quotient divided parts'
 ).split(' ');
 
 /**
@@ -92,10 +92,6 @@ function refuseWhole(mapping: Mapping, text: MappingText): void {
   if (OTHER_ZONES.test(timeZone)) {
     const message = `PostgreSQL takes the time zone "${timeZone}" for a fixed offset, maybe another`;
     text.refuse(['period', 'timeZone'], message, 'write its long name, such as Africa/Nairobi or Europe/Paris');
-  }
-  for (const [at, { newest }] of mapping.sources.entries()) {
-    if (newest === undefined) continue;
-    text.refuse(['sources', at, 'newest'], '"newest" has no translation to SQL', 'count with tally');
   }
   if (calendar !== undefined && calendar.name !== 'iso8601' && calendar.name !== 'gregorian') {
     text.refuse(

@@ -106,7 +106,7 @@ export function placedStep(source: Source, slots: readonly Slot[], places: Place
   }, '');
   const joins = tried.map(({ place, alias }) => `  left join ${places.join} as ${alias} on ${alias}.place = ${place}`);
   return [
-    'placed as materialized (',
+    `${source.newest === undefined ? 'placed' : 'located'} as materialized (`,
     '  select',
     '    joined.*,',
     `    ${unit === '' ? 'null::text' : unit} as ${orgUnit}`,

@@ -2,6 +2,7 @@ import type { Source } from '../mapping/mapping.ts';
 import { type FactsContext, factsSql } from './facts-sql.ts';
 import { comment, indent } from './literal.ts';
 import { Names } from './names.ts';
+import { newestSteps } from './newest-steps.ts';
 import { asText, type OptionSql, optionSql } from './option-sql.ts';
 import { LEVEL, type Piece, piece } from './piece.ts';
 import type { PlaceSql } from './place-sql.ts';
@@ -41,6 +42,9 @@ export interface RowContext {
 
 /** Names that the columns of the cells have, so that no column of rows hides them. */
 const CELL_COLUMNS = ['data_element', 'options', 'attribute_options', 'value'];
+/** The steps, whose names no joined view is called by. */
+const STEPS = ['dated', 'joined', 'located', 'stamped', 'compared', 'latest', 'placed'];
+const NEWEST_COLUMNS = ['of_resource', 'stamp', 'own_stamp', 'newest_stamp', 'first_resource', 'last_resource'];
 
 /**
  * Write the rows of a source: each with its period, its org unit, its joined columns and its category options.
@@ -52,7 +56,7 @@ const CELL_COLUMNS = ['data_element', 'options', 'attribute_options', 'value'];
  */
 export function sourceRows(source: Source, context: RowContext): SourceRows {
   const table = tableOf(context, source.view);
-  const names = new Names(CELL_COLUMNS);
+  const names = new Names(source.newest === undefined ? CELL_COLUMNS : [...CELL_COLUMNS, ...NEWEST_COLUMNS]);
   const period = names.take('period');
   const orgUnit = names.take('org_unit');
   const tableNames = new Names([table.key, ...table.columns.map(({ sql }) => sql)]);
@@ -65,7 +69,7 @@ export function sourceRows(source: Source, context: RowContext): SourceRows {
     first: names.take('first_day'),
     last: names.take('last_day'),
   };
-  const aliases = new Names(['dated', 'joined', 'placed']);
+  const aliases = new Names(STEPS);
   const found = source.dimensions.map((dimension): OptionSql => {
     const made = context.dimensions.get(dimension.name);
     if (made === undefined) throw new Error(`dimension "${dimension.name}" is not there`);
@@ -84,6 +88,7 @@ export function sourceRows(source: Source, context: RowContext): SourceRows {
       isWhole: source.dateUntil !== undefined,
     }),
     placedStep(source, slots, context.places, orgUnit),
+    ...(source.newest === undefined ? [] : newestSteps(source.newest, slots, { period, orgUnit, rowKey: own.rowKey })),
   ];
   const selected = options.flatMap((name, at) => (name === undefined ? [] : `${found[at]?.option} as ${name}`));
   const lines = [
@@ -143,7 +148,7 @@ function slotsOf(source: Source, context: RowContext, table: SqlTable, names: Na
     isText: true,
     isPlain: true,
   });
-  const aliases = new Names(['dated', 'joined', 'placed']);
+  const aliases = new Names(STEPS);
   const joins = source.joins.map(({ name, view, column }) => {
     const joined = tableOf(context, view);
     const alias = aliases.take(name);

@@ -40,6 +40,9 @@ export interface EnteredValue {
   categoryOptionCombo?: string;
   attributeOptionCombo?: string;
   value: string;
+  comment?: string;
+  /** Marked for follow-up. */
+  followup?: boolean;
   /** Username; `admin` by default. */
   storedBy?: string;
 }
@@ -181,8 +184,8 @@ function enter(state: Dhis2State, entered: EnteredValue): void {
   state.values.set({
     ...key,
     value: entered.value,
-    comment: null,
-    followup: false,
+    comment: entered.comment ?? null,
+    followup: entered.followup ?? false,
     deleted: false,
     storedBy: entered.storedBy ?? 'admin',
     created: state.values.get(key)?.created ?? now,

@@ -49,6 +49,19 @@ for (const version of ['2.41', '2.43'] as const) {
       assert.equal(suite.posts.length, 1);
     });
 
+    it('leaves what still waits in the background for the next run, and calls it no refusal', async () => {
+      const server = await suite.start();
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ response: { id: 'jaQvgleQSBM' } });
+      suite.fault = ({ path, method }) => {
+        if (method === 'POST') return { kind: 'answer', status: 200, headers, body };
+        return path.includes('/taskSummaries/') ? nothing : undefined;
+      };
+      const clock = { ...stillClock(), now: () => 120_000 };
+      const state = await report(server.url, [bcg(AMARI, 3)], { mapping, clock });
+      assert.deepEqual([state.report.sent.refused, state.report.conflicts, state.dirty], [0, [], [LATER]]);
+    });
+
     it('asks for a dry run in the foreground, since one in the background is not told', async () => {
       const server = await suite.start();
       const state = await report(server.url, [bcg(AMARI, 3)], { mapping, running: { dryRun: true } });

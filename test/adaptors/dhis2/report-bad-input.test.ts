@@ -52,10 +52,8 @@ for (const version of ['2.41', '2.43'] as const) {
       ["a proxy's page with 200 for the import", isImport, page(200), 'unreadable-answer'],
       ["a proxy's page with 502 for the data set", isDataSet, page(502), 'server-error'],
       ["a proxy's page with 502 for the read-back", isReadBack, page(502), 'server-error'],
-      ["a proxy's page with 502 for the import", isImport, page(502), 'server-error'],
       ['a data set that is cut off', isDataSet, { kind: 'truncate' }, 'unreadable-answer'],
       ['a read-back that is cut off', isReadBack, { kind: 'truncate' }, 'unreadable-answer'],
-      ['an answer to the import that is cut off', isImport, { kind: 'truncate' }, 'unreadable-answer'],
       [
         'an answer to the import that is no summary',
         isImport,
@@ -73,6 +71,25 @@ for (const version of ['2.41', '2.43'] as const) {
           return true;
         });
         await converges(server);
+      });
+    }
+
+    const LOST: [string, Fault, number][] = [
+      ["a proxy's page with 502 for the import", page(502), 0],
+      ['an answer to the import that is cut off', { kind: 'truncate' }, 1],
+      ['no answer to the import', { kind: 'lost' }, 1],
+    ];
+    for (const [title, fault, stored] of LOST) {
+      it(`${title} is settled by what DHIS2 holds`, async () => {
+        const server = await suite.start();
+        suite.fault = (request) => (isImport(request) ? fault : undefined);
+        const state = await report(server.url, [bcg(AMARI, 3)]);
+        assert.deepEqual([held(server).length, state.report.sent.created], [stored, stored]);
+        assert.deepEqual(
+          [state.report.conflicts.map(({ code }) => code), state.dirty],
+          stored === 1 ? [[], []] : [['no-answer'], [LATER]],
+        );
+        await converges(server, { kept: state });
       });
     }
 

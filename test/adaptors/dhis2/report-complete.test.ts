@@ -10,6 +10,7 @@ import {
   bcg,
   CENDRA,
   DEFAULT,
+  element,
   measure,
   report,
   sampleMapping,
@@ -185,6 +186,34 @@ for (const version of ['2.41', '2.43'] as const) {
       const state = await report(server.url, cells, at(DUE, 'payload'));
       assert.deepEqual([registered(server), held(server).length, state.report.sent.refused], [[], 1, 1]);
       assert.doesNotMatch(suite.posts[0]?.body.toString() ?? '', /completeDate/);
+    });
+
+    it('gives no new date to a report that is registered, whoever did it, when values change later', async () => {
+      const server = await suite.start();
+      await report(server.url, [bcg(AMARI, 3)], at(DUE, 'payload'));
+      const [before] = server.registrations();
+      const later = '2024-04-09T00:00:00Z';
+      const state = await report(server.url, [bcg(AMARI, 4)], at(later, 'payload'));
+      assert.deepEqual(server.registrations(), [before]);
+      assert.deepEqual(state.report.completeness, { registered: 0, already: 1 });
+      assert.deepEqual(held(server), [`${LATER} ${AMARI} 4`]);
+    });
+
+    it('takes a registration back that came with values that DHIS2 refused', async () => {
+      const server = await suite.start();
+      const codes = { id: 'opSetNumber', name: 'Numbers', code: 'NUMBERS', valueType: 'INTEGER', options: [] };
+      server.importMetadata({ optionSets: [codes] });
+      server.importMetadata({ dataElements: [{ ...element(BCG, 'INTEGER'), optionSet: { id: codes.id } }] });
+      const state = await report(server.url, [bcg(AMARI, 3)], at(DUE, 'payload'));
+      assert.deepEqual([held(server), registered(server), state.report.sent.refused], [[], [], 1]);
+      assert.deepEqual(state.report.completeness, { registered: 0, already: 0 });
+    });
+
+    it('does not register a report in which the value of a person stays', async () => {
+      const server = await suite.start();
+      put(server, '9', { storedBy: 'nurse' });
+      const state = await report(server.url, [bcg(AMARI, 3), bcg(BELO, 4)], at(DUE));
+      assert.deepEqual([registered(server), state.report.sent.kept], [[`${LATER} ${BELO}`], 1]);
     });
 
     it('sends a registration again that failed because no one had used the period yet', async () => {

@@ -16,8 +16,8 @@ for (const version of ['2.41', '2.43'] as const) {
     it('finds after a lost reply that nothing is left to send', async () => {
       const server = await suite.start();
       suite.fault = ({ method }) => (method === 'POST' ? { kind: 'lost' } : undefined);
-      await assert.rejects(report(server.url, [bcg(AMARI, 3)]), { code: 'unreachable' });
-      assert.deepEqual(held(server), [`${LATER} ${AMARI} 3`]);
+      const first = await report(server.url, [bcg(AMARI, 3)]);
+      assert.deepEqual([held(server), first.report.sent.created], [[`${LATER} ${AMARI} 3`], 1]);
       const sent = suite.posts.length;
       suite.fault = () => undefined;
       const state = await report(server.url, [bcg(AMARI, 3)]);

@@ -180,11 +180,17 @@ for (const version of ['2.41', '2.43'] as const) {
       const server = await suite.start();
       attribute(server, { [AMARI]: 'same', [BELO]: 'same' });
       const [first, second] = [AMARI, BELO];
-      await assert.rejects(report(server.url, [], { mapping }), (error: Error) => {
+      await assert.rejects(report(server.url, [bcg('same', 3)], { mapping }), (error: Error) => {
         assert.match(error.message, /both have the value "same" of attribute "FHIR_ID" — .*\(two-org-units\)$/);
         return error.message.includes(first) && error.message.includes(second);
       });
       assert.equal(suite.posts.length, 0);
+    });
+
+    it('leaves two units with one value alone that no cell names, and reports the others', async () => {
+      const server = await suite.start();
+      attribute(server, { [AMARI]: 'a', [BELO]: 'same', [CENDRA]: 'same' });
+      assert.equal((await report(server.url, [bcg('a', 3)], { mapping })).report.sent.created, 1);
     });
 
     it('leaves two units with one value alone that the lookup does not name', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Change } from '../../../adaptors/dhis2/diff-values.ts';
 import { type SendOptions, sendValues } from '../../../adaptors/dhis2/send-values.ts';
 import type { Settled } from '../../../adaptors/dhis2/settle-changes.ts';
+import type { Transport } from '../../../adaptors/transport/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import type { Fault, InterceptedRequest } from '../../../cli/sandbox/http/index.ts';
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
@@ -92,7 +93,7 @@ for (const version of ['2.41', '2.43'] as const) {
     });
 
     it('sends nothing for nothing', async () => {
-      assert.deepEqual(await send([]), { accepted: [], refused: [] });
+      assert.deepEqual(await send([]), { accepted: [], refused: [], left: [] });
       assert.equal(posts.length, 0);
     });
 
@@ -231,14 +232,30 @@ for (const version of ['2.41', '2.43'] as const) {
     });
 
     if (version === '2.43') {
-      it('stops where no part of a closed period has a lock exception', async () => {
+      it('tries each org unit of a closed period once, since any of them may have a lock exception', async () => {
         const conflict = { errorCode: 'E8030', value: 'Untimely data entry', indexes: [0] };
         fault = () => answer(409, { importCount: NOTHING, conflicts: [conflict] });
         const many = Array.from({ length: 64 }, (_, at) => change(`unit${String(at).padStart(7, '0')}`, '1'));
         const settled = await send(many, { mayBeExempt: true });
-        assert.deepEqual([settled.refused.length, posts.length], [64, 31]);
+        assert.deepEqual([settled.refused.length, posts.length], [64, 127]);
+      });
+
+      it('stops soon where the server says SUCCESS and stores nothing, whatever is sent', async () => {
+        server.swallowWrites(10_000);
+        const many = Array.from({ length: 64 }, (_, at) =>
+          change(AMARI, String(at), { categoryOptionCombo: `c${at}` }),
+        );
+        fault = () => answer(200, { status: 'SUCCESS', importCount: { ...NOTHING, ignored: 1 }, conflicts: [] });
+        const settled = await send(many);
+        assert.deepEqual([settled.refused.length, posts.length, gets()], [64, 33, 1]);
       });
     }
+
+    it('leaves what does not fit into the time for the next run', async () => {
+      const settled = await send([change(AMARI, '1'), change(BELO, '2')], { chunkSize: 1, hasTime: () => false });
+      assert.deepEqual([settled.accepted.length, settled.refused.length, posts.length], [1, 0, 1]);
+      assert.deepEqual(settled.left.length, 1);
+    });
 
     it('parts no further when the time is over', async () => {
       fault = () => ({ kind: 'answer', status: 500, headers: { 'content-type': 'application/json' }, body: '{}' });
@@ -284,4 +301,22 @@ describe('send values to 2.43, which can answer SUCCESS for nothing', () => {
       }
     });
   }
+});
+
+describe('send values of a large first load', () => {
+  it('sends 150,000 changes of one period in two requests', async () => {
+    const many = Array.from({ length: 150_000 }, (_, at) => change(`unit${Math.floor(at / 300)}`, String(at)));
+    const sizes: number[] = [];
+    const transport: Transport = {
+      system: 'DHIS2',
+      async send({ body }) {
+        const { dataValues } = body as { dataValues: unknown[] };
+        sizes.push(dataValues.length);
+        const response = { importCount: { ...NOTHING, imported: dataValues.length }, description: 'done' };
+        return { status: 200, headers: {}, body: { response } };
+      },
+    };
+    const settled = await sendValues(transport, many, { ...OPTIONS, refusesGroups: false, chunkSize: 100_000 });
+    assert.deepEqual([settled.accepted.length, sizes], [150_000, [99_900, 50_100]]);
+  });
 });

@@ -24,6 +24,7 @@ function settled(accepted: number, codes: readonly string[]): Settled {
   return {
     accepted: Array.from({ length: accepted }, () => CHANGE),
     refused: codes.map((code) => ({ change: CHANGE, reason: { code, message: 'no', fix: 'mend it' } })),
+    left: [],
   };
 }
 
@@ -40,12 +41,24 @@ describe('tally of what was sent', () => {
   for (const [title, became, code, dirty] of CASES) {
     it(title, () => {
       const tally = createSentTally({ unchanged: 0, kept: [] }, [], ORIGINS);
-      assert.equal(tally.settle('202403', became), code);
+      assert.equal(tally.settle('202403', became, new Set(['clinic'])), code);
       assert.deepEqual([...tally.dirty], dirty);
       const { sent } = tally.result();
       assert.deepEqual([sent.updated, sent.refused], [became.accepted.length, became.refused.length]);
     });
   }
+
+  it('keeps a period of which only some units are approved, so that the others are counted and declared complete', () => {
+    const tally = createSentTally({ unchanged: 0, kept: [] }, [], ORIGINS);
+    assert.equal(tally.settle('202403', settled(0, ['E7642']), new Set(['clinic', 'other'])), undefined);
+    assert.deepEqual([...tally.dirty], ['202403']);
+  });
+
+  it('keeps a period of which changes were left for lack of time, and counts them as no refusal', () => {
+    const tally = createSentTally({ unchanged: 0, kept: [] }, [], ORIGINS);
+    assert.equal(tally.settle('202403', { ...settled(1, []), left: [CHANGE] }, new Set(['clinic'])), undefined);
+    assert.deepEqual([[...tally.dirty], tally.result().sent.refused], [['202403'], 0]);
+  });
 
   it('counts conflicts found before sending as refused, and their periods as dirty', () => {
     const before = [{ code: 'not-assigned', message: 'not assigned', periods: ['202402'], values: 4 }];

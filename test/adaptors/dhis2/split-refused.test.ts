@@ -37,9 +37,14 @@ describe('split refused values', () => {
     assert.deepEqual(sizes(splitRefused(UNITS.slice(0, 2), [])), ['A', 'A']);
   });
 
-  it('halves the org units where all are named', () => {
+  it('parts nothing where all are named: each of them is wrong', () => {
     const message = `not usable: ${UNITS.map(({ orgUnit }) => orgUnit).join(', ')}`;
-    assert.deepEqual(sizes(splitRefused(UNITS, said('E8022', message))), ['AA', 'BBCC']);
+    assert.deepEqual(splitRefused(UNITS, said('E8022', message)), []);
+  });
+
+  it('parts no org unit alone where the refusal is of org units', () => {
+    for (const code of ['E8011', 'E8031', 'E8033'])
+      assert.deepEqual(splitRefused(UNITS.slice(0, 2), said(code, 'no')), []);
   });
 
   it('parts nothing that concerns the whole period or data set, and no single value', () => {

@@ -6,6 +6,7 @@ import { compile, doses, firstSource } from '../tally/compile.ts';
 import { DOSES_OF_CHILDREN as mapping } from './doses-of-children.ts';
 
 const source = firstSource(mapping);
+const COMES = ['Immunization:patient'];
 const needed = ['birthDate', 'id', 'location', 'meta', 'occurrence', 'patient'];
 const pageOf = (resource: FhirResource): SearchPage => ({
   matches: [resource],
@@ -40,22 +41,31 @@ describe('neededElements', () => {
 describe('createElementsChooser', () => {
   it('asks for parts only once it has seen that they are less than half of the whole', () => {
     const chooser = createElementsChooser(mapping);
-    assert.equal(chooser.of(source), undefined);
-    chooser.learn(source, pageOf(large));
-    assert.deepEqual(chooser.of(source), needed);
+    assert.equal(chooser.of(source, COMES), undefined);
+    chooser.learn(source, COMES, pageOf(large));
+    assert.deepEqual(chooser.of(source, COMES), needed);
   });
 
   it('asks for small resources whole, which the mark of a part makes larger', () => {
     const chooser = createElementsChooser(mapping);
-    chooser.learn(source, pageOf(small));
-    assert.equal(chooser.of(source), undefined);
+    chooser.learn(source, COMES, pageOf(small));
+    assert.equal(chooser.of(source, COMES), undefined);
+  });
+
+  it('measures again where nothing comes along any more', () => {
+    const chooser = createElementsChooser(mapping);
+    chooser.learn(source, COMES, pageOf(large));
+    assert.equal(chooser.of(source, []), undefined);
+    chooser.learn(source, [], pageOf(small));
+    assert.equal(chooser.of(source, []), undefined);
+    assert.deepEqual(chooser.of(source, COMES), needed);
   });
 
   it('does as the mapping says', () => {
     const always = createElementsChooser(ruled('always'));
-    assert.deepEqual(always.of(source), needed);
+    assert.deepEqual(always.of(source, COMES), needed);
     const never = createElementsChooser(ruled('never'));
-    never.learn(source, pageOf(large));
-    assert.equal(never.of(source), undefined);
+    never.learn(source, COMES, pageOf(large));
+    assert.equal(never.of(source, COMES), undefined);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { adaptive } from '../../../adaptors/fhir/adaptive.ts';
 import { createElementsChooser } from '../../../adaptors/fhir/choose-elements.ts';
 import { countPeriods } from '../../../adaptors/fhir/count-periods.ts';
 import type { CompiledMapping } from '../../../adaptors/tally/compiled-mapping.ts';
 import { createLookup } from '../../../adaptors/tally/lookup.ts';
-import type { Transport, TransportRequest } from '../../../adaptors/transport/index.ts';
+import { retrying, type Transport, type TransportRequest } from '../../../adaptors/transport/index.ts';
 import { type FhirServerOptions, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { fhirAt, muteConsole } from '../transport/wire.ts';
 import { DOSES_OF_CHILDREN as mapping } from './doses-of-children.ts';
@@ -78,6 +79,30 @@ describe('countPeriods', () => {
       { halfway: () => (now += 3_600_000) },
     );
     assert.deepEqual(expiring.result, result);
+  });
+
+  it('asks fewer at a time of a server that bears only two requests, and loses nothing', async () => {
+    const { result } = await count({});
+    let underWay = 0;
+    let refused = 0;
+    const server = await startFhirServer({
+      maxPageSize: 100,
+      intercept: async () => {
+        underWay += 1;
+        const isTooMuch = underWay > 2;
+        if (isTooMuch) refused += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return isTooMuch ? { kind: 'answer', status: 429, headers: { 'retry-after': '0' } } : undefined;
+      },
+    });
+    server.load([...children, ...doses]);
+    const patient = { attempts: 20, sleep: async () => undefined };
+    const transport = retrying(adaptive(fhirAt(new URL(server.url).origin), 6), patient);
+    const { cells } = await countPeriods(transport, mapping, places, periods, { concurrency: 3 });
+    await server.close();
+    assert.deepEqual(cells, result.cells);
+    assert.ok(refused < 40, `${refused} were refused`);
   });
 
   it('makes several searches at a time of large windows alone, whose days meet', async () => {

@@ -46,6 +46,7 @@ describe('findChanges over the embedded server', () => {
       older: {},
       emptied: [],
       storms: [],
+      quiet: [],
     });
     assert.equal(server.requests.length, 1);
   });
@@ -144,11 +145,15 @@ describe('findChanges over the embedded server', () => {
 describe('findChanges', () => {
   it('takes the newest of the change query by time, however its offset is written', async () => {
     const fhir = scripted(
-      searchset([
-        at('1', '2024-01-05', '2024-05-01T10:00:00.000+00:00'),
-        at('2', '2024-01-05', '2024-05-01T12:30:00.000+03:00'),
-        { ...at('3', '2024-01-05', ''), meta: {} },
-      ]),
+      searchset(
+        [
+          at('1', '2024-01-05', '2024-05-01T10:00:00.000+00:00'),
+          at('2', '2024-01-05', '2024-05-01T12:30:00.000+03:00'),
+          { ...at('3', '2024-01-05', ''), meta: {} },
+        ],
+        undefined,
+        { total: 3 },
+      ),
     );
     const { cursor } = await findChanges(fhir, mappingOf('dose'), { Immunization: '2024-04-01T00:00:00.000Z' });
     assert.deepEqual(cursor, { Immunization: '2024-05-01T09:50:00.000Z' });
@@ -160,9 +165,24 @@ describe('findChanges', () => {
     await assert.rejects(findChanges(scripted({ body: {} }), mappingOf('dose')), { code: 'unexpected-answer' });
   });
 
+  it('reads again where changes are missing, and takes those that came in meanwhile', async () => {
+    const [one, two] = ['1', '2'].map((id) => at(id, `2024-0${id}-05`, '2024-05-01T10:00:00.000Z'));
+    const cursor = { Immunization: '2024-04-01T00:00:00.000Z' };
+    const total = { total: 2 };
+    const counted = searchset([], undefined, total);
+    const short = scripted(
+      searchset([one ?? {}], undefined, total),
+      counted,
+      searchset([one ?? {}, two ?? {}], undefined, total),
+    );
+    assert.deepEqual((await findChanges(short, mappingOf('dose'), cursor)).periods, ['202401', '202402']);
+    const more = scripted(searchset([one ?? {}, two ?? {}], undefined, { total: 1 }));
+    assert.deepEqual((await findChanges(more, mappingOf('dose'), cursor)).periods, ['202401', '202402']);
+  });
+
   it('asks once for a type that two sources count', async () => {
     const mapping = mappingOf('dose', 'dose');
-    const fhir = scripted(searchset([at('1', '2024-01-05', '2024-05-01T10:00:00.000Z')]));
+    const fhir = scripted(searchset([at('1', '2024-01-05', '2024-05-01T10:00:00.000Z')], undefined, { total: 1 }));
     await findChanges(fhir, mapping, { Immunization: '2024-04-01T00:00:00.000Z' });
     assert.equal(fhir.asked.length, 1);
   });

@@ -15,6 +15,7 @@ describe('a server that takes no posted batches', () => {
     forms = true;
     server = await startFhirServer({
       gateway: { proxyTo: 'http://hapi.internal:8080/fhir' },
+      maxPageSize: 7,
       intercept: ({ path }) => (!forms && path.endsWith('_search') ? { kind: 'answer', status: 403 } : undefined),
     });
     server.load([
@@ -34,6 +35,14 @@ describe('a server that takes no posted batches', () => {
     assert.equal(found.get('Patient/p-2')?.gender, 'male');
     assert.ok(server.requests.every(({ path, query }) => !/p-\d/.test(`${path}?${query}`)));
     assert.ok(server.requests.some(({ method, path }) => method === 'POST' && path.endsWith('/Patient/_search')));
+  });
+
+  it('gives all of many, though it clamps pages', async () => {
+    const ids = Array.from({ length: 250 }, (_, at) => `q-${at}`);
+    server.load(ids.map((id) => ({ resourceType: 'Patient', id })));
+    const found = await readMissing(fhir(), 'Patient', ids);
+    assert.equal(found.size, 250);
+    assert.ok(server.requests.every(({ query }) => !query.includes('q-')));
   });
 
   it('that takes no posted form either is an error that says what to allow', async () => {

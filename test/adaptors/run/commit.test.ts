@@ -30,6 +30,24 @@ describe('commitRun', () => {
     assert.deepEqual(report?.periods, ['202401', '202402']);
   });
 
+  it('moves what was seen beyond the cursor together with it, and drops that of the last run', () => {
+    const seen = (digest: string) => ({ Immunization: { until: '2024-03-09T00:10:00.000Z', digest } });
+    const mapping = mappingWith();
+    const before = { overlap: seen('00000001') };
+    assert.deepEqual(
+      commit(before, {}, { mapping, proposed: proposal({ overlap: seen('00000002') }) }).overlap,
+      seen('00000002'),
+    );
+    assert.equal(commit(before, {}, { mapping, proposed: proposal({ overlap: {} }) }).overlap, undefined);
+    assert.equal(commit(before).overlap, undefined);
+    const dryRun = {
+      mapping,
+      running: runningWith({ dryRun: true }),
+      proposed: proposal({ overlap: seen('00000002') }),
+    };
+    assert.deepEqual(commit(before, {}, dryRun).overlap, seen('00000001'));
+  });
+
   it('leaves dirty what did not fit, was refused or is open again, in the order of time', () => {
     const mapping = mappingWith({ type: 'Weekly', since: '2020W1' });
     const { dirty, parked: still } = commit(

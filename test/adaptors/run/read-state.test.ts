@@ -12,6 +12,10 @@ const BULK = {
 
 const kept = {
   cursor: { Immunization: '2024-03-01T00:00:00.000Z' },
+  overlap: {
+    Immunization: { until: '2024-03-01T00:10:00.000Z', digest: '32b37928' },
+    'Immunization/_history': { until: '2024-03-01T00:10:00.000Z', digest: '32b37928', gone: ['00000001'] },
+  },
   dirty: ['202401'],
   parked: [{ period: '202301', code: 'expired', since: '2024-02-01T00:00:00.000Z' }],
   mappingHash: 'h1',
@@ -19,7 +23,7 @@ const kept = {
   lastSuccess: '2024-03-01T00:00:00.000Z',
   bulk: BULK,
 };
-const asked = { asOf: '2024-03-10', dryRun: true, recount: 'all', retryParked: true };
+const asked = { asOf: '2024-03-10', dryRun: true, recount: 'all', backfill: '2022', retryParked: true };
 const around = {
   proposed: { cells: [] },
   errors: { tally: { message: 'x' } },
@@ -72,6 +76,11 @@ describe('readState', () => {
     ['asOf', [5, 'soon', '2024', '2024-03', 'March 10, 2024', '2024-03-10T00:00:00', '2024-13-01', '']],
     ['dryRun', ['true', 1, {}]],
     ['recount', [true, ['all'], {}]],
+    ['backfill', [2022, ['2022'], {}]],
+    [
+      'overlap',
+      [5, [], { Immunization: 5 }, { Immunization: { until: 'now', digest: '' } }, { Immunization: { digest: '' } }],
+    ],
     ['retryParked', ['yes', 1]],
   ];
   for (const [key, values] of bad) {

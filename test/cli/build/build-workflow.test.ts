@@ -275,4 +275,10 @@ export * from '@openfn/language-fhir';
       failure,
     );
   });
+
+  it('refuses a workflow that says how to export, and has no job that does', async () => {
+    const file = 'jobs/small.workflow.yaml';
+    project.write(file, readFileSync(project.path(file), 'utf8').replace('steps:', 'bulk: { everyHours: 1 }\nsteps:'));
+    await assert.rejects(build(), refused('workflow-invalid', /has "bulk", and none of its jobs exports/));
+  });
 });

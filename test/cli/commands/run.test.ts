@@ -48,6 +48,15 @@ describe('tallysheet run', () => {
     assert.deepEqual(flow.state(), { cursor: 'c1', report: { rows: 4 } });
   });
 
+  it('hands a backfill to the first step, and refuses one that names no periods', async () => {
+    flow.write('dist/flow/report.js', job(`fn((state) => ({ report: { rows: 4, asked: state.backfill } }))`));
+    const { stdout } = await command(['flow', '--json', '--backfill', '2023-01..2023-06']);
+    assert.equal(JSON.parse(stdout).asked, '2023-01..2023-06');
+    const { code, stderr } = await command(['flow', '--backfill', 'all']);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /--backfill all names no periods\. *\n?.*2023-01\.\.2023-06/s);
+  });
+
   it('writes the run report alone, as JSON, with --json', async () => {
     flow.write('dist/flow/verdict.js', FAILING);
     const { code, stdout } = await command(['flow', '--json', '--state', 'other.json']);

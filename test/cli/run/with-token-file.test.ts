@@ -56,6 +56,8 @@ describe('ownAdaptorFor', () => {
     makePackage(folder);
     const grant = { grantType: 'client_credentials' };
     const chosen = { localAdaptors: { '@openfn/language-fhir': folder } };
+    const bare = { dist: join(dist, 'none', 'flow') };
+    assert.throws(() => ownAdaptorFor(grant, ['@openfn/language-fhir@5.1.2'], bare), { code: 'adaptor-missing' });
     assert.deepEqual(ownAdaptorFor(grant, ['@openfn/language-fhir@5.1.2'], places), chosen);
     assert.deepEqual(ownAdaptorFor({ ...grant, clientAuth: 'private_key_jwt' }, ['fhir@5.1.2'], places), chosen);
     const http = ['@openfn/language-http@7.3.2'];
@@ -82,7 +84,9 @@ describe('maskSecrets of an OAuth2 credential', () => {
         redirectUri: 'http://127.0.0.1:8765/callback',
         scope: 'openid username',
       },
+      { clientAuth: 'private_key_jwt', privateKeyFile: '/etc/fhir-key.pem', keyId: 'tallysheet-2026' },
     ]);
+    assert.equal(mask('/etc/fhir-key.pem as tallysheet-2026'), '/etc/fhir-key.pem as tallysheet-2026');
     const shown = 'the password of tallysheet in /etc/tokens.json, http://127.0.0.1:8765/callback, openid username';
     assert.equal(mask(shown), shown);
     assert.equal(mask('very-secret and refresh-me'), '**** and ****');

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadCompiledMapping } from '../../../../cli/build/load-compiled-mapping.ts';
 import { type FhirResource, type FhirServer, startFhirServer } from '../../../../cli/sandbox/fhir/index.ts';
-import { sampleResources } from '../../../../cli/sandbox/sample/index.ts';
 import { muteConsole } from '../../transport/wire.ts';
 import { committed, runBulk, runSearch, runUntilCollected } from './bulk-world.ts';
 
@@ -16,8 +14,7 @@ const dose = (id: string, day: string, patient = 'p-1'): FhirResource => ({
 });
 
 describe('bulkTally', () => {
-  const { restore } = muteConsole();
-  after(restore);
+  let printed: ReturnType<typeof muteConsole>;
   let server: FhirServer;
   let clock: number;
 
@@ -29,10 +26,14 @@ describe('bulkTally', () => {
   const asked = (part: string) => server.requests.filter(({ path, query }) => `${path}?${query}`.includes(part));
 
   beforeEach(async () => {
+    printed = muteConsole();
     clock = Date.parse('2024-06-10T00:00:00Z');
     await start();
   });
-  afterEach(() => server.close());
+  afterEach(async () => {
+    printed.restore();
+    await server.close();
+  });
 
   it('starts an export in one run, waits in the next, collects it in the third, and deletes it in the fourth', async () => {
     const url = server.url;
@@ -83,33 +84,6 @@ describe('bulkTally', () => {
       collected?.rows,
       bySearch.rows.map((row) => ({ ...row, outside: collected?.rows[0]?.outside })),
     );
-  });
-
-  it('gives the cells of the sample as by search, at each level', async () => {
-    await server.close();
-    server = await startFhirServer({ now: () => new Date(clock), bulk: { linesPerFile: 200 } });
-    server.load(sampleResources({ today: '2024-06-15', months: 4 }));
-    const patients = sampleResources({ today: '2024-06-15', months: 4 }).filter(
-      (one) => one.resourceType === 'Patient',
-    );
-    server.put({
-      resourceType: 'Group',
-      id: 'all-children',
-      type: 'person',
-      actual: true,
-      member: patients.map(({ id }) => ({ entity: { reference: `Patient/${id}` } })),
-    });
-    const { url } = server;
-    const mapping = await loadCompiledMapping('mappings/immunization-monthly.yaml');
-    const bySearch = await runSearch({ url, mapping });
-    assert.ok(bySearch.cells.columns.value.length > 100);
-    for (const level of ['system', 'Patient', 'Group/all-children'] as const) {
-      const { runs } = await runUntilCollected({ url, mapping, bulk: { level } });
-      const collected = runs.at(-1);
-      assert.deepEqual(collected?.cells, bySearch.cells, level);
-      assert.deepEqual(collected?.measures, bySearch.measures, level);
-      assert.ok((collected?.export?.files ?? 0) > 3, level);
-    }
   });
 
   it('sends nothing new in a second round', async () => {
