@@ -6,15 +6,13 @@ import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { decodeCells } from '../tally/measure/cells.ts';
 import type { Transport } from '../transport/index.ts';
-import { checkAttributeOptions } from './check-attribute-options.ts';
-import { compareValues, ownUsersOf } from './compare-values.ts';
-import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
-import { findLeftValues } from './find-left-values.ts';
-import { mappedMeasures } from './mapped-measures.ts';
-import { optionLimits } from './option-limits.ts';
-import { parkClosed } from './park-closed.ts';
-import { placeCells } from './place-cells.ts';
-import { createPlaces, type Places } from './places.ts';
+import { checkAttributeOptions } from './cells/check-attribute-options.ts';
+import { mappedMeasures } from './cells/mapped-measures.ts';
+import { placeCells } from './cells/place-cells.ts';
+import { createPlaces, type Places } from './cells/places.ts';
+import { type DataSet, type Dhis2Context, hasNewImporter } from './metadata/data-set.ts';
+import { readContext, readDataSet } from './metadata/read-data-set.ts';
+import { type ReportedUnits, resolveOrgUnits } from './metadata/resolve-org-units.ts';
 import {
   assignedUnits,
   checkCalendar,
@@ -29,13 +27,15 @@ import {
   unitLife,
   unreadUnits,
 } from './preflight/index.ts';
-import { readContext, readDataSet } from './read-data-set.ts';
-import { readValues } from './read-values.ts';
-import { type ReportedUnits, resolveOrgUnits } from './resolve-org-units.ts';
+import { optionLimits } from './preflight/option-limits.ts';
+import { parkClosed } from './preflight/park-closed.ts';
+import { firstRefusal } from './preflight/value-check.ts';
+import { withholdChanges } from './preflight/withhold-changes.ts';
 import { sendPeriods } from './send-periods.ts';
-import { createSentTally } from './sent-tally.ts';
-import { firstRefusal } from './value-check.ts';
-import { withholdChanges } from './withhold-changes.ts';
+import { compareValues, ownUsersOf } from './values/compare-values.ts';
+import { findLeftValues } from './values/find-left-values.ts';
+import { readValues } from './values/read-values.ts';
+import { createSentTally } from './values/sent-tally.ts';
 
 /** What the report operation needs besides the mapping. */
 export interface ReportOptions {

@@ -2,19 +2,19 @@ import type { Clock } from '../run/clock.ts';
 import type { Completeness, Running } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import type { Transport } from '../transport/index.ts';
-import type { UnitPeriod } from './compare-values.ts';
+import type { ValueKey } from './cells/value-key.ts';
 import { completableReports, isDue } from './completeness/completable-reports.ts';
 import { type Registered, registerComplete } from './completeness/register-complete.ts';
 import { type ReportKey, reportKeyOf } from './completeness/registration.ts';
 import { sendReports } from './completeness/send-reports.ts';
-import { type DataSet, type Dhis2Context, hasNewImporter } from './data-set.ts';
-import type { Change } from './diff-values.ts';
-import { isDefaultCombo } from './option-combos.ts';
+import { type DataSet, type Dhis2Context, hasNewImporter } from './metadata/data-set.ts';
+import { isDefaultCombo } from './metadata/option-combos.ts';
 import { APPROVED, readApproved } from './preflight/index.ts';
-import { joined, type SendOptions, sendValues } from './send-values.ts';
-import type { SentTally } from './sent-tally.ts';
-import type { RefusedChange, Settled } from './settle-changes.ts';
-import type { ValueKey } from './value-key.ts';
+import type { UnitPeriod } from './values/compare-values.ts';
+import type { Change } from './values/diff-values.ts';
+import { joined, type SendOptions, sendValues } from './values/send-values.ts';
+import type { SentTally } from './values/sent-tally.ts';
+import type { RefusedChange, Settled } from './values/settle-changes.ts';
 
 /** What is to be sent, and where. */
 export interface PeriodsToSend {

@@ -1,9 +1,9 @@
-import { dataSetOfMetadata } from '../dhis2/data-set-of-metadata.ts';
-import { mappedMeasures } from '../dhis2/mapped-measures.ts';
-import type { Metadata } from '../dhis2/metadata.ts';
-import { createPlaces } from '../dhis2/places.ts';
-import type { ResolvedCell } from '../dhis2/resolve-cells.ts';
-import { compareKeys } from '../dhis2/value-key.ts';
+import { mappedMeasures } from '../dhis2/cells/mapped-measures.ts';
+import { createPlaces } from '../dhis2/cells/places.ts';
+import type { ResolvedCell } from '../dhis2/cells/resolve-cells.ts';
+import { compareKeys } from '../dhis2/cells/value-key.ts';
+import { dataSetOfMetadata } from '../dhis2/metadata/data-set-of-metadata.ts';
+import type { Metadata } from '../dhis2/metadata/metadata.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { periodRange } from '../tally/period/index.ts';
 import { exchangeObjects } from './exchange-objects.ts';

@@ -1,5 +1,5 @@
-import type { Named } from '../dhis2/find-named.ts';
-import type { Metadata, MetadataOptionCombo } from '../dhis2/metadata.ts';
+import type { Named } from '../dhis2/metadata/find-named.ts';
+import type { Metadata, MetadataOptionCombo } from '../dhis2/metadata/metadata.ts';
 import type { Choice, ExchangeCombo, ExchangeElement } from './exchange-report.ts';
 
 /** Value types that DHIS2 takes for numbers. */

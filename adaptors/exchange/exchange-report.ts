@@ -1,4 +1,4 @@
-import type { Named } from '../dhis2/find-named.ts';
+import type { Named } from '../dhis2/metadata/find-named.ts';
 import type { Calendar, Day, PeriodType } from '../tally/period/index.ts';
 
 /** An option of a category, which it is an answer to. */

@@ -1,4 +1,4 @@
-import type { Named } from '../dhis2/find-named.ts';
+import type { Named } from '../dhis2/metadata/find-named.ts';
 import { ExchangeError } from './exchange-error.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { DataSet } from '../dhis2/data-set.ts';
-import { findNamed } from '../dhis2/find-named.ts';
-import { mappedMeasures } from '../dhis2/mapped-measures.ts';
-import type { ResolvedCell } from '../dhis2/resolve-cells.ts';
-import { yieldedCombos } from '../dhis2/yielded-combos.ts';
+import { mappedMeasures } from '../dhis2/cells/mapped-measures.ts';
+import type { ResolvedCell } from '../dhis2/cells/resolve-cells.ts';
+import { yieldedCombos } from '../dhis2/cells/yielded-combos.ts';
+import type { DataSet } from '../dhis2/metadata/data-set.ts';
+import { findNamed } from '../dhis2/metadata/find-named.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 
 /**

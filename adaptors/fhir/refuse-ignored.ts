@@ -23,10 +23,10 @@ export function refuseIgnored(
   request: TransportRequest,
 ): void {
   if (self === undefined) return;
-  const used = new Set(Object.keys(nextQuery(self, resourceType).query));
+  const used = new Set(Object.keys(nextQuery(self, resourceType).query).map(plainName));
   const asked = Object.keys(query);
-  if (!asked.some((name) => used.has(name))) return;
-  const ignored = asked.filter((name) => !NO_FILTERS.has(name) && !used.has(name));
+  if (!asked.some((name) => used.has(plainName(name)))) return;
+  const ignored = asked.filter((name) => !NO_FILTERS.has(name) && !used.has(plainName(name)));
   if (ignored.length === 0) return;
   throw new TransportError(
     'parameter-ignored',
@@ -35,4 +35,9 @@ export function refuseIgnored(
     `left out of the search what it was asked by: ${ignored.join(', ')}`,
     'the server does not know the parameter: correct search and searchDate in the mapping, or let the server index it',
   );
+}
+
+/** Servers may write modifiers and chains in another way: `subject:Patient.name` for `subject.name`. */
+function plainName(name: string): string {
+  return name.split(/[.:]/)[0] ?? name;
 }

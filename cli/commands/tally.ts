@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Metadata } from '../../adaptors/dhis2/metadata.ts';
+import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import { systemClock } from '../../adaptors/run/index.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
 import { totalOf } from '../../adaptors/tally/counts.ts';

@@ -1,6 +1,6 @@
-import { dataSetOfMetadata } from '../../adaptors/dhis2/data-set-of-metadata.ts';
-import type { Metadata } from '../../adaptors/dhis2/metadata.ts';
-import type { ResolvedCell } from '../../adaptors/dhis2/resolve-cells.ts';
+import type { ResolvedCell } from '../../adaptors/dhis2/cells/resolve-cells.ts';
+import { dataSetOfMetadata } from '../../adaptors/dhis2/metadata/data-set-of-metadata.ts';
+import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import {
   adxQuery,
   describeReports,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Metadata } from '../../adaptors/dhis2/metadata.ts';
+import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import { InputError } from '../files/index.ts';
 import { asRecord } from '../run/as-record.ts';
 

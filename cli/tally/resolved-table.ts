@@ -1,4 +1,4 @@
-import type { ResolvedCell } from '../../adaptors/dhis2/resolve-cells.ts';
+import type { ResolvedCell } from '../../adaptors/dhis2/cells/resolve-cells.ts';
 import { formatCsv } from '../files/index.ts';
 
 const COLUMNS = ['dataElement', 'categoryOptionCombo', 'attributeOptionCombo', 'orgUnit', 'period', 'value'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { pullMetadata } from '../../adaptors/dhis2/pull-metadata.ts';
+import { pullMetadata } from '../../adaptors/dhis2/metadata/pull-metadata.ts';
 import type { CompiledMapping, FhirResource } from '../../adaptors/tally/compiled-mapping.ts';
 import { loadCompiledMapping } from '../../cli/build/load-compiled-mapping.ts';
 import { startDhis2Server } from '../../cli/sandbox/dhis2/index.ts';

@@ -1,6 +1,6 @@
 import type { Conflict } from '../../run/state.ts';
 import type { Transport } from '../../transport/index.ts';
-import { type ImportOptions, postImport } from '../post-import.ts';
+import { type ImportOptions, postImport } from '../values/post-import.ts';
 import { readRegistrations } from './read-registrations.ts';
 import { type ReportKey, reportKeyOf } from './registration.ts';
 

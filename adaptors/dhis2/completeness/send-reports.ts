@@ -1,8 +1,8 @@
 import type { Transport, TransportRequest } from '../../transport/index.ts';
-import type { Change } from '../diff-values.ts';
-import { postValues, type SetHeader } from '../post-values.ts';
-import { isWhole, joined, type SendOptions } from '../send-values.ts';
-import type { Settled } from '../settle-changes.ts';
+import type { Change } from '../values/diff-values.ts';
+import { postValues, type SetHeader } from '../values/post-values.ts';
+import { isWhole, joined, type SendOptions } from '../values/send-values.ts';
+import type { Settled } from '../values/settle-changes.ts';
 import { readRegistrations } from './read-registrations.ts';
 import { type ReportKey, reportKeyOf } from './registration.ts';
 

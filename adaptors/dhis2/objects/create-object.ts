@@ -5,7 +5,7 @@ import {
   type TransportRequest,
   type TransportResponse,
 } from '../../transport/index.ts';
-import { findOne } from '../read-objects.ts';
+import { findOne } from '../metadata/read-objects.ts';
 import { MetadataError } from './metadata-error.ts';
 import type { Collection } from './object-types.ts';
 import { readRefusal } from './read-refusal.ts';

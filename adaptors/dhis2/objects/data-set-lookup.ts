@@ -1,5 +1,5 @@
 import type { Transport } from '../../transport/index.ts';
-import { findOne, unexpectedAnswer } from '../read-objects.ts';
+import { findOne, unexpectedAnswer } from '../metadata/read-objects.ts';
 import { MetadataError } from './metadata-error.ts';
 
 /** One place of a data set where a value can be stored, in the words of people and in UIDs. */

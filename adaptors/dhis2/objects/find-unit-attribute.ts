@@ -1,5 +1,5 @@
 import type { Transport } from '../../transport/index.ts';
-import { findOne } from '../read-objects.ts';
+import { findOne } from '../metadata/read-objects.ts';
 import { MetadataError } from './metadata-error.ts';
 
 /** An attribute that org units can have. */

@@ -1,5 +1,5 @@
 import { expectOk, type Query, type Transport, type TransportRequest } from '../../transport/index.ts';
-import { findOne, unexpectedAnswer } from '../read-objects.ts';
+import { findOne, unexpectedAnswer } from '../metadata/read-objects.ts';
 import { checkUid } from './check-uid.ts';
 import { MetadataError } from './metadata-error.ts';
 import { type Collection, type Collections, USUAL_FIELDS } from './object-types.ts';

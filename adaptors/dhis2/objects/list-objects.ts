@@ -1,6 +1,6 @@
 import { batches } from '../../batches.ts';
 import type { Query, Transport } from '../../transport/index.ts';
-import { listAt, readObject } from '../read-objects.ts';
+import { listAt, readObject } from '../metadata/read-objects.ts';
 import { type Collection, type Collections, USUAL_FIELDS } from './object-types.ts';
 
 /** Which objects to list. */

@@ -1,4 +1,4 @@
-import type { MetadataDataSet, MetadataElement, MetadataUnit } from '../metadata.ts';
+import type { MetadataDataSet, MetadataElement, MetadataUnit } from '../metadata/metadata.ts';
 
 /** An org unit, as far as the operations look at it. */
 export interface OrgUnit extends MetadataUnit {

@@ -1,5 +1,5 @@
-import type { DataSet } from '../data-set.ts';
-import type { ValueCheck } from '../value-check.ts';
+import type { DataSet } from '../metadata/data-set.ts';
+import type { ValueCheck } from './value-check.ts';
 
 /**
  * Keep back values of org units that are not assigned to the data set: up to 2.42 DHIS2 would take them without a word,

@@ -1,7 +1,7 @@
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { hasSameIds, refusalOf } from '../../tally/period/index.ts';
-import type { Dhis2Context } from '../data-set.ts';
-import { ImportError } from '../import-error.ts';
+import { ImportError } from '../conflicts/import-error.ts';
+import type { Dhis2Context } from '../metadata/data-set.ts';
 
 /**
  * Check that a server writes periods in the mapping's calendar: by another one, the same id would be other days.

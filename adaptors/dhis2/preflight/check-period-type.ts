@@ -1,6 +1,6 @@
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
-import type { DataSet } from '../data-set.ts';
-import { ImportError } from '../import-error.ts';
+import { ImportError } from '../conflicts/import-error.ts';
+import type { DataSet } from '../metadata/data-set.ts';
 
 /**
  * Check that a data set has the mapping's period type.

@@ -1,5 +1,5 @@
-import type { DataSet, Dhis2Context } from '../data-set.ts';
-import { ImportError } from '../import-error.ts';
+import { ImportError } from '../conflicts/import-error.ts';
+import type { DataSet, Dhis2Context } from '../metadata/data-set.ts';
 import { mustLieBelow } from './user-units.ts';
 
 /** Authorities with either of which a user may send values. */

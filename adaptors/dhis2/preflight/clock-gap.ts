@@ -1,4 +1,4 @@
-import type { Dhis2Context } from '../data-set.ts';
+import type { Dhis2Context } from '../metadata/data-set.ts';
 
 const HOUR = 3_600_000;
 /** Zones are at most 14 hours ahead of UTC and 12 behind; an hour more for slow answers and clocks that are a bit off. */

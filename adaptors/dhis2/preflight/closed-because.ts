@@ -1,7 +1,7 @@
 import { currentPeriod } from '../../run/plan.ts';
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { comparePeriods, periodRange, shiftPeriod } from '../../tally/period/index.ts';
-import { type DataSet, type Dhis2Context, hasNewImporter } from '../data-set.ts';
+import { type DataSet, type Dhis2Context, hasNewImporter } from '../metadata/data-set.ts';
 import { hasInvertedInput, refusesInput } from './input-periods.ts';
 
 /** Authorities that lift the lock of expired periods. */

@@ -1,5 +1,5 @@
 import { normalizePeriod } from '../../tally/period/index.ts';
-import type { DataSet } from '../data-set.ts';
+import type { DataSet } from '../metadata/data-set.ts';
 
 const HOUR = 3_600_000;
 /** Clocks of servers are at most 14 hours ahead of UTC and 12 behind; their dates do not say by how much. */

@@ -1,5 +1,5 @@
-import { type Dhis2Context, hasNewImporter } from '../data-set.ts';
-import type { ValueCheck } from '../value-check.ts';
+import { type Dhis2Context, hasNewImporter } from '../metadata/data-set.ts';
+import type { ValueCheck } from './value-check.ts';
 
 /** Characters of a comment: 2.43 refuses longer ones, before it only those of more than 50,000. */
 const NEW_LIMIT = 5000;

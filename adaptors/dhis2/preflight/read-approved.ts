@@ -1,10 +1,10 @@
 import { batches } from '../../batches.ts';
 import { normalizePeriod } from '../../tally/period/index.ts';
 import { expectOk, type Transport, type TransportRequest } from '../../transport/index.ts';
-import { explainCode } from '../explain-code.ts';
-import { unexpectedAnswer } from '../read-objects.ts';
-import type { RefusalReason } from '../settle-changes.ts';
-import type { ValueKey } from '../value-key.ts';
+import type { ValueKey } from '../cells/value-key.ts';
+import { explainCode } from '../conflicts/explain-code.ts';
+import { unexpectedAnswer } from '../metadata/read-objects.ts';
+import type { RefusalReason } from '../values/settle-changes.ts';
 
 /** Where to look for approvals. */
 export interface ApprovalScope {

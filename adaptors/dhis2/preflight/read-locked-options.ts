@@ -1,10 +1,10 @@
 import { batches } from '../../batches.ts';
 import type { Transport } from '../../transport/index.ts';
-import type { DataSet, Dhis2Context, OptionCombo } from '../data-set.ts';
-import { isDefaultCombo } from '../option-combos.ts';
-import { listAt, readObject } from '../read-objects.ts';
-import type { ValueCheck } from '../value-check.ts';
-import type { ValueKey } from '../value-key.ts';
+import type { ValueKey } from '../cells/value-key.ts';
+import type { DataSet, Dhis2Context, OptionCombo } from '../metadata/data-set.ts';
+import { isDefaultCombo } from '../metadata/option-combos.ts';
+import { listAt, readObject } from '../metadata/read-objects.ts';
+import type { ValueCheck } from './value-check.ts';
 
 /** As many UIDs as a request line of 8 KiB takes with room to spare. */
 const OPTIONS_A_REQUEST = 200;

@@ -1,6 +1,6 @@
 import type { Parked, Proposed } from '../../run/state.ts';
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
-import type { DataSet, Dhis2Context } from '../data-set.ts';
+import type { DataSet, Dhis2Context } from '../metadata/data-set.ts';
 import { type ClosedReason, closedBecause } from './closed-because.ts';
 
 /** Which periods of a run DHIS2 takes, as far as its rules tell. */

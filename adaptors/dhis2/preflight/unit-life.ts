@@ -1,7 +1,7 @@
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { periodRange } from '../../tally/period/index.ts';
-import { type DataSet, type Dhis2Context, hasNewImporter } from '../data-set.ts';
-import type { ValueCheck } from '../value-check.ts';
+import { type DataSet, type Dhis2Context, hasNewImporter } from '../metadata/data-set.ts';
+import type { ValueCheck } from './value-check.ts';
 
 /**
  * Keep back values of periods that do not begin between the opening and the closing of an org unit. From 2.43 one of them

@@ -1,6 +1,6 @@
 import type { Conflict } from '../../run/state.ts';
-import { type Dhis2Context, hasNewImporter } from '../data-set.ts';
-import type { ValueCheck } from '../value-check.ts';
+import { type Dhis2Context, hasNewImporter } from '../metadata/data-set.ts';
+import type { ValueCheck } from './value-check.ts';
 
 /** Finds the UIDs from the root down to an org unit, with slashes; undefined where it is not known. */
 export type PathOf = (orgUnit: string) => string | undefined;

@@ -1,4 +1,4 @@
-import type { Named } from '../../dhis2/find-named.ts';
+import type { Named } from '../../dhis2/metadata/find-named.ts';
 import type { Choice, ExchangeReport, ExchangeValue } from '../exchange-report.ts';
 import { type ExchangeScheme, identify } from '../id-scheme.ts';
 import { Decimal } from './exact-json.ts';

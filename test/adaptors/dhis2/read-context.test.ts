@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readContext } from '../../../adaptors/dhis2/read-data-set.ts';
+import { readContext } from '../../../adaptors/dhis2/metadata/read-data-set.ts';
 import type { Transport } from '../../../adaptors/transport/index.ts';
 import { sharedPath, sharedTitle } from '../../support/shared.ts';
 import { recordedAnswer } from './support/recording.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CLOSED_CODES, explainCode, IMPORT_CODES } from '../../../adaptors/dhis2/explain-code.ts';
+import { CLOSED_CODES, explainCode, IMPORT_CODES } from '../../../adaptors/dhis2/conflicts/explain-code.ts';
 import type { Dhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
 import { DISTRICTS } from '../../../cli/sandbox/sample/places.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Metadata } from '../../../adaptors/dhis2/metadata.ts';
-import { pullMetadata } from '../../../adaptors/dhis2/pull-metadata.ts';
+import type { Metadata } from '../../../adaptors/dhis2/metadata/metadata.ts';
+import { pullMetadata } from '../../../adaptors/dhis2/metadata/pull-metadata.ts';
 import { adxQuery, describeReports, EXCHANGE_SCHEMES, writeAdx } from '../../../adaptors/exchange/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { resolveByMetadata } from '../../../cli/tally/resolve-by-metadata.ts';

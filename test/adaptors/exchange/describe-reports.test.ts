@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { dataSetOfMetadata } from '../../../adaptors/dhis2/data-set-of-metadata.ts';
-import type { Metadata } from '../../../adaptors/dhis2/metadata.ts';
-import type { ResolvedCell } from '../../../adaptors/dhis2/resolve-cells.ts';
+import type { ResolvedCell } from '../../../adaptors/dhis2/cells/resolve-cells.ts';
+import { dataSetOfMetadata } from '../../../adaptors/dhis2/metadata/data-set-of-metadata.ts';
+import type { Metadata } from '../../../adaptors/dhis2/metadata/metadata.ts';
 import { exchangeObjects } from '../../../adaptors/exchange/exchange-objects.ts';
 import { describeReports, possibleCells } from '../../../adaptors/exchange/index.ts';
 import { clinicMapping } from './support/clinic-metadata.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Metadata } from '../../../adaptors/dhis2/metadata.ts';
+import type { Metadata } from '../../../adaptors/dhis2/metadata/metadata.ts';
 import type { CompiledMapping } from '../../../adaptors/tally/compiled-mapping.ts';
 import type { Cell } from '../../../adaptors/tally/measure/cells.ts';
 import { describeConflict } from '../../../cli/tally/describe-conflict.ts';

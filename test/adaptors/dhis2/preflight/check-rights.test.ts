@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DataSet, Dhis2Context } from '../../../../adaptors/dhis2/data-set.ts';
+import type { DataSet, Dhis2Context } from '../../../../adaptors/dhis2/metadata/data-set.ts';
 import { checkRights } from '../../../../adaptors/dhis2/preflight/index.ts';
 import { contextOf, dataSetOf } from '../support/rules.ts';
 

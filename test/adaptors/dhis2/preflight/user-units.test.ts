@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Dhis2Context } from '../../../../adaptors/dhis2/data-set.ts';
+import type { Dhis2Context } from '../../../../adaptors/dhis2/metadata/data-set.ts';
 import { outsideHierarchy, outsideView, unreadUnits } from '../../../../adaptors/dhis2/preflight/index.ts';
 import { contextOf } from '../support/rules.ts';
 

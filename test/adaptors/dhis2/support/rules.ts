@@ -1,4 +1,4 @@
-import type { DataSet, Dhis2Context } from '../../../../adaptors/dhis2/data-set.ts';
+import type { DataSet, Dhis2Context } from '../../../../adaptors/dhis2/metadata/data-set.ts';
 import type { Calendar, PeriodType } from '../../../../adaptors/tally/period/index.ts';
 import { sampleMapping } from './sample-report.ts';
 
