@@ -1,3 +1,5 @@
+import { CodedError } from '../coded-error.ts';
+
 /** Stable codes of what keeps values from being written in a format of exchange. */
 export type ExchangeErrorCode =
   | 'code-missing'
@@ -13,15 +15,10 @@ export type ExchangeErrorCode =
  *
  * @example throw new ExchangeError('no-values', 'there is nothing to write', 'count other periods');
  */
-export class ExchangeError extends Error {
+export class ExchangeError extends CodedError<ExchangeErrorCode> {
   override readonly name = 'ExchangeError';
-  readonly code: ExchangeErrorCode;
-  /** What to do about it. */
-  readonly fix: string;
 
   constructor(code: ExchangeErrorCode, what: string, fix: string) {
-    super(`${what} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `${what} (${code})`, fix);
   }
 }

@@ -101,7 +101,7 @@ const isCursor = (value: unknown): value is Record<string, string> =>
   isTextMap(value) && Object.values(value).every(isInstant);
 const isWindow = (value: unknown): value is [string, string] => isTextList(value) && value.length === 2;
 const isPendingExport = (value: unknown): value is PendingExport => {
-  const { status, started, purpose, windows, mappingHash, retryParked, recount, collected } = (
+  const { status, started, purpose, windows, mappingHash, parked, retryParked, recount, collected } = (
     typeof value === 'object' && value !== null ? value : {}
   ) as Record<string, unknown>;
   return (
@@ -110,6 +110,7 @@ const isPendingExport = (value: unknown): value is PendingExport => {
     (purpose === 'count' || purpose === 'changes') &&
     (windows === undefined || (Array.isArray(windows) && windows.every(isWindow))) &&
     isText(mappingHash) &&
+    (parked === undefined || isTextList(parked)) &&
     [retryParked, recount, collected].every((flag) => flag === undefined || isFlag(flag))
   );
 };

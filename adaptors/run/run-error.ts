@@ -1,3 +1,5 @@
+import { CodedError } from '../coded-error.ts';
+
 /** Stable codes of what can be wrong with a run itself. */
 export type RunErrorCode =
   | 'state-invalid'
@@ -12,14 +14,10 @@ export type RunErrorCode =
   | 'period-too-large';
 
 /** A run that cannot go on, or that must not end green. */
-export class RunError extends Error {
+export class RunError extends CodedError<RunErrorCode> {
   override readonly name = 'RunError';
-  readonly code: RunErrorCode;
-  readonly fix: string;
 
   constructor(code: RunErrorCode, what: string, fix: string) {
-    super(`${what} — ${fix} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `${what} — ${fix} (${code})`, fix);
   }
 }

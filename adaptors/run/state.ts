@@ -40,6 +40,8 @@ export interface PendingExport {
   readonly windows?: readonly (readonly [string, string])[];
   /** Of the mapping that it was asked for. */
   readonly mappingHash: string;
+  /** Parked periods that are counted from it; the others wait in `dirty`. */
+  readonly parked?: readonly string[];
   /** Somebody asked to try the parked periods again. */
   readonly retryParked?: boolean;
   /** Somebody asked for a recount: that there is nothing any more is then the truth. */

@@ -1,3 +1,4 @@
+import { CodedError } from '../coded-error.ts';
 import type { System, TransportRequest, TransportResponse } from './transport.ts';
 
 /** Stable codes of what can go wrong between us and a server. */
@@ -20,15 +21,11 @@ export type TransportErrorCode =
   | 'count-mismatch';
 
 /** A request that did not give what was asked for. Holds no body, no header and no query, so it may be logged. */
-export class TransportError extends Error {
+export class TransportError extends CodedError<TransportErrorCode> {
   override readonly name = 'TransportError';
-  readonly code: TransportErrorCode;
-  readonly fix: string;
 
   constructor(code: TransportErrorCode, system: System, request: TransportRequest, what: string, fix: string) {
-    super(`${system}: ${describeRequest(request)} ${what} — ${fix} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `${system}: ${describeRequest(request)} ${what} — ${fix} (${code})`, fix);
   }
 }
 

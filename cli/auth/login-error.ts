@@ -1,3 +1,5 @@
+import { CodedError } from '../../adaptors/coded-error.ts';
+
 /** What can keep a person from logging in, as stable codes. */
 export type LoginErrorCode =
   | 'oauth-off'
@@ -12,15 +14,10 @@ export type LoginErrorCode =
  *
  * @example throw new LoginError('login-timeout', 'Nobody logged in within 300 seconds.', 'Run it again.');
  */
-export class LoginError extends Error {
+export class LoginError extends CodedError<LoginErrorCode> {
   override readonly name = 'LoginError';
-  readonly code: LoginErrorCode;
-  /** What to do about it. */
-  readonly fix: string;
 
   constructor(code: LoginErrorCode, message: string, fix: string) {
-    super(`${message} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `${message} (${code})`, fix);
   }
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '../../adaptors/coded-error.ts';
 import { formatProblem, type Problem } from '../../adaptors/tally/mapping/problems.ts';
 
 /** What can go wrong in a build, as stable codes. */
@@ -9,18 +10,13 @@ export type BuildErrorCode = 'workflow-invalid' | 'job-unbuildable' | 'bundle-re
  * @example
  * if (error instanceof BuildError) console.error(error.message, error.fix);
  */
-export class BuildError extends Error {
+export class BuildError extends CodedError<BuildErrorCode> {
   override readonly name = 'BuildError';
-  readonly code: BuildErrorCode;
-  /** What to do about it. */
-  readonly fix: string;
   readonly problems: readonly Problem[];
 
   constructor(code: BuildErrorCode, summary: string, fix: string, problems: readonly Problem[] = []) {
     const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-    super([summary, ...sorted.map(formatProblem)].join('\n'));
-    this.code = code;
-    this.fix = fix;
+    super(code, [summary, ...sorted.map(formatProblem)].join('\n'), fix);
     this.problems = sorted;
   }
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../../adaptors/coded-error.ts';
+
 /** What can keep a run from starting or from ending well, as stable codes. */
 export type RunErrorCode =
   | 'plan-missing'
@@ -16,15 +18,6 @@ export type RunErrorCode =
  * @example
  * if (error instanceof RunError) console.error(error.message, error.fix);
  */
-export class RunError extends Error {
+export class RunError extends CodedError<RunErrorCode> {
   override readonly name = 'RunError';
-  readonly code: RunErrorCode;
-  /** What to do about it. */
-  readonly fix: string;
-
-  constructor(code: RunErrorCode, message: string, fix: string) {
-    super(message);
-    this.code = code;
-    this.fix = fix;
-  }
 }

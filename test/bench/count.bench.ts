@@ -1,4 +1,5 @@
 import { benchCount } from './count.ts';
+import { benchReport } from './report.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchScale } from './scale.ts';
 
@@ -7,13 +8,15 @@ npm run bench -- 1000000         as many doses as said
 npm run bench -- scale           from 10 thousand to 2 million resources
 npm run bench -- scale 5000000   as many resources as said
 npm run bench -- sandbox         memory in the OpenFn sandbox, under ever narrower limits
-npm run bench -- sandbox 128     under the limit that is said, in megabytes`;
+npm run bench -- sandbox 128     under the limit that is said, in megabytes
+npm run bench -- report          100,000 values into the embedded DHIS2, beside smaller requests`;
 
 /** Runs the benchmark that is named: `docs/benchmarks.md` says what each measures. */
 const [what = '100000', ...rest] = process.argv.slice(2);
 const numbers = rest.map(Number);
 if (Number(what) > 0) console.log(await benchCount(Number(what)));
 else if (what === 'scale') console.log(await benchScale(...(numbers.length === 0 ? [] : [numbers])));
+else if (what === 'report') console.log(await benchReport(numbers[0] ?? 250));
 else if (what === 'sandbox') console.log(await benchSandbox(...(numbers.length === 0 ? [] : [numbers])));
 else {
   console.error(USAGE);

@@ -1,3 +1,5 @@
+import { CodedError } from '../../coded-error.ts';
+
 /** Stable codes of what stops a report before or while it is sent. */
 export type ImportErrorCode =
   | 'data-set-not-found'
@@ -15,14 +17,10 @@ export type ImportErrorCode =
   | 'unexpected-answer';
 
 /** A report that DHIS2's metadata or answers make impossible. */
-export class ImportError extends Error {
+export class ImportError extends CodedError<ImportErrorCode> {
   override readonly name = 'ImportError';
-  readonly code: ImportErrorCode;
-  readonly fix: string;
 
   constructor(code: ImportErrorCode, what: string, fix: string) {
-    super(`DHIS2: ${what} — ${fix} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `DHIS2: ${what} — ${fix} (${code})`, fix);
   }
 }

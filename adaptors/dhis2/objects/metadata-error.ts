@@ -1,3 +1,5 @@
+import { CodedError } from '../../coded-error.ts';
+
 /** Stable codes of what can go wrong with one object of the metadata. */
 export type MetadataErrorCode =
   | 'object-not-found'
@@ -16,17 +18,13 @@ export interface ErrorReport {
 }
 
 /** An object of DHIS2's metadata that cannot be read or written as asked. */
-export class MetadataError extends Error {
+export class MetadataError extends CodedError<MetadataErrorCode> {
   override readonly name = 'MetadataError';
-  readonly code: MetadataErrorCode;
-  readonly fix: string;
   /** All that DHIS2 finds wrong with the object; empty where it was not DHIS2 that refused. */
   readonly reports: readonly ErrorReport[];
 
   constructor(code: MetadataErrorCode, what: string, fix: string, reports: readonly ErrorReport[] = []) {
-    super(`DHIS2: ${what} — ${fix} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `DHIS2: ${what} — ${fix} (${code})`, fix);
     this.reports = reports;
   }
 }

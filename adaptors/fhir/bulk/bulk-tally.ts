@@ -99,9 +99,9 @@ async function startIfDue(run: BulkRun, last: PendingExport | undefined): Promis
   const { bulk, running, state, mapping, log } = run;
   const dueAt = last === undefined ? 0 : Date.parse(last.started) + bulk.everyHours * 3_600_000;
   if (state.recount === undefined && Date.parse(running.now) < dueAt && last !== undefined) {
-    const { status: _, collected: __, ...rest } = last;
+    const { started, purpose, mappingHash } = last;
     log(`Start the next export from ${new Date(dueAt).toISOString()} on`);
-    return { export: { is: 'waiting', started: last.started }, bulk: rest };
+    return { export: { is: 'waiting', started }, bulk: { started, purpose, mappingHash } };
   }
   const since = oldest(state.cursor);
   // A changed mapping and a recount have to be looked at, whatever has changed on the server.
@@ -120,10 +120,11 @@ async function failed(
   pending: PendingExport,
   issues: Readonly<Record<string, number>>,
 ): Promise<Outcome> {
-  const { purpose, started, mappingHash, status } = pending;
+  const { purpose, started, mappingHash, status, parked } = pending;
   if (status !== undefined) await remove(run, status);
   // The next run starts another one: that this one failed is no reason to wait.
-  const bulk = { purpose, started: new Date(0).toISOString(), mappingHash };
+  const owed = parked === undefined ? {} : { parked };
+  const bulk = { purpose, started: new Date(0).toISOString(), mappingHash, ...owed };
   return { export: { is: 'failed', started, purpose, issues }, bulk: run.running.dryRun ? pending : bulk };
 }
 

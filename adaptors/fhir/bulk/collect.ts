@@ -30,7 +30,7 @@ export async function collectCount(run: BulkRun, pending: PendingExport, manifes
   const { read, report, areErrors } = await begin(run, manifest, 'count');
   if (areErrors) return { export: { ...report, is: 'failed' } };
   const { retryParked = false } = pending;
-  const plan = planPeriods(mapping, { ...state, retryParked }, [], running.now);
+  const plan = planPeriods(mapping, { ...state, retryParked }, pending.parked ?? [], running.now);
   const planned = [...plan.open, ...plan.dirty];
   const isHeld = pending.windows === undefined ? () => true : isWithin(mapping.period, pending.windows);
   const periods = planned.filter(isHeld);

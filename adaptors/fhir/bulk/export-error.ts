@@ -1,3 +1,5 @@
+import { CodedError } from '../../coded-error.ts';
+
 /** Stable codes of what can be wrong with a bulk export. */
 export type ExportErrorCode =
   | 'export-origin'
@@ -9,14 +11,10 @@ export type ExportErrorCode =
   | 'export-too-large';
 
 /** An export that cannot be collected. Holds no address with its query and no content, so it may be logged. */
-export class ExportError extends Error {
+export class ExportError extends CodedError<ExportErrorCode> {
   override readonly name = 'ExportError';
-  readonly code: ExportErrorCode;
-  readonly fix: string;
 
   constructor(code: ExportErrorCode, what: string, fix: string) {
-    super(`bulk export: ${what} — ${fix} (${code})`);
-    this.code = code;
-    this.fix = fix;
+    super(code, `bulk export: ${what} — ${fix} (${code})`, fix);
   }
 }

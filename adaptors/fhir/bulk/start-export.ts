@@ -1,5 +1,5 @@
 import type { Plan } from '../../run/plan.ts';
-import type { PendingExport } from '../../run/state.ts';
+import type { PendingExport, RunState } from '../../run/state.ts';
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { viewOf } from '../../tally/view-of.ts';
 import { watchedRows } from '../event-period.ts';
@@ -77,11 +77,12 @@ export async function startExport(
 ): Promise<Outcome> {
   const { bulk, state, mapping, running, server, log } = run;
   const isCount = changesSince === undefined;
-  const plan = isCount ? planRun(mapping, state, all ? 'all' : changed, running, log) : NOTHING;
+  const plan = isCount ? planRun(mapping, state, all ? 'all' : withOwed(changed, state), running, log) : NOTHING;
   const periods = plannedOf(plan, run, all);
-  // Parked ones that somebody asks for stay parked until DHIS2 has said what it thinks of them.
-  const { parked = [], retryParked = false } = state;
-  const isParked = (period: string) => retryParked && parked.some((one) => one.period === period);
+  // Parked ones stay parked until DHIS2 has said what it thinks of them now.
+  const { retryParked = false } = state;
+  const isParked = (period: string) => (state.parked ?? []).some((one) => one.period === period);
+  const parked = periods.filter(isParked).sort();
   const dirty = [...new Set([...periods, ...plan.waiting])].filter((period) => !isParked(period)).sort();
   const purpose = changesSince?.purpose ?? 'count';
   const started: PendingExport = { purpose, started: running.now, mappingHash: mapping.hash };
@@ -103,6 +104,7 @@ export async function startExport(
     ...started,
     status,
     ...(isNarrow ? { windows } : {}),
+    ...(parked.length === 0 ? {} : { parked }),
     ...(retryParked ? { retryParked } : {}),
     ...(state.recount === undefined ? {} : { recount: true }),
   };
@@ -113,6 +115,11 @@ export async function startExport(
     bulk: pending,
     export: { is: 'started', started: running.now, purpose },
   };
+}
+
+/** Parked periods in which something has changed, and whose export came to nothing. */
+function withOwed(changed: readonly string[] | 'all', { bulk }: RunState): readonly string[] | 'all' {
+  return changed === 'all' || bulk?.collected ? changed : [...changed, ...(bulk?.parked ?? [])];
 }
 
 /** A parked period waits until something changes in it, which an export of everything does not tell. */

@@ -1,3 +1,5 @@
+import { CodedError } from '../../coded-error.ts';
+
 /** What can be wrong with tokens, as stable codes; all are told with what to do. */
 export const AUTH_CODES = [
   'token-refused',
@@ -16,20 +18,16 @@ export type AuthErrorCode = (typeof AUTH_CODES)[number];
  *
  * @example throw new AuthError('login-required', 'has no refresh token', 'run tallysheet login');
  */
-export class AuthError extends Error {
+export class AuthError extends CodedError<AuthErrorCode> {
   override readonly name = 'AuthError';
-  readonly code: AuthErrorCode;
   /** What happened, to stand after the name of a request. */
   readonly what: string;
-  readonly fix: string;
   /** What an OAuth2 server calls it, such as `invalid_grant`. */
   readonly reason: string | undefined;
 
   constructor(code: AuthErrorCode, what: string, fix: string, reason?: string) {
-    super(`${what} — ${fix} (${code})`);
-    this.code = code;
+    super(code, `${what} — ${fix} (${code})`, fix);
     this.what = what;
-    this.fix = fix;
     this.reason = reason;
   }
 }

@@ -100,7 +100,6 @@ describe('bulkTally', () => {
     assert.deepEqual(early.bulk, {
       purpose: 'count',
       started: '2024-06-15T00:00:00Z',
-      windows: (state as { bulk: { windows: unknown } }).bulk.windows,
       mappingHash: early.mappingHash,
     });
     assert.equal(asked('$export?').length, kickOffs);
@@ -129,6 +128,35 @@ describe('bulkTally', () => {
     assert.equal(collected.export?.is, 'collected');
     assert.ok(!collected.periods.includes('202406'));
     assert.deepEqual(collected.dirty, ['202406']);
+  });
+
+  it('leaves a parked period parked while it is exported, also where the export is lost', async () => {
+    const { state } = await runUntilCollected({ url: server.url, bulk: { changes: 'all' } });
+    const parked = [{ period: '202401', code: 'expired', since: '2024-06-01T00:00:00Z' }];
+    clock = Date.parse('2024-06-12T00:00:00Z');
+    server.put(dose('d-4', '2024-01-20'));
+    const before = { ...state, parked };
+    const started = await runBulk({ url: server.url, state: before });
+    assert.deepEqual(started.bulk?.parked, ['202401']);
+    assert.ok(!started.dirty.includes('202401'));
+    const gone = committed(before, {
+      ...started,
+      bulk: { ...started.bulk, status: '/fhir/$export-poll-status' } as never,
+    });
+    const again = await runBulk({ url: server.url, state: gone });
+    assert.deepEqual(again.bulk?.parked, ['202401']);
+    const { runs } = await runUntilCollected({ url: server.url, state: committed(gone, again) });
+    assert.ok(runs.at(-1)?.periods.includes('202401'));
+  });
+
+  it('tries parked periods again when somebody asks for it', async () => {
+    const { state } = await runUntilCollected({ url: server.url });
+    const parked = [{ period: '202312', code: 'approved', since: '2024-06-01T00:00:00Z' }];
+    const before = { ...state, parked };
+    const started = await runBulk({ url: server.url, state: { ...before, retryParked: true } });
+    const { runs } = await runUntilCollected({ url: server.url, state: committed(before, started) });
+    assert.ok(runs.at(-1)?.periods.includes('202312'));
+    assert.equal(runs.at(-1)?.retryParked, true);
   });
 
   it('drops an export of another mapping, and one that a recount overtakes', async () => {
