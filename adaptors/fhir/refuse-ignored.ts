@@ -3,7 +3,7 @@ import { nextQuery } from './next-query.ts';
 import type { SearchPage } from './read-page.ts';
 
 /** They say how the answer is written; a server that leaves one out answers with the same matches. */
-const NO_FILTERS = new Set(['_count', '_sort', '_total', '_elements', '_include', '_summary', '_format']);
+const NO_FILTERS = new Set(['_count', '_total', '_elements', '_include', '_summary', '_format']);
 
 /**
  * Refuse an answer to less than was asked. The self link of a search holds the parameters that the server has used;
@@ -26,7 +26,9 @@ export function refuseIgnored(
   const used = new Set(Object.keys(nextQuery(self, resourceType).query).map(plainName));
   const asked = Object.keys(query);
   if (!asked.some((name) => used.has(plainName(name)))) return;
-  const ignored = asked.filter((name) => !NO_FILTERS.has(name) && !used.has(plainName(name)));
+  // Our own order is of use, and not needed; another one decides what the first page has.
+  const isNeeded = (name: string) => (name === '_sort' ? query._sort !== '_lastUpdated' : !NO_FILTERS.has(name));
+  const ignored = asked.filter((name) => isNeeded(name) && !used.has(plainName(name)));
   if (ignored.length === 0) return;
   throw new TransportError(
     'parameter-ignored',

@@ -15,8 +15,11 @@ import { FRESH, searchRequest } from './search-request.ts';
 /** Resources a page: HAPI gives 1.3 to 1.7 times as many a second as with 50; servers that want less clamp it. */
 export const PAGE_SIZE = '1000';
 
+/** In this order a result can be taken up again where it ended. */
+const OUR_ORDER = '_lastUpdated';
+
 /** Sorted, so that a result which the server drops can be taken up again; counted, so that a lost page is noticed. */
-const WITH_ORDER = { _count: PAGE_SIZE, _sort: '_lastUpdated', _total: 'accurate' };
+const WITH_ORDER = { _count: PAGE_SIZE, _sort: OUR_ORDER, _total: 'accurate' };
 
 /** What an answer is complete without. */
 const OPTIONAL = ['_sort', '_total', '_elements'];
@@ -64,7 +67,7 @@ export async function* searchPages(
       return;
     } catch (error) {
       // Only in this order does the rest begin at a change.
-      start = nextStart(error, start, whole._sort === '_lastUpdated' ? key.from : undefined);
+      start = nextStart(error, start, whole._sort === OUR_ORDER ? key.from : undefined);
     }
   }
 }
@@ -118,7 +121,7 @@ async function* resultPages(transport: Transport, resourceType: string, query: Q
  * @throws {TransportError} when it does not come, is none, or answers less than was asked
  */
 export async function firstPage(transport: Transport, resourceType: string, query: Query): Promise<SearchPage> {
-  const plain = without(query, OPTIONAL);
+  const plain = plainly(query);
   let asked = plainServers.has(transport) ? plain : query;
   let request = searchRequest(resourceType, asked);
   let response: TransportResponse = await transport.send(request);
@@ -133,8 +136,10 @@ export async function firstPage(transport: Transport, resourceType: string, quer
   return page;
 }
 
-function without(query: Query, names: readonly string[]): Query {
-  return Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
+/** Without what an answer is complete without; an order that somebody asked for decides what the first page has. */
+function plainly(query: Query): Query {
+  const isOptional = (name: string) => OPTIONAL.includes(name) && (name !== '_sort' || query._sort === OUR_ORDER);
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !isOptional(name)));
 }
 
 /** The request for a next page; one that repeats a long search goes as a form too. */

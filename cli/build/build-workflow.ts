@@ -7,7 +7,6 @@ import { checkBundle } from './check-bundle.ts';
 import { describeMapping } from './describe-mapping.ts';
 import { escapeTexts } from './escape-texts.ts';
 import { exportDefault } from './export-default.ts';
-import { halveIndents } from './halve-indents.ts';
 import { loadWorkflow } from './load-workflow.ts';
 import type { CompileMapping, MappingSource } from './mapping-source.ts';
 import { projectDir, projectPath } from './project-dir.ts';
@@ -103,8 +102,7 @@ async function buildStep(
   const bundle = await bundleJob(step.job, virtual, project);
   const path = workflow.mapping === undefined ? '' : projectPath(project, workflow.mapping);
   const header = mapping !== undefined && bundle.usesMapping ? describeMapping(mapping, path) : '';
-  const source = header + escapeTexts(exportDefault(halveIndents(bundle.source)));
-  return { source, lookupBytes: bundle.lookupBytes };
+  return { source: header + escapeTexts(exportDefault(bundle.source)), lookupBytes: bundle.lookupBytes };
 }
 
 /** Whoever writes bulk and keeps a job that searches would wait for exports that nobody starts. */

@@ -165,6 +165,27 @@ describe('findChanges', () => {
     await assert.rejects(findChanges(scripted({ body: {} }), mappingOf('dose')), { code: 'unexpected-answer' });
   });
 
+  it('takes no resource for the newest where the server does not sort', async () => {
+    const unsorted = {
+      kind: 'answer',
+      status: 400,
+      headers: { 'content-type': 'application/fhir+json' },
+      body: '{}',
+    } as const;
+    const servers = [
+      await startFhirServer({ ignored: ['_sort'] }),
+      await startFhirServer({ intercept: ({ query }) => (query.has('_sort') ? unsorted : undefined) }),
+    ];
+    const { restore } = muteConsole();
+    for (const [index, code] of ['parameter-ignored', 'refused'].entries()) {
+      const server = servers[index];
+      server?.load([at('1', '2024-01-05', '')]);
+      await assert.rejects(findChanges(fhirAt(new URL(server?.url ?? '').origin), mappingOf('dose')), { code });
+      await server?.close();
+    }
+    restore();
+  });
+
   it('reads again where changes are missing, and takes those that came in meanwhile', async () => {
     const [one, two] = ['1', '2'].map((id) => at(id, `2024-0${id}-05`, '2024-05-01T10:00:00.000Z'));
     const cursor = { Immunization: '2024-04-01T00:00:00.000Z' };
