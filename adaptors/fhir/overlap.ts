@@ -10,8 +10,11 @@ export interface Change {
   readonly at: number;
 }
 
-/** Deletions that are remembered; 11 bytes each. */
-const MOST_GONE = 500;
+/**
+ * Bits of a sum that are kept: one changed overlap in a million passes for the same, and a sum of a single record stands for
+ * several of a million ids that somebody might try.
+ */
+const KEPT_BITS = 0xfffff;
 
 /**
  * Tell which changes are new. A query begins ten minutes before the newest change that the last run saw, since a
@@ -29,13 +32,13 @@ export function newAmong(changes: readonly Change[], overlap: Overlap | undefine
   const until = Date.parse(overlap.until);
   const isOld = ({ at }: Change) => at <= until;
   const isSame = digestOf(changes.filter(isOld)) === overlap.digest;
-  const gone = new Set(overlap.gone);
-  return (change) => (Number.isNaN(change.at) ? !gone.has(tokenOf(change)) : !(isSame && isOld(change)));
+  const isSameGone = digestOf(changes.filter(isGone)) === overlap.gone;
+  return (change) => !(isGone(change) ? isSameGone : isSame && isOld(change));
 }
 
 /**
- * Note what a query brought from the next cursor on, so that the next run knows it again: a sum of 32-bit hashes, too
- * short to tell of single resources, and the hashes of deletions.
+ * Note what a query brought from the next cursor on, so that the next run knows it again: a short sum of hashes, and one of
+ * the deletions, of which all count, since nobody knows when they were.
  *
  * @param changes all that the query brought
  * @param cursor the next cursor, ISO 8601
@@ -44,29 +47,21 @@ export function newAmong(changes: readonly Change[], overlap: Overlap | undefine
 export function overlapOf(changes: readonly Change[], cursor: string): Overlap | undefined {
   const from = Date.parse(cursor);
   const dated = changes.filter(({ at }) => at >= from);
-  const gone = [...new Set(changes.filter(({ at }) => Number.isNaN(at)).map(tokenOf))].sort();
+  const gone = changes.filter(isGone);
   if (dated.length === 0 && gone.length === 0) return undefined;
   const until = dated.reduce((latest, { at }) => Math.max(latest, at), from);
   return {
     until: new Date(until).toISOString(),
     digest: digestOf(dated),
-    // More deletions than are remembered are looked at again by the next run.
-    ...(gone.length === 0 || gone.length > MOST_GONE ? {} : { gone }),
+    ...(gone.length === 0 ? {} : { gone: digestOf(gone) }),
   };
 }
 
+function isGone({ at }: Change): boolean {
+  return Number.isNaN(at);
+}
+
 function digestOf(changes: readonly Change[]): string {
-  return hex(changes.reduce((sum, change) => (sum + hashOf(change)) | 0, changes.length));
-}
-
-function tokenOf(change: Change): string {
-  return hex(hashOf(change));
-}
-
-function hashOf({ id, version }: Change): number {
-  return hashText(`${id}\u0001${version}`);
-}
-
-function hex(hash: number): string {
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  const sum = changes.reduce((all, { id, version }) => (all + hashText(`${id}\u0001${version}`)) | 0, changes.length);
+  return (sum & KEPT_BITS).toString(16).padStart(5, '0');
 }

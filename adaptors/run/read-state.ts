@@ -120,7 +120,7 @@ const isOverlap = (value: unknown): value is Overlap => {
     unknown
   >;
   const isCounted = total === undefined || typeof total === 'number';
-  return isInstant(until) && isText(digest) && isCounted && (gone === undefined || isTextList(gone));
+  return isInstant(until) && isText(digest) && isCounted && (gone === undefined || isText(gone));
 };
 const isOverlapMap = (value: unknown): value is Record<string, Overlap> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isOverlap);

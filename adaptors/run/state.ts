@@ -9,10 +9,10 @@ export type Cursor = Readonly<Record<string, string>>;
 export interface Overlap {
   /** Instant of the newest change in it. */
   readonly until: string;
-  /** Sum of 32-bit hashes of the resources and their versions, in hex. */
+  /** Sum of hashes of the resources and their versions, 20 bits of it, in hex. */
   readonly digest: string;
-  /** 32-bit hashes of deletions, which have no time. */
-  readonly gone?: readonly string[];
+  /** The same of deletions, which have no time. */
+  readonly gone?: string;
   /** Set where there was too much to look at: how many resources of the type there were. */
   readonly total?: number;
 }

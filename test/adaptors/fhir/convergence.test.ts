@@ -78,7 +78,9 @@ describe('runs one after the other', () => {
       fc.asyncProperty(happenings, async (list) => {
         let time = Date.parse('2024-06-10T00:00:00Z');
         const server = await startFhirServer({ now: () => new Date(time) });
-        server.load([child(0, 1), child(1, 1), child(2, 7)]);
+        // One that stays: a type of which nothing is left stops a run.
+        const stays = dose('stays', { what: 'dose', number: 1, month: 1, minutes: 1 });
+        server.load([child(0, 1), child(1, 1), child(2, 7), stays]);
         let state: KeptState = {};
         const ledger = new Map<string, unknown[]>();
         const runOnce = async () => {

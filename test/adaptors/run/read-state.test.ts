@@ -14,7 +14,7 @@ const kept = {
   cursor: { Immunization: '2024-03-01T00:00:00.000Z' },
   overlap: {
     Immunization: { until: '2024-03-01T00:10:00.000Z', digest: '32b37928' },
-    'Immunization/_history': { until: '2024-03-01T00:10:00.000Z', digest: '32b37928', gone: ['00000001'] },
+    'Immunization/_history': { until: '2024-03-01T00:10:00.000Z', digest: '32b37', gone: '00001' },
   },
   dirty: ['202401'],
   parked: [{ period: '202301', code: 'expired', since: '2024-02-01T00:00:00.000Z' }],

@@ -1,0 +1,80 @@
+import { request } from '@openfn/language-fhir';
+import { reportValues } from '../../adaptors/dhis2/index.ts';
+import { tally } from '../../adaptors/fhir/index.ts';
+import { http } from '../../adaptors/language-dhis2/index.ts';
+import { beginRun, type Clock, continueRun, keep, type Operation, verdict } from '../../adaptors/run/index.ts';
+import type { KeptState, RunInput, RunReport, RunState } from '../../adaptors/run/state.ts';
+import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
+import { type Dhis2Http, overDhis2, overFhir } from '../../adaptors/transport/index.ts';
+import { aside } from '../workflow/support/aside.ts';
+
+/** The time of the shipped workflows. */
+const SECONDS = 240;
+
+/** What a run is given. */
+export interface RunOnce {
+  readonly mapping: CompiledMapping;
+  readonly credentials: Readonly<Record<'fhir' | 'dhis2', object>>;
+  readonly state: KeptState;
+  readonly input: RunInput;
+  readonly clock: Clock;
+}
+
+/** What a run that was not ended by an error leaves. */
+export interface Ran {
+  /** What the next run starts from. */
+  readonly state: KeptState;
+  readonly report: RunReport;
+  /** What the verdict says, where the run is red. */
+  readonly red: string | undefined;
+}
+
+/**
+ * Do the three jobs of a workflow in this process, as `jobs/fhir-tally.ts`, `dhis2-report.ts` and `verdict.ts` do them:
+ * the same operations, and what goes from step to step goes as JSON.
+ *
+ * @param run mapping, credentials, state and clock
+ * @returns the state for the next run, the report and the verdict
+ * @throws what the tally or the report step throws; the state before the run is then still the one to start from
+ * @example const { state } = await runOnce({ mapping, credentials, state: {}, input: { asOf }, clock });
+ */
+export async function runOnce({ mapping, credentials, state, input, clock }: RunOnce): Promise<Ran> {
+  const log = () => undefined;
+  const tallyJob = [
+    beginRun({ seconds: SECONDS * 0.6, clock }),
+    tally(mapping, { over: overFhir(request), clock, log }),
+    keep('proposed'),
+  ];
+  const over = overDhis2(http as unknown as Dhis2Http);
+  const reportJob = [
+    continueRun({ seconds: SECONDS, clock }),
+    reportValues(mapping, { over, clock, log, workflow: mapping.name }),
+    keep('report'),
+  ];
+  return await aside(
+    async () => {
+      const proposed = await step(tallyJob, { ...state, ...input }, credentials.fhir);
+      const { report, ...next } = await step(reportJob, proposed, credentials.dhis2);
+      if (report === undefined) throw new Error('the report step has left no report');
+      return { state: next, report, red: await judge({ ...next, report }) };
+    },
+    () => undefined,
+  );
+}
+
+async function step(operations: readonly Operation[], input: RunState, configuration: object): Promise<RunState> {
+  let state: RunState = { ...input, configuration };
+  for (const operation of operations) state = await operation(state);
+  const { configuration: _, ...kept } = state;
+  return JSON.parse(JSON.stringify(kept));
+}
+
+async function judge(state: RunState): Promise<string | undefined> {
+  try {
+    await verdict()(state);
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'not-accepted') throw error;
+    return (error as Error).message;
+  }
+}
