@@ -73,6 +73,9 @@ export interface Outcome {
 export function reportValues(mapping: CompiledMapping, { over, clock, log, workflow }: ReportOptions): Operation {
   return async (state) => {
     const { proposed, running } = parts(state);
+    // A run that asked for an export has nothing to report yet, and must remember it whatever DHIS2 says.
+    if (proposed.export !== undefined && proposed.periods.length === 0)
+      return commitRun(state, { mapping, workflow, proposed, running, outcome: NOTHING });
     const transport = stepTransport(state, running, { over, clock });
     const context = await readContext(transport);
     checkCalendar(mapping, context);
@@ -87,6 +90,15 @@ export function reportValues(mapping: CompiledMapping, { over, clock, log, workf
     return commitRun(state, { mapping, workflow, proposed, running, outcome });
   };
 }
+
+const NOTHING: Outcome = {
+  sent: { created: 0, updated: 0, deleted: 0, unchanged: 0, kept: 0, refused: 0 },
+  conflicts: [],
+  dirty: [],
+  parked: new Map(),
+  reopened: [],
+  completeness: undefined,
+};
 
 interface Reporting {
   readonly mapping: CompiledMapping;

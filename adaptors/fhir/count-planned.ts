@@ -64,7 +64,7 @@ export async function countPlanned(
     });
     const rows = result.sources.reduce((sum, source) => sum + source.read, 0);
     sizer.learn(batch.length, rows);
-    cells.push(...result.cells);
+    for (const cell of result.cells) cells.push(cell);
     sources.push(...result.sources);
     measures.push(...result.measures);
     periods.push(...batch);

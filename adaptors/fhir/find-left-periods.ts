@@ -80,7 +80,7 @@ export async function joinedPeriods(
 }
 
 /**
- * Tell whether places have moved in the hierarchy that a mapping climbs.
+ * Tell whether places have moved in the hierarchy that a mapping climbs, or have come into it.
  *
  * @param histories those of the run
  * @param since the cursor of Location
@@ -89,7 +89,9 @@ export async function joinedPeriods(
 export async function movedPlaces(histories: Histories, since: string): Promise<LeftPeriods> {
   const history = await histories.of('Location', since);
   if (typeof history === 'string') return history;
-  return history.versions.some((one) => differs(one, (location) => partOf(location) ?? '', since)) ? 'all' : [];
+  const hasMoved = history.versions.some((one) => differs(one, (location) => partOf(location) ?? '', since));
+  // Events may have come before the place that they name, and have led nowhere.
+  return hasMoved || history.created.size > 0 ? 'all' : [];
 }
 
 function referencesTo(type: string, ids: Iterable<string>): string[] {
@@ -151,13 +153,17 @@ async function searchAll(
   return bodies;
 }
 
-/** Whether the newest version gives another row than the one at the cursor. */
+/**
+ * Whether a version since the cursor gives another row than the one at the cursor. The newest alone does not tell: what
+ * was changed and changed back after the cursor may have been counted in between by the last run, whose cursor is ten
+ * minutes behind it. For the same reason what was deleted and came back differs.
+ */
 function differs(history: Versions | undefined, toRow: (resource: FhirResource) => unknown, since: string): boolean {
-  const { versions = [], isDeleted = true } = history ?? {};
-  const [newest] = versions;
-  const atCursor = versions.find(({ meta }) => Date.parse(meta?.lastUpdated ?? '') < Date.parse(since));
-  if (isDeleted || newest === undefined || atCursor === undefined) return true;
-  return JSON.stringify(toRow(newest)) !== JSON.stringify(toRow(atCursor));
+  const { versions = [], sinceDeletion = 0 } = history ?? {};
+  const atCursor = versions.findIndex(({ meta }) => Date.parse(meta?.lastUpdated ?? '') < Date.parse(since));
+  if (atCursor < 0 || atCursor >= sinceDeletion) return true;
+  const rows = versions.slice(0, atCursor + 1).map((version) => JSON.stringify(toRow(version)));
+  return new Set(rows).size > 1;
 }
 
 function periodsOf(mapping: CompiledMapping, watched: Watched, resources: readonly FhirResource[]): string[] {

@@ -31,7 +31,7 @@ export function nextQuery(url: string, resourceType: string): NextPage {
     query.set(name, known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value]);
   }
   // Where the search went by POST, its pages may be below the same path.
-  const searched = path.replace(/\/_search$/, '');
+  const searched = path.replace(/\/+$/, '').replace(/\/_search$/, '');
   const onType = searched === resourceType || searched.endsWith(`/${resourceType}`);
   return { onType, query: Object.fromEntries(query) };
 }

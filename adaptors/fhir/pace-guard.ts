@@ -29,8 +29,9 @@ export function createPaceGuard(
 ): (read: number, total: number | undefined) => void {
   const startedAt = now();
   return (read, total) => {
-    if (total === undefined || read < ENOUGH_ROWS) return;
     const usedMs = now() - startedAt;
+    // Few rows tell enough where they alone took a good part of the time.
+    if (total === undefined || read === 0 || (read < ENOUGH_ROWS && usedMs < mostMs / 4)) return;
     const neededMs = (usedMs / read) * total;
     if (usedMs < ENOUGH_MS || neededMs <= mostMs) return;
     const pace = Math.round((read / usedMs) * 1000);

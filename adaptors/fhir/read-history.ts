@@ -93,7 +93,8 @@ function changeOf(id: string, { resource, request }: HistoryEntry): Change {
 export interface Versions {
   /** The newest first. */
   readonly versions: readonly FhirResource[];
-  readonly isDeleted: boolean;
+  /** How many of them are newer than its last deletion: 0 when it is deleted now, infinite when it never was. */
+  readonly sinceDeletion: number;
 }
 
 /**
@@ -118,9 +119,10 @@ export async function readVersions(
     if (resource === undefined) return 'incomplete';
     const { entries, next } = readHistory(resource, { method: 'POST', path: '' });
     if (next !== undefined) return 'incomplete';
+    const deletion = entries.findIndex((entry) => entry.resource === undefined);
     histories.push({
       versions: entries.flatMap((entry) => entry.resource ?? []),
-      isDeleted: entries[0]?.resource === undefined,
+      sinceDeletion: deletion < 0 ? Number.POSITIVE_INFINITY : deletion,
     });
   }
   return histories;

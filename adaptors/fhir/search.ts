@@ -89,17 +89,33 @@ function nextStart(error: unknown, { from, restarts }: Start, key: string | unde
   return { from: key ?? from, restarts: isFarther ? 0 : restarts + 1, isLater: true };
 }
 
+/** Empty pages in a row, which filters of a server may leave, after which no end is expected any more. */
+const MOST_EMPTY = 100;
+
+function endless(request: TransportRequest): TransportError {
+  return new TransportError(
+    'unexpected-answer',
+    'FHIR',
+    request,
+    `led to ${MOST_EMPTY} empty pages in a row`,
+    'the server pages without an end: look into its log, or ask for less by search in the view',
+  );
+}
+
 /** The pages of one result. */
 async function* resultPages(transport: Transport, resourceType: string, query: Query): AsyncGenerator<SearchPage> {
   const followed = new Set<string>();
+  let empty = 0;
   let page = await firstPage(transport, resourceType, query);
   for (;;) {
     const { next } = page;
+    empty = page.matches.length === 0 ? empty + 1 : 0;
     if (next === undefined) {
       yield page;
       return;
     }
     const request = nextRequest(next, resourceType);
+    if (empty > MOST_EMPTY) throw endless(request);
     const coming = followed.has(next) ? Promise.reject(circle(request)) : transport.send(request);
     followed.add(next);
     // Its failure is told when the page is due, and to nobody who stops before it.

@@ -1,6 +1,7 @@
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { totalOf } from '../tally/counts.ts';
-import { comparePeriods } from '../tally/period/index.ts';
+import { comparePeriods, shiftPeriod } from '../tally/period/index.ts';
+import { currentPeriod } from './plan.ts';
 import { keptState } from './read-state.ts';
 import type {
   Completeness,
@@ -78,6 +79,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     ...(isEmpty(proposed.overlap) ? {} : { overlap: proposed.overlap }),
     dirty,
     parked,
+    countedTo: shiftPeriod(type, currentPeriod(mapping.period, running.now), -1, calendar),
     mappingHash: proposed.mappingHash,
     ...(calendar === undefined ? {} : { calendar: calendar.name }),
     ...(isAccepted
@@ -114,7 +116,9 @@ function isEmpty(overlap: Proposed['overlap']): overlap is undefined {
 }
 
 /** Whether more rows are in quarantine than allowed: of those read, or of those that the measures accepted. */
-function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { rows, measures }: Proposed): boolean {
+function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { periods, rows, measures }: Proposed): boolean {
+  // Before the first period has ended nothing is read, and the undated alone would be over any share.
+  if (periods.length === 0) return false;
   const isOver = (quarantined: number, of: number) => quarantined > ('rows' in limit ? limit.rows : limit.share * of);
   const held = sum(rows, ({ quarantined, undated }) => totalOf(quarantined) + undated);
   const read = sum(rows, (counts) => counts.read + counts.undated);

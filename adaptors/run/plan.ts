@@ -68,7 +68,9 @@ export function planPeriods(
     ...backfillPeriods(mapping, state, ended.at(-1) ?? shiftPeriod(type, current, -1, calendar)),
     ...(state.retryParked ? parked : []),
   ]);
-  const wanted = new Set([...asked, ...(changed === 'all' ? counted : changed), ...recount]);
+  // What has ended since the last run is counted once, however long ago that run was.
+  const missed = endedSince(state.countedTo, ended, mapping.period);
+  const wanted = new Set([...asked, ...missed, ...(changed === 'all' ? counted : changed), ...recount]);
   // A parked period waits until something changes in it, or somebody asks for it.
   const rests = (period: string) => parked.includes(period) && !wanted.has(period);
   const isBeforeSince = (period: string) => order(period, mapping.period.since) < 0;
@@ -78,11 +80,33 @@ export function planPeriods(
   const farthest = shiftPeriod(type, current, 1, calendar);
   return {
     open: open.filter((period) => !rests(period)).reverse(),
-    dirty: [...before, ...counted.filter((period) => wanted.has(period) && !open.includes(period))].reverse(),
+    dirty: leftFirst([...before, ...counted.filter((period) => wanted.has(period) && !open.includes(period))], asked),
     waiting: later.filter((period) => order(period, farthest) <= 0).sort(),
     tooLate: later.filter((period) => order(period, farthest) > 0).sort(),
     beforeSince: [...wanted].filter((period) => isBeforeSince(period) && !before.includes(period)).sort(),
   };
+}
+
+/** The newest first; those that an earlier run left before those that have become dirty now, so that each run gets on. */
+function leftFirst(dirty: readonly string[], asked: ReadonlySet<string>): string[] {
+  const newestFirst = [...dirty].reverse();
+  return [...newestFirst.filter((period) => asked.has(period)), ...newestFirst.filter((period) => !asked.has(period))];
+}
+
+/** The periods that ended after the newest one that had ended at the last run; none where that is not known. */
+function endedSince(
+  countedTo: string | undefined,
+  ended: readonly string[],
+  { type, calendar }: CompiledMapping['period'],
+): readonly string[] {
+  if (countedTo === undefined) return [];
+  try {
+    const newest = normalizePeriod(countedTo);
+    return ended.filter((period) => comparePeriods(type, period, newest, calendar) > 0);
+  } catch {
+    // Of another period type, after a change of the mapping, which is counted again as it was asked.
+    return [];
+  }
 }
 
 /**

@@ -74,6 +74,8 @@ export interface KeptState {
   /** Periods to count again. */
   readonly dirty?: readonly string[];
   readonly parked?: readonly Parked[];
+  /** The newest period that had ended at the last run: later ones are counted once when they have ended. */
+  readonly countedTo?: string;
   readonly mappingHash?: string;
   /** The calendar of its periods, where it is another than that of ISO 8601. */
   readonly calendar?: string;

@@ -55,7 +55,7 @@ function jobLines(report: JobReport): string[] {
     lines.push(`complete  ${registered} reports ${report.dryRun ? 'would be ' : ''}registered, ${already} before`);
   }
   lines.push(...report.conflicts.map(conflictLine));
-  if (report.dirty.length > 0) lines.push(`to do     ${spanOf(report.dirty)}`);
+  if (report.dirty.length > 0) lines.push(`next run  counts ${spanOf(report.dirty)}`);
   for (const { period, code, since, values = 0 } of report.parked) {
     lines.push(`parked    ${period}: ${code}, since ${since}, ${values} values not sent`);
   }

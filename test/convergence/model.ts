@@ -89,7 +89,9 @@ export function countNaively(model: Model): Map<string, number> {
 export function isOpen({ lookup }: Model, orgUnit: string, day: string): boolean {
   return LINES.slice(0, lookup).some(
     (line) =>
-      line.orgUnit === orgUnit && day >= (line.from ?? '').slice(0, day.length) && day <= (line.to ?? '9').slice(0, day.length),
+      line.orgUnit === orgUnit &&
+      day >= (line.from ?? '').slice(0, day.length) &&
+      day <= (line.to ?? '9').slice(0, day.length),
   );
 }
 

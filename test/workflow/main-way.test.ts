@@ -90,6 +90,7 @@ for (const version of ['2.41', '2.43'] as const) {
         cursor: FIRST_CURSOR,
         dirty: [],
         parked: [],
+        countedTo: '202603',
         lastSuccess: NOW,
         report: ofJobs,
       });

@@ -94,4 +94,4 @@ describe('the state file of a workflow', function () {
   });
 });
 
-const KEPT = ['cursor', 'dirty', 'lastSuccess', 'mappingHash', 'overlap', 'parked', 'report'];
+const KEPT = ['countedTo', 'cursor', 'dirty', 'lastSuccess', 'mappingHash', 'overlap', 'parked', 'report'];

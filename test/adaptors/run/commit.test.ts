@@ -24,6 +24,7 @@ describe('commitRun', () => {
       cursor: { Immunization: '2024-03-09T00:00:00.000Z' },
       dirty: [],
       parked: [],
+      countedTo: '202402',
       mappingHash: 'h1',
       lastSuccess: NOW,
     });

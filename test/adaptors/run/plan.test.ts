@@ -18,6 +18,30 @@ describe('planPeriods', () => {
     assert.deepEqual(plan({}), { open: ['202402', '202401'], dirty: [], waiting: [], tooLate: [], beforeSince: [] });
   });
 
+  it('counts what has ended since the last run, however long ago that was', () => {
+    const mapping = mappingWith({ since: '202301', keepOpen: 2 });
+    const { open, dirty } = plan({ countedTo: '202309' }, [], mapping);
+    assert.deepEqual(
+      [open, dirty],
+      [
+        ['202402', '202401'],
+        ['202312', '202311', '202310'],
+      ],
+    );
+    assert.deepEqual(plan({ countedTo: '202402' }, [], mapping).dirty, []);
+    assert.deepEqual(plan({ countedTo: '202401' }, [], mappingWith({ keepOpen: 0 })).dirty, ['202402']);
+  });
+
+  it('takes what an earlier run left before what is found again each run, so that it gets on', () => {
+    const mapping = mappingWith({ since: '202301', keepOpen: 1 });
+    const { dirty } = plan({ dirty: ['202301', '202302'] }, 'all', mapping);
+    assert.deepEqual(dirty.slice(0, 3), ['202302', '202301', '202401']);
+  });
+
+  it('passes over the newest period of an earlier period type', () => {
+    assert.deepEqual(plan({ countedTo: '2023W9' }).dirty, []);
+  });
+
   it('opens none with keepOpen 0', () => {
     const { open, dirty } = plan({}, ['202402'], mappingWith({ keepOpen: 0 }));
     assert.deepEqual([open, dirty], [[], ['202402']]);
@@ -256,7 +280,8 @@ describe('planPeriods', () => {
         weekly(),
         '2021-06-01T08:00:00Z',
       );
-      assert.deepEqual(dirty, ['2021W10', '2021W9', '2021W2', '2020W53']);
+      // What an earlier run left comes first.
+      assert.deepEqual(dirty, ['2021W2', '2020W53', '2021W10', '2021W9']);
     });
   });
 
