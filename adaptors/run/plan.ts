@@ -79,7 +79,11 @@ export function planPeriods(
   const later = [...wanted].filter((period) => !counted.includes(period) && !isBeforeSince(period));
   const farthest = shiftPeriod(type, current, 1, calendar);
   return {
-    open: open.filter((period) => !rests(period)).reverse(),
+    // A run may have time for one of them only: none waits for ever behind a newer one.
+    open: leftFirst(
+      open.filter((period) => !rests(period)),
+      asked,
+    ),
     dirty: leftFirst([...before, ...counted.filter((period) => wanted.has(period) && !open.includes(period))], asked),
     waiting: later.filter((period) => order(period, farthest) <= 0).sort(),
     tooLate: later.filter((period) => order(period, farthest) > 0).sort(),
@@ -88,8 +92,8 @@ export function planPeriods(
 }
 
 /** The newest first; those that an earlier run left before those that have become dirty now, so that each run gets on. */
-function leftFirst(dirty: readonly string[], asked: ReadonlySet<string>): string[] {
-  const newestFirst = [...dirty].reverse();
+function leftFirst(periods: readonly string[], asked: ReadonlySet<string>): string[] {
+  const newestFirst = [...periods].reverse();
   return [...newestFirst.filter((period) => asked.has(period)), ...newestFirst.filter((period) => !asked.has(period))];
 }
 

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
-import { loadCredentials } from '../run/index.ts';
+import { findCredentialsFile, loadCredentials } from '../run/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Credentials by id, and where they are from. */
@@ -19,7 +18,7 @@ export interface FoundCredentials {
  * @example await findCredentials(undefined)
  */
 export async function findCredentials(given: string | undefined): Promise<FoundCredentials> {
-  const file = given ?? ['credentials.yaml', 'credentials.json'].find((name) => existsSync(name));
+  const file = findCredentialsFile(given);
   if (file === undefined) throw new UsageError('There are no credentials here.', 'Name them: --credentials FILE');
   return { file, credentials: await loadCredentials(file) };
 }

@@ -7,7 +7,7 @@ import { PLACES, type Place } from '../check/auth-matrix.ts';
 import { checkWorkflow } from '../check/check-workflow.ts';
 import { type Finding, formatFinding } from '../check/finding.ts';
 import { type CredentialsFile, readCredentialsFile } from '../check/read-credentials-file.ts';
-import { loadCredentials } from '../run/index.ts';
+import { findCredentialsFile, loadCredentials } from '../run/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet check [workflow…] [options]
@@ -70,7 +70,7 @@ function placeOf(text: string): Place {
 }
 
 async function readCredentials(given: string | undefined): Promise<CredentialsFile | undefined> {
-  const file = given ?? ['credentials.yaml', 'credentials.json'].find((name) => existsSync(name));
+  const file = findCredentialsFile(given);
   if (file === undefined) return undefined;
   await loadCredentials(file);
   return readCredentialsFile(file);

@@ -5,7 +5,14 @@ import { systemClock } from '../../adaptors/run/index.ts';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
 import { filesStep } from '../run/files-step.ts';
-import { loadCredentials, RunError, type RunOptions, runWorkflow, summarizeRun } from '../run/index.ts';
+import {
+  findCredentialsFile,
+  loadCredentials,
+  RunError,
+  type RunOptions,
+  runWorkflow,
+  summarizeRun,
+} from '../run/index.ts';
 import { loadPlan } from '../run/load-plan.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -155,7 +162,7 @@ async function readFiles(
 }
 
 async function readCredentials(file: string | undefined): Promise<RunOptions['credentials']> {
-  const found = file ?? ['credentials.yaml', 'credentials.json'].find((name) => existsSync(name));
+  const found = findCredentialsFile(file);
   return found === undefined ? {} : loadCredentials(found);
 }
 

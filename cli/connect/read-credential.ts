@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { loadCredentials, RunError } from '../run/index.ts';
-
-const USUAL_FILES = ['credentials.yaml', 'credentials.json'];
+import { findCredentialsFile, loadCredentials, RunError } from '../run/index.ts';
 
 /**
  * Read one credential for a command.
@@ -13,7 +10,7 @@ const USUAL_FILES = ['credentials.yaml', 'credentials.json'];
  * @example await readCredential(undefined, 'dhis2')
  */
 export async function readCredential(file: string | undefined, id: string): Promise<Readonly<Record<string, unknown>>> {
-  const found = file ?? USUAL_FILES.find((name) => existsSync(name));
+  const found = findCredentialsFile(file);
   const credential = found === undefined ? undefined : (await loadCredentials(found))[id];
   if (credential !== undefined) return credential;
   const where = found === undefined ? 'There is no credentials file' : `${found} has no credential "${id}"`;

@@ -52,6 +52,11 @@ describe('planPeriods', () => {
     assert.deepEqual(plan({}, [], mappingWith({ includeCurrent: true, keepOpen: 0 })).open, ['202403']);
   });
 
+  it('opens first what the last run had no time for, so that it does not wait behind a newer one for ever', () => {
+    assert.deepEqual(plan({ dirty: ['202401'] }).open, ['202401', '202402']);
+    assert.deepEqual(plan({ dirty: ['202402'] }).open, ['202402', '202401']);
+  });
+
   it('opens nothing before since', () => {
     assert.deepEqual(plan({}, [], mappingWith({ since: '202402', keepOpen: 5 })).open, ['202402']);
     const future = mappingWith({ since: '202501', keepOpen: 5, includeCurrent: true });
