@@ -5,7 +5,7 @@ import { readFixtures } from './fixtures/read-fixtures.ts';
 import { compileFixture, runFiles, runFixture } from './fixtures/run-fixture.ts';
 
 describe('fixtures, counted in memory', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
   for (const fixture of readFixtures()) {
     const { name, title, periods, resources, expected } = fixture;
 

@@ -15,7 +15,7 @@ const installed = await openDuckdb(UNITS);
 installed?.close();
 
 describe('what the benchmark counts', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const input = {
     persons: personLines(SIZE.persons),
     doses: doseLines(SIZE.doses, SIZE.persons),

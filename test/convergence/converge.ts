@@ -31,7 +31,7 @@ export async function converge(
   if (!result.failed) return;
   const [history]: readonly (History | undefined)[] = result.counterexample ?? [];
   const told = history === undefined ? `no more than ${result.numRuns} histories in time` : describeHistory(history);
-  const again = `npm run converge -- ${count} ${result.seed}`;
+  const again = `npm run converge -- ${2 * count} ${result.seed}`;
   throw new Error(`DHIS2 ${version}, seed ${result.seed}, path ${result.counterexamplePath} (${again}):\n${told}`, {
     cause: result.errorInstance,
   });

@@ -45,7 +45,7 @@ const FOUND: Readonly<Record<string, readonly Happening[]>> = {
 };
 
 describe('DHIS2 holds what a full recount gives after', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   for (const [title, happenings] of Object.entries(FOUND)) {
     it(title, async () => {

@@ -108,7 +108,7 @@ const RESOURCES: FhirResource[] = [
 ];
 
 describe('mappings/epi-monthly.yaml', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
 
   it('counts doses by age, tetanus doses by pregnancy, and adverse events', async () => {
     const { cells, rows, quarantined } = await countShipped('epi-monthly', ['202403', '202404'], RESOURCES);

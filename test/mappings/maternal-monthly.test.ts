@@ -122,7 +122,7 @@ const RESOURCES: FhirResource[] = [
 ];
 
 describe('mappings/maternal-monthly.yaml', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
 
   it('counts contacts, tests, deliveries, births and weights', async () => {
     const { cells, rows, quarantined } = await countShipped('maternal-monthly', ['202403', '202403'], RESOURCES);

@@ -69,7 +69,7 @@ const RESOURCES: FhirResource[] = [
 ];
 
 describe('mappings/measure-report-monthly.yaml', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('counts plain reports: totals, strata by their values, the newest of two', async () => {
     const { cells, rows, quarantined } = await countShipped('measure-report-monthly', PERIODS, RESOURCES);

@@ -107,7 +107,7 @@ const RESOURCES: FhirResource[] = [
 ];
 
 describe('the mappings of OpenSRP', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   it('count by month: places by tags, vaccines by local codes, children by their first form', async () => {
     const { cells, rows, quarantined } = await countShipped('opensrp-monthly', ['202602', '202603'], RESOURCES);

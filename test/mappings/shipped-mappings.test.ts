@@ -22,7 +22,7 @@ steps:
 }
 
 describe('the mappings of this project', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'tallysheet-mappings-'));
   const isValid = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(mappingSchema());
   after(() => rmSync(folder, { recursive: true }));

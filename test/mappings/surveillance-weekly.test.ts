@@ -83,7 +83,7 @@ const RESOURCES: FhirResource[] = [
 ];
 
 describe('mappings/surveillance-weekly.yaml', function () {
-  this.timeout(20_000);
+  this.timeout(180_000);
 
   it('counts cases by the week in which they were recorded, and by that in which people fell ill', async () => {
     const { cells, rows, quarantined } = await countShipped('surveillance-weekly', ['2024W9', '2024W11'], RESOURCES);

@@ -29,7 +29,7 @@ const VALUES = [
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`the workflow, to a DHIS2 ${version} set to the calendar of Nepal`, function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     let world: TinyWorld;
     let dist: string;
 

@@ -31,7 +31,7 @@ function tallysheet(...args: string[]): Promise<Ended> {
 }
 
 describe('the command, over both servers', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let world: TinyWorld;
 
   beforeEach(async () => {

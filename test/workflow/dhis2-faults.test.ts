@@ -55,7 +55,7 @@ const CASES: readonly FaultCase[] = [
 ];
 
 describe('faults of DHIS2', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let world: TinyWorld;
   afterEach(() => world.close());
 
@@ -134,7 +134,7 @@ describe('faults of DHIS2', function () {
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`values that DHIS2 ${version} refuses`, function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     let world: TinyWorld;
     afterEach(() => world.close());
 
@@ -195,7 +195,7 @@ for (const version of ['2.41', '2.43'] as const) {
 }
 
 it('DHIS2 2.43 that says SUCCESS and stores nothing is found out', async function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   const world = await startTinyWorld({ version: '2.43' });
   try {
     world.dhis2.swallowWrites(10);

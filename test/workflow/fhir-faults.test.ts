@@ -71,7 +71,7 @@ const CASES: readonly FaultCase[] = [
 ];
 
 describe('faults of the FHIR server', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let world: TinyWorld;
   afterEach(() => world.close());
 

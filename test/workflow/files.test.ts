@@ -16,7 +16,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const NDJSON = (resources: readonly object[]) => resources.map((one) => `${JSON.stringify(one)}\n`).join('');
 
 describe('a run that counts files', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let world: TinyWorld;
   let folder: string;
   let dist: string;

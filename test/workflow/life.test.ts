@@ -13,7 +13,7 @@ const NEXT_DAY = '2026-04-11T00:00:00.000Z';
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`life after the first run, with DHIS2 ${version}`, function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     let world: TinyWorld;
 
     beforeEach(async () => {
@@ -197,7 +197,7 @@ interface Measure {
 }
 
 describe('a changed mapping', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   for (const [recount, periods] of Object.entries({
     all: ['202601', '202602', '202603'],
@@ -224,7 +224,7 @@ describe('a changed mapping', function () {
 });
 
 describe('a value of a person at a cell that is counted', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   for (const [onManualEdit, expected] of [
     ['keep', '202602 Amari MR1 <1 = 7 by data.clerk'],

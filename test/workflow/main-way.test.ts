@@ -40,7 +40,7 @@ const FIRST_REPORT = {
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`the workflow, from FHIR to DHIS2 ${version}`, function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     let world: TinyWorld;
 
     beforeEach(async () => {

@@ -65,7 +65,7 @@ function report(id: string, month: string, written: string, strata: Strata, more
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`reports that were counted elsewhere, to DHIS2 ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let world: TinyWorld;
     let dist: string;
 

@@ -143,7 +143,7 @@ for (const [workflow, version, first] of [
   const isWeekly = workflow === 'opensrp-weekly';
 
   describe(`${workflow}, through the gateway of OpenSRP to DHIS2 ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let world: OpensrpWorld;
     let report: Record<string, unknown>;
     beforeEach(async () => {

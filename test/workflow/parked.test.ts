@@ -5,7 +5,7 @@ import { NOW, startTinyWorld, type TinyWorld } from './support/tiny-world.ts';
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`months that DHIS2 ${version} does not take`, function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     let world: TinyWorld;
     afterEach(() => world.close());
 

@@ -8,7 +8,7 @@ import { FIRST_VALUES, privateTexts } from './support/tiny-data.ts';
 import { startTinyWorld, type TinyWorld } from './support/tiny-world.ts';
 
 describe('the state file of a workflow', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let world: TinyWorld;
   afterEach(() => world.close());
 

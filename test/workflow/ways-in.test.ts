@@ -33,7 +33,7 @@ function traces(world: TinyWorld, outcome: unknown): string {
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`a run, by its way into DHIS2 ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let world: TinyWorld;
     let tokenFile: string;
     let client: Record<string, unknown>;
@@ -122,7 +122,7 @@ for (const version of ['2.41', '2.43'] as const) {
 }
 
 describe('a run with a password grant', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   it('asks DHIS2 2.41 for one token', async () => {
     const world = await startTinyWorld({ version: '2.41' });
     const hostUrl = world.dhis2.url;
@@ -143,7 +143,7 @@ describe('a run with a password grant', function () {
 });
 
 describe('a run over language-http', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   it('gets the token of an OpenID Connect provider', async () => {
     const provider = await startWire(reply(200, { access_token: 'outside token', expires_in: 300 }));
     const root = mkdtempSync(join(tmpdir(), 'tallysheet-http-'));

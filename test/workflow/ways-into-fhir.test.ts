@@ -13,7 +13,7 @@ const SECRET = 'the secret of the client';
 const PASSWORD = 'Tally-1-reads';
 
 describe('a run, by its way into the FHIR server', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   let issuer: Issuer;
   let world: TinyWorld;

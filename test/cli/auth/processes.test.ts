@@ -11,7 +11,7 @@ const ASK = fileURLToPath(new URL('ask-me.ts', import.meta.url));
 const run = promisify(execFile);
 
 describe('processes with the same file of tokens', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let world: World;
   let printed: ReturnType<typeof muteConsole>;
   beforeEach(async () => {

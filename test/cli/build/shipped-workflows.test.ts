@@ -8,7 +8,7 @@ import { type BuiltWorkflow, buildWorkflow, checkBundle, findWorkflows } from '.
 const jobs = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'jobs');
 
 describe('the workflows of this project', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   const built: BuiltWorkflow[] = [];
 

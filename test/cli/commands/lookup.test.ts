@@ -18,7 +18,7 @@ function run(cwd: string, ...args: readonly string[]): Promise<{ status: number;
 }
 
 describe('tallysheet lookup', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   it('prints the UIDs of a data set, or writes them', async () => {
     const server = await startDhis2Server({ version: '2.43', metadata: sampleMetadata() });

@@ -39,7 +39,7 @@ const OUTREACH = 'c0JzZlHyiJ2,Itumba Outreach,Itumba Outreach,TL-2901,ZALWClU1HL
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`tallysheet org-units with DHIS2 ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let server: Dhis2Server;
     let folder: string;
     const at = (name: string) => join(folder, name);

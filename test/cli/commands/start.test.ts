@@ -12,7 +12,7 @@ function start(...args: readonly string[]) {
 }
 
 describe('tallysheet start', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   it('tells which workflows have sample data', () => {
     const { status, stdout } = start('--help');

@@ -84,7 +84,7 @@ const run = (...args: string[]) =>
   spawnSync(process.execPath, [command, 'tally', ...args], { encoding: 'utf8', maxBuffer: 64_000_000 });
 
 describe('tallysheet tally', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'tally-'));
   const mapping = join(folder, 'clinic.yaml');
   const input = join(folder, 'resources.ndjson.gz');

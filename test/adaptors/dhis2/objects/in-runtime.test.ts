@@ -40,7 +40,7 @@ export * from '@openfn/language-dhis2';
 `;
 
 describe('operations on org units in the OpenFn runtime', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   quiet();
   let server: Dhis2Server;
   let flow: TempWorkflow | undefined;

@@ -10,7 +10,7 @@ import { startTinyWorld, type TinyWorld } from '../../../workflow/support/tiny-w
 const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 describe('a workflow with bulk export', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let root: string;
   let dist: string;
   let world: TinyWorld;

@@ -129,7 +129,7 @@ for (const suite of [old, renewed]) {
       let replayed: Replayed[] = [];
 
       before(async function () {
-        this.timeout(60_000);
+        this.timeout(180_000);
         replayed = await replayAll(suite, folder ?? '', seed ?? '');
         console.log(tableOf(suite, replayed));
       });

@@ -28,7 +28,7 @@ describe('compileScalar and compileTest', () => {
     });
 
     it(`answer as the list form does, over ${type} resources of any shape`, function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       fc.assert(
         fc.property(resourceOf(type), (resource) => assertAgree(type, resource)),
         { numRuns: Number(process.env.SCALAR_RUNS ?? 400) },
