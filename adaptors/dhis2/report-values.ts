@@ -1,6 +1,7 @@
 import type { Clock } from '../run/clock.ts';
 import { commitRun } from '../run/commit.ts';
 import type { Operation } from '../run/operations.ts';
+import { quarantineOf } from '../run/quarantine.ts';
 import type { Completeness, Conflict, Proposed, Running, RunState, Sent } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
@@ -34,6 +35,7 @@ import { withholdChanges } from './preflight/withhold-changes.ts';
 import { sendPeriods } from './send-periods.ts';
 import { compareValues, ownUsersOf } from './values/compare-values.ts';
 import { findLeftValues } from './values/find-left-values.ts';
+import { holdBackEmptying } from './values/hold-back.ts';
 import { readValues } from './values/read-values.ts';
 import { createSentTally } from './values/sent-tally.ts';
 
@@ -146,7 +148,9 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     longComment(context),
     await readLockedOptions(transport, difference.changes, dataSet, context),
   );
-  const { changes, withheld, conflicts: refused } = withholdChanges(difference.changes, check);
+  const { changes: allowed, withheld, conflicts: refused } = withholdChanges(difference.changes, check);
+  const { changes, held, conflicts: heldBack } = holdBackEmptying(allowed, quarantineOf(mapping, proposed));
+  if (held.length > 0) log(`Hold back ${held.length} values that would be emptied: too much is in quarantine`);
   const unread = unreadUnits(units.known, hidden, { periods: open, conflicts: refused });
   const tally = createSentTally(
     {
@@ -162,12 +166,18 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
     periods: open,
     reported: difference.reported,
     // A person's value that stays is not what was counted.
-    failed: [...difference.failed, ...withheld, ...difference.kept],
+    failed: [...difference.failed, ...withheld, ...held, ...difference.kept],
   });
   for (const [period, why] of sentPeriods.parked) parked.set(period, why);
   const { sent, conflicts } = tally.result();
-  const { completeness } = sentPeriods;
-  return { sent, conflicts: [...conflicts, ...leftValues], dirty: [...tally.dirty], parked, reopened, completeness };
+  return {
+    sent: held.length === 0 ? sent : { ...sent, withheld: held.length },
+    conflicts: [...conflicts, ...heldBack, ...leftValues],
+    dirty: [...tally.dirty, ...held.map(({ period }) => period)],
+    parked,
+    reopened,
+    completeness: sentPeriods.completeness,
+  };
 }
 
 /** Name values of ours in units that are not counted any more. */

@@ -1,20 +1,12 @@
+import type { PeriodsResult } from '../run/count-in-time.ts';
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
-import { type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from '../tally/counts.ts';
-import type { Cell } from '../tally/measure/cells.ts';
+import { sumMeasures, sumSources } from '../tally/counts.ts';
 import type { SourceResult } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { type CountOptions, countSource } from './count-source.ts';
 import { countMatches } from './search.ts';
-
-/** The count of some periods over all sources. */
-export interface PeriodsResult {
-  readonly cells: readonly Cell[];
-  readonly sources: readonly SourceCounts[];
-  readonly measures: readonly MeasureCounts[];
-  readonly unsettled: readonly string[];
-}
 
 /**
  * Fetch and count periods that follow each other, page by page: counters are kept, resources are not. The window that is

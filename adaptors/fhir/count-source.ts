@@ -1,3 +1,4 @@
+import type { Watch } from '../run/count-in-time.ts';
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { createSourceTally, type SourceResult } from '../tally/tally-source.ts';
@@ -19,7 +20,7 @@ export interface CountOptions {
   /** Gives the joined rows that are kept in a run; without it they are kept while one window is read. */
   readonly joinedRows?: ((source: CompiledSource) => JoinedRows) | undefined;
   /** Makes what is told after each page how many rows of how many were read, so that it can stop what takes too long. */
-  readonly watch?: ((resourceType: string) => (read: number, total: number | undefined) => void) | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 /**

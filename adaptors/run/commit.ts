@@ -1,7 +1,7 @@
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { totalOf } from '../tally/counts.ts';
 import { comparePeriods, shiftPeriod } from '../tally/period/index.ts';
 import { currentPeriod } from './plan.ts';
+import { isOverLimit, quarantineOf } from './quarantine.ts';
 import { keptState } from './read-state.ts';
 import type {
   Completeness,
@@ -73,7 +73,8 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     .sort(byTime);
   const parkedAnew = newlyParked.flatMap(({ period }) => (known.has(period) ? [] : [period]));
   const hasCounted = proposed.export === undefined || proposed.export.is === 'collected';
-  const isAccepted = hasCounted && outcome.sent.refused === 0 && parkedAnew.length === 0;
+  const isWhole = outcome.sent.refused === 0 && (outcome.sent.withheld ?? 0) === 0;
+  const isAccepted = hasCounted && isWhole && parkedAnew.length === 0;
   const next: KeptState = {
     cursor: proposed.cursor,
     ...(isEmpty(proposed.overlap) ? {} : { overlap: proposed.overlap }),
@@ -89,6 +90,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
         : { lastSuccess: state.lastSuccess }),
     ...(proposed.bulk === undefined ? {} : { bulk: proposed.bulk }),
   };
+  const quarantine = quarantineOf(mapping, proposed);
   const report: RunReport = {
     workflow,
     periods: [...proposed.periods].sort(byTime),
@@ -103,7 +105,9 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     cursor: proposed.cursor,
     dryRun: running.dryRun,
     ...(outcome.completeness && { completeness: outcome.completeness }),
-    overLimit: isOverLimit(mapping, proposed),
+    quarantine,
+    // Before the first period has ended nothing is read, and the undated alone would be over any share.
+    overLimit: proposed.periods.length > 0 && isOverLimit(quarantine),
     noHistory: proposed.noHistory,
     parkedAnew: parkedAnew.slice(-PARKED_LISTED),
     ...(proposed.export === undefined ? {} : { export: proposed.export }),
@@ -113,27 +117,6 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
 
 function isEmpty(overlap: Proposed['overlap']): overlap is undefined {
   return Object.keys(overlap ?? {}).length === 0;
-}
-
-/** Whether more rows are in quarantine than allowed: of those read, or of those that the measures accepted. */
-function isOverLimit({ maxQuarantined: limit }: CompiledMapping, { periods, rows, measures }: Proposed): boolean {
-  // Before the first period has ended nothing is read, and the undated alone would be over any share.
-  if (periods.length === 0) return false;
-  const isOver = (quarantined: number, of: number) => quarantined > ('rows' in limit ? limit.rows : limit.share * of);
-  const held = sum(rows, ({ quarantined, undated }) => totalOf(quarantined) + undated);
-  const read = sum(rows, (counts) => counts.read + counts.undated);
-  const heldByMeasures = sum(measures, ({ quarantined }) => totalOf(quarantined));
-  return (
-    isOver(held, read) ||
-    isOver(
-      heldByMeasures,
-      sum(measures, ({ accepted }) => accepted),
-    )
-  );
-}
-
-function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }
 
 function listed(conflicts: readonly Conflict[]): Conflict[] {

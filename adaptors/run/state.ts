@@ -1,6 +1,7 @@
 import type { MeasureCounts, SourceCounts } from '../tally/counts.ts';
 import type { CellTable } from '../tally/measure/cells.ts';
 import type { Meter, Traffic } from '../transport/index.ts';
+import type { Quarantine } from './quarantine.ts';
 
 /** Per resource type, the newest `meta.lastUpdated` that a change query has seen, less an overlap. */
 export type Cursor = Readonly<Record<string, string>>;
@@ -131,7 +132,7 @@ export interface Conflict {
   /**
    * Error code of DHIS2, or our own: `not-assigned`, `unknown-data-element`, `unknown-org-unit`, `left-lookup`, `no-option-combo`,
    * `no-attribute-option-combo`, `value-type`, `option-dates`, `option-org-unit`, `option-not-writable`, `outside-hierarchy`,
-   * `outside-view`, `org-unit-closed`, `approved`, `not-stored`,
+   * `outside-view`, `org-unit-closed`, `approved`, `not-stored`, `withheld`,
    * `http-` and a status for an answer without counts, `no-answer`.
    */
   readonly code: string;
@@ -165,6 +166,11 @@ export interface Sent {
   /** Values that a person entered at cells that we count, kept as they are. */
   readonly kept: number;
   readonly refused: number;
+  /**
+   * Deletions and zeros that wait, since more is in quarantine than the mapping allows; left out where there is none. They
+   * are not among `refused`.
+   */
+  readonly withheld?: number;
 }
 
 /** Reports (data set, period, org unit, attribute option combo) declared complete. */
@@ -191,7 +197,9 @@ export interface RunReport {
   readonly dryRun: boolean;
   /** Reports declared complete, by this run and before it; left out where the mapping does not ask for it. */
   readonly completeness?: Completeness;
-  /** Rows in quarantine beyond the mapping's limit. */
+  /** How much is in quarantine, and how much may be. */
+  readonly quarantine: Quarantine;
+  /** Whether that is beyond the mapping's limit. */
   readonly overLimit: boolean;
   /** Resource types of which the server keeps no history: what left their older periods is found by a recount only. */
   readonly noHistory: readonly string[];

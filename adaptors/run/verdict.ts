@@ -1,4 +1,5 @@
 import type { Operation } from './operations.ts';
+import { overLimitWords } from './quarantine.ts';
 import { keptState } from './read-state.ts';
 import { RunError } from './run-error.ts';
 import type { RunReport } from './state.ts';
@@ -34,13 +35,15 @@ export function verdict(): Operation {
   };
 }
 
-function reasonsOf({ sent, conflicts, parkedAnew, overLimit, export: exported }: RunReport): string[] {
+function reasonsOf({ sent, conflicts, parkedAnew, overLimit, quarantine, export: exported }: RunReport): string[] {
   const reasons: string[] = [];
-  const codes = [...new Set(conflicts.map(({ code }) => code))].slice(0, 5).join(', ');
+  const found = [...new Set(conflicts.map(({ code }) => code))].filter((code) => code !== 'withheld');
+  const codes = found.slice(0, 5).join(', ');
   if (sent.refused > 0) reasons.push(`${sent.refused} values were refused (${codes})`);
-  else if (conflicts.length > 0) reasons.push(`the mapping does not fit the data set (${codes})`);
+  else if (found.length > 0) reasons.push(`the mapping does not fit the data set (${codes})`);
   if (parkedAnew.length > 0) reasons.push(`DHIS2 does not take ${parkedAnew.join(', ')} now`);
   if (exported?.is === 'failed') reasons.push('the FHIR server could not make the export');
-  if (overLimit) reasons.push('more rows are in quarantine than the mapping allows');
+  if (overLimit) reasons.push(overLimitWords(quarantine));
+  if (sent.withheld !== undefined) reasons.push(`${sent.withheld} values that would be emptied were held back`);
   return reasons;
 }

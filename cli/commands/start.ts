@@ -4,10 +4,11 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLocalAdaptors, buildWorkflow, findWorkflows, type Workflow } from '../build/index.ts';
 import { readMappingFile } from '../build/read-mapping-file.ts';
+import { fhirCredential } from '../connect/fhir-credential.ts';
 import { formatReport, isAdaptorLine, valueTable } from '../report/index.ts';
 import { loadCredentials, type RunOptions, type RunOutcome, runWorkflow } from '../run/index.ts';
 import { findSample, SAMPLES, type Sample } from '../sandbox/sample/index.ts';
-import { fhirCredential, type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
+import { startWorld, type World } from '../sandbox/start-world.ts';
 import { UsageError } from '../usage-error.ts';
 
 const FIRST = 'immunization-monthly';
@@ -19,9 +20,10 @@ const HELP = `Usage: npm start -- [workflow] [options]
 Builds a workflow, ${FIRST} where none is named, and runs it twice: on embedded servers with sample data, or on yours.
 There is sample data for ${TRIED.join(', ')}.
 
-  --fhir URL           your FHIR server, such as https://hapi.example.org/fhir
-  --dhis2 URL          your DHIS2, such as https://dhis2.example.org, without /api
-  --credentials FILE   JSON or YAML with the keys fhir and dhis2: user and password or token of each
+  --credentials FILE   your servers, JSON or YAML: for each credential of the workflow its address, and user and
+                       password or token
+  --fhir URL           your FHIR server, such as https://hapi.example.org/fhir, where the file does not name it
+  --dhis2 URL          your DHIS2, such as https://dhis2.example.org, without /api, likewise
   --dry-run            on your servers: read and count, send nothing, and run once
   --verbose            show the adaptors' own lines too
   --help               this text
@@ -52,13 +54,14 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const { fhir, dhis2, credentials: file, verbose } = values;
-  if ((fhir === undefined) !== (dhis2 === undefined)) {
+  if (file === undefined && (fhir === undefined) !== (dhis2 === undefined)) {
     throw new UsageError(
       'Name both servers, or none to use the embedded ones.',
       '--fhir URL --dhis2 URL --credentials FILE',
     );
   }
-  const name = nameOf(positionals, fhir === undefined);
+  const onEmbedded = file === undefined && fhir === undefined;
+  const name = nameOf(positionals, onEmbedded);
   const { folder, workflow } = await buildWorkflow(join('jobs', `${name}.workflow.yaml`), { outDir: 'dist' });
   await buildLocalAdaptors('dist');
   console.log(`Built ${folder}\n`);
@@ -66,9 +69,13 @@ export async function run(args: string[]): Promise<number> {
     if (verbose || !isAdaptorLine(line)) console.log(`  ${line}`);
   };
   const dataSet = await dataSetOf(workflow);
-  if (fhir === undefined || dhis2 === undefined) return await onSandbox(name, folder, dataSet, show);
+  if (onEmbedded) return await onSandbox(name, folder, dataSet, show);
   const given = file === undefined ? {} : await loadCredentials(file);
-  const credentials = { fhir: { ...given.fhir, ...fhirCredential(fhir) }, dhis2: { ...given.dhis2, hostUrl: dhis2 } };
+  const credentials = {
+    ...given,
+    ...(fhir === undefined ? {} : { fhir: { ...given.fhir, ...fhirCredential(fhir) } }),
+    ...(dhis2 === undefined ? {} : { dhis2: { ...given.dhis2, hostUrl: dhis2 } }),
+  };
   const stateFile = join('state', `${name}.json`);
   const options = { dist: folder, stateFile, credentials, onLog: show, dryRun: values['dry-run'] };
   return await runTwice(options, dataSet);
@@ -84,24 +91,25 @@ function nameOf(positionals: readonly string[], onEmbedded: boolean): string {
   if (onEmbedded && findSample(name) === undefined) {
     throw new UsageError(
       `There is no sample data for "${name}".`,
-      `Name your servers with --fhir and --dhis2, or one of ${TRIED.join(', ')}.`,
+      `Name your servers with --credentials, or one of ${TRIED.join(', ')}.`,
     );
   }
   return name;
 }
 
 async function onSandbox(name: string, dist: string, dataSet: string, onLog: (line: string) => void): Promise<number> {
-  const sandbox: Sandbox = await startSandbox({ now: () => new Date(), sample: findSample(name) ?? 'immunization' });
-  const { fhir, dhis2, credentials, loaded } = sandbox;
-  console.log(`Started a FHIR server with ${loaded.resources} resources at ${fhir.url}`);
-  const typed = loaded.values === 0 ? 'no values yet' : `${loaded.values} values of a data clerk`;
-  console.log(`Started a DHIS2 with ${typed} at ${dhis2.url}\n`);
+  const world: World = await startWorld(SAMPLES[findSample(name) ?? 'immunization'], { now: () => new Date() });
+  for (const { title, holds, url } of Object.values(world.systems)) {
+    console.log(`Started a ${title} with ${holds} at ${url}`);
+  }
+  console.log();
   const folder = await mkdtemp(join(tmpdir(), 'tallysheet-'));
+  const { credentials } = world;
   try {
     return await runTwice({ dist, stateFile: join(folder, 'state.json'), credentials, onLog }, dataSet);
   } finally {
     await rm(folder, { recursive: true });
-    await sandbox.close();
+    await world.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, KeptState } from '../../adaptors/run/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../cli/sandbox/dhis2/index.ts';
 import { type FhirResource, type FhirServer, type Intercept, startFhirServer } from '../../cli/sandbox/fhir/index.ts';
-import { fhirCredential } from '../../cli/sandbox/start-sandbox.ts';
+import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 import { CHILDREN, dose as immunization, patients, tinyMetadata } from '../workflow/support/tiny-data.ts';
 import type { Change, Child, Dose, Settings } from './happenings.ts';
 import { FIRST_LINES, KINDS, LINES, type Model } from './model.ts';

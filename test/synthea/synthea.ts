@@ -7,7 +7,7 @@ import { buildLocalAdaptors, buildWorkflow } from '../../cli/build/index.ts';
 import { type RunOutcome, runWorkflow } from '../../cli/run/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../cli/sandbox/dhis2/index.ts';
 import { type FhirResource, readNdjson } from '../../cli/sandbox/fhir/index.ts';
-import { fhirCredential } from '../../cli/sandbox/start-sandbox.ts';
+import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, '..', '..');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
 import { startHttpServer } from '../../cli/sandbox/http/index.ts';
-import { fhirCredential } from '../../cli/sandbox/start-sandbox.ts';
+import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 import { beforeFault, converges, LATER_VALUES, runInto } from './support/before-fault.ts';
 import { answerWith, type FaultCase } from './support/fault-case.ts';
 import { FIRST_VALUES } from './support/tiny-data.ts';

@@ -1,3 +1,4 @@
+import { MOST_CELLS } from '../../run/count-in-time.ts';
 import { planPeriods } from '../../run/plan.ts';
 import type { Cursor, ExportReport, PendingExport } from '../../run/state.ts';
 import type { FhirResource } from '../../tally/compiled-mapping.ts';
@@ -5,7 +6,6 @@ import { emptyCounts, type SourceCounts, sumSources } from '../../tally/counts.t
 import { type Cell, encodeCells } from '../../tally/measure/cells.ts';
 import { comparePeriods } from '../../tally/period/index.ts';
 import { countUndated } from '../count-periods.ts';
-import { MOST_CELLS } from '../count-planned.ts';
 import { nextCursor } from '../find-changes.ts';
 import { searchPages } from '../search.ts';
 import { type BulkRun, type Outcome, refuseEmptyExport } from './bulk-run.ts';

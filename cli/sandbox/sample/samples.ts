@@ -1,44 +1,41 @@
-import type { FhirServerOptions } from '../fhir/index.ts';
-import type { FhirResource } from './fhir-resource.ts';
+import { dhis2System } from '../systems/dhis2-system.ts';
+import { fhirSystem } from '../systems/fhir-system.ts';
+import type { StartSystem } from '../systems/system.ts';
 import { sampleMetadata } from './immunization/sample-metadata.ts';
 import { samplePaperValues } from './immunization/sample-paper-values.ts';
 import { sampleResources } from './immunization/sample-resources.ts';
 import { opensrpMetadata } from './opensrp/opensrp-metadata.ts';
 import { opensrpResources } from './opensrp/opensrp-resources.ts';
 import { OPENSRP_SERVER, opensrpCredential } from './opensrp/opensrp-server.ts';
-import type { PaperValue } from './paper-value.ts';
+
+/** Credentials by id, as a credentials file holds them. */
+type Credentials = Readonly<Record<string, Record<string, unknown>>>;
 
 /** What the embedded servers hold for some workflows. */
 export interface Sample {
-  /** The workflows that it can be counted by. */
+  /** The workflows that can be tried on it. */
   readonly workflows: readonly string[];
-  /** What the FHIR server holds on a day, `YYYY-MM-DD`. */
-  readonly resources: (options: { today: string }) => readonly FhirResource[];
-  /** Documents to import into DHIS2, one after the other. */
-  readonly metadata: () => readonly unknown[];
-  /** What people have typed into DHIS2 up to a day. */
-  readonly values: (today: string) => readonly PaperValue[];
-  /** How the FHIR server behaves, where it is no plain one. */
-  readonly server?: Pick<FhirServerOptions, 'auth' | 'gateway'>;
-  /** What lets a job into the FHIR server, beside its address. */
-  readonly credential?: Readonly<Record<string, string>>;
+  /** What starts each system, by the name of its credential. */
+  readonly systems: Readonly<Record<string, StartSystem>>;
+  /** The credentials of the workflows, where they are not those of the systems by their names. */
+  readonly credentials?: (own: Credentials) => Credentials;
 }
 
 /** The samples by name. */
 export const SAMPLES = {
   immunization: {
     workflows: ['immunization-monthly'],
-    resources: sampleResources,
-    metadata: sampleMetadata,
-    values: samplePaperValues,
+    systems: {
+      fhir: fhirSystem({ resources: sampleResources }),
+      dhis2: dhis2System({ metadata: sampleMetadata, values: samplePaperValues }),
+    },
   },
   opensrp: {
     workflows: ['opensrp-weekly', 'opensrp-monthly'],
-    resources: opensrpResources,
-    metadata: opensrpMetadata,
-    values: () => [],
-    server: OPENSRP_SERVER,
-    credential: opensrpCredential,
+    systems: {
+      fhir: fhirSystem({ resources: opensrpResources, server: OPENSRP_SERVER, credential: opensrpCredential }),
+      dhis2: dhis2System({ metadata: opensrpMetadata }),
+    },
   },
 } as const satisfies Readonly<Record<string, Sample>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventPeriods, watchedRows } from '../../../adaptors/fhir/event-period.ts';
-import { createBatchSizer } from '../../../adaptors/fhir/period-batches.ts';
 import { windowQuery } from '../../../adaptors/fhir/window-query.ts';
+import { createBatchSizer } from '../../../adaptors/run/period-batches.ts';
 import { viewOf } from '../../../adaptors/tally/view-of.ts';
 import { compile } from '../tally/compile.ts';
 

@@ -126,6 +126,7 @@ export function reportWith(rest: Partial<RunReport> = {}): RunReport {
     requests: {},
     cursor: {},
     dryRun: false,
+    quarantine: { rows: { held: 0, of: 0 }, measures: { held: 0, of: 0 }, limit: { share: 0.05 } },
     overLimit: false,
     noHistory: [],
     parkedAnew: [],

@@ -10,7 +10,7 @@ import { locations } from '../../../cli/sandbox/sample/locations.ts';
 import { TEAMS, VILLAGES } from '../../../cli/sandbox/sample/opensrp/opensrp-places.ts';
 import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
 import { FACILITIES } from '../../../cli/sandbox/sample/places.ts';
-import { fhirCredential } from '../../../cli/sandbox/start-sandbox.ts';
+import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
 import { runBundles } from './run-bundles.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));

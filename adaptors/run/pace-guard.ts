@@ -1,4 +1,4 @@
-import { RunError } from '../run/run-error.ts';
+import { RunError } from './run-error.ts';
 
 /** Rows and milliseconds after which a pace can be told from a slow start. */
 const ENOUGH_ROWS = 5_000;

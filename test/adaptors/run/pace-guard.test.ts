@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPaceGuard } from '../../../adaptors/fhir/pace-guard.ts';
+import { createPaceGuard } from '../../../adaptors/run/pace-guard.ts';
 
 describe('createPaceGuard', () => {
   let time: number;

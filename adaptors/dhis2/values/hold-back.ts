@@ -1,0 +1,41 @@
+import { isOverLimit, overLimitWords, type Quarantine } from '../../run/quarantine.ts';
+import type { Conflict } from '../../run/state.ts';
+import { ConflictCounts } from '../conflicts/conflict-counts.ts';
+import { isSameNumber } from '../cells/same-number.ts';
+import type { Change } from './diff-values.ts';
+
+/** Changes that are sent, and those that wait until the quarantine is as small as the mapping allows. */
+export interface HeldBack {
+  readonly changes: readonly Change[];
+  readonly held: readonly Change[];
+  /** `withheld`, where anything is. */
+  readonly conflicts: readonly Conflict[];
+}
+
+/**
+ * Hold back the changes that would empty values, as long as more is in quarantine than the mapping allows: a mistake in a
+ * mapping or a lookup puts all rows there, and would first empty DHIS2 and then turn the run red. What was counted is
+ * sent; a first run has nothing to hold back.
+ *
+ * @param changes what differs
+ * @param quarantine of the run
+ * @returns what is sent, what is held back, and a conflict with its periods and number of values
+ * @example holdBackEmptying(changes, quarantineOf(mapping, proposed)).held.length
+ */
+export function holdBackEmptying(changes: readonly Change[], quarantine: Quarantine): HeldBack {
+  const held = isOverLimit(quarantine) ? changes.filter(isEmptying) : [];
+  if (held.length === 0) return { changes, held, conflicts: [] };
+  const conflicts = new ConflictCounts();
+  const reason = {
+    code: 'withheld',
+    message: `values that are no more counted stay in DHIS2: ${overLimitWords(quarantine)}`,
+    fix: 'mend what puts rows in quarantine, or raise maxQuarantined in the mapping to accept it',
+  };
+  for (const { period } of held) conflicts.add(reason, [period], 1);
+  return { changes: changes.filter((change) => !isEmptying(change)), held, conflicts: conflicts.list() };
+}
+
+/** A deletion, or a zero in place of a value: what differs is held, and held as another number. */
+function isEmptying({ kind, value }: Change): boolean {
+  return kind === 'delete' || (kind === 'update' && isSameNumber(value ?? '', '0'));
+}
