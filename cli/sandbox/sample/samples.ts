@@ -24,7 +24,7 @@ export interface Sample {
 /** The samples by name. */
 export const SAMPLES = {
   immunization: {
-    workflows: ['immunization-monthly'],
+    workflows: ['immunization-monthly', 'immunization-bulk'],
     systems: {
       fhir: fhirSystem({ resources: sampleResources }),
       dhis2: dhis2System({ metadata: sampleMetadata, values: samplePaperValues }),
