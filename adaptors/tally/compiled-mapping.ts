@@ -1,3 +1,4 @@
+import type { DataValueSettings } from './data-value-settings.ts';
 import type { AgeUnit, Calendar, PeriodType } from './period/index.ts';
 
 /** A FHIR resource, or any JSON object that has a type. */
@@ -31,15 +32,22 @@ export type Expression<Input> = (input: Input) => readonly unknown[];
 /** A SQL on FHIR ViewDefinition, compiled. */
 export interface CompiledView {
   readonly name: string;
+  /** The resource type; of a plain record what the mapping calls it, such as `case`. */
   readonly resource: string;
+  /** Whether it is of plain records, which no FHIR server gives; left out: of FHIR resources. */
+  readonly isRecord?: true;
   /** Search parameters that narrow what is fetched; they never decide what counts. */
   readonly search: Readonly<Record<string, string>>;
   /** The date search parameter that a period's window is asked with. */
   readonly searchDate: string | undefined;
+  /** The fields that may hold the date of a record, tried in order, where the mapping lists some; `searchDate` is the first. */
+  readonly searchDates?: readonly string[];
   /** Names of its columns, in the order of the slots of its rows. */
   readonly columns: readonly string[];
   /** Elements of the resource that its expressions may read; undefined where that may be any. */
   readonly elements?: readonly string[] | undefined;
+  /** Of records that are values of another DHIS2: which ones. */
+  readonly dataValues?: DataValueSettings | undefined;
   /** The rows of a resource. A view without `forEach` gives one for each, excluded ones too, since their date is needed. */
   readonly rows: (resource: FhirResource) => readonly ViewRow[];
 }
@@ -201,6 +209,8 @@ export const ELEMENT_RULES = ['auto', 'always', 'never'] as const;
 export interface FetchSettings {
   /** Searches at a time, 1 to 16. */
   readonly concurrency: number;
+  /** Rows that are worth a search of their own; those of a page where it is left out. */
+  readonly partRows?: number;
   readonly elements: (typeof ELEMENT_RULES)[number];
 }
 

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { FhirResource } from '../../adaptors/tally/compiled-mapping.ts';
 import { parseJson } from '../run/parse-json.ts';
 import { byteChunks, CHUNK_BYTES } from './byte-chunks.ts';
@@ -15,13 +16,24 @@ export interface ResourceBatch {
 
 const FIX = 'Mend or remove it; each line of NDJSON is one whole resource.';
 
+/** Kinds of plain records that are wanted, which have no resourceType in them. */
+export interface RecordKinds {
+  /** Kinds by which a file may be named, up to its first dot: `case.ndjson`, `case.2024.json.gz`. */
+  readonly kinds: ReadonlySet<string>;
+  /** The kind of records in files of other names; left out: those have to say it. */
+  readonly otherwise?: string;
+}
+
+const NO_RECORDS: RecordKinds = { kinds: new Set() };
+
 /**
- * Read resources from NDJSON, JSON Bundles or folders of both, some at a time: memory does not grow with the number of
+ * Read resources from NDJSON, JSON Bundles, lists or folders of them, some at a time: memory does not grow with the number of
  * lines, only with the longest one, or with a whole file where its name ends in `.json`.
  *
  * @param path a file, gzipped or not, a folder of them, or `-`
  * @param stdin what `-` stands for
  * @param wanted resource types; lines that begin with another are passed over unread
+ * @param records kinds of plain records; objects without a resourceType get the kind that their file is named after
  * @returns the resources in the order of the files; those of a Bundle in place of it
  * @throws {UsageError} where nothing is there
  * @throws {InputError} with the place of a line that is no JSON, or no resource; never with its content
@@ -31,20 +43,28 @@ export async function* readResources(
   path: string,
   stdin: AsyncIterable<unknown>,
   wanted?: ReadonlySet<string>,
+  records: RecordKinds = NO_RECORDS,
 ): AsyncGenerator<ResourceBatch> {
   for (const file of listInputs(path)) {
     const name = file === '-' ? 'standard input' : file;
     const stream = file === '-' ? stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
     const chunks = byteChunks(stream, name);
+    const kind = kindOf(file, records);
     if (/\.json(?:\.gz)?$/.test(file)) {
-      const batch = new Batch(name);
+      const batch = new Batch(name, kind);
       const found = await parse(await whole(chunks), name, 1);
       // A folder may hold other JSON than resources, such as metadata of DHIS2; a file that was named must be one.
-      if (file === path || isResource(found)) batch.add(found, 1);
+      if (file === path || kind !== undefined || isResource(found)) batch.addAll(found);
       else console.error(`${name}: passed over, it has no resourceType`);
       yield batch;
-    } else yield* fromLines(wholeLines(chunks), name, wanted);
+    } else yield* fromLines(wholeLines(chunks), name, wanted, kind);
   }
+}
+
+/** The kind that a file is named after, up to its first dot. */
+function kindOf(file: string, { kinds, otherwise }: RecordKinds): string | undefined {
+  const [name = ''] = basename(file).split('.');
+  return kinds.has(name) ? name : otherwise;
 }
 
 /** How most servers and tools begin the line of a resource. */
@@ -56,10 +76,11 @@ async function* fromLines(
   pieces: AsyncIterable<Buffer>,
   name: string,
   wanted: ReadonlySet<string> | undefined,
+  kind: string | undefined,
 ): AsyncGenerator<ResourceBatch> {
   let number = 0;
   for await (const piece of pieces) {
-    const batch = new Batch(name);
+    const batch = new Batch(name, kind);
     const broken: { text: string; line: number }[] = [];
     eachLine(piece, (start, end) => {
       number += 1;
@@ -85,18 +106,26 @@ class Batch implements ResourceBatch {
   readonly resources: FhirResource[] = [];
   readonly #lines: number[] = [];
   readonly #name: string;
+  readonly #kind: string | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, kind: string | undefined) {
     this.#name = name;
+    this.#kind = kind;
   }
 
   placeOf(index: number): string {
     return `${this.#name}:${this.#lines[index] ?? 1}`;
   }
 
-  /** Add a resource, or those of a Bundle. */
-  add(found: unknown, line: number): void {
+  /** Add what a whole file holds: one thing, or a list of them. */
+  addAll(found: unknown): void {
+    for (const one of Array.isArray(found) ? found : [found]) this.add(one, 1);
+  }
+
+  /** Add a resource, those of a Bundle, or a record. */
+  add(value: unknown, line: number): void {
     const place = `${this.#name}:${line}`;
+    const found = this.#kind === undefined ? value : asRecord(value, this.#kind);
     if (!isResource(found)) throw new InputError(place, 'this is no FHIR resource: it has no resourceType', FIX);
     if (found.resourceType !== 'Bundle') {
       this.#push(found, line);
@@ -116,6 +145,15 @@ class Batch implements ResourceBatch {
     this.resources.push(resource);
     this.#lines.push(line);
   }
+}
+
+/** A record of a kind, with an id that is a text as the engine has it; resources stay as they are. */
+function asRecord(value: unknown, kind: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isResource(value)) return value;
+  const raw = value as { readonly id?: unknown; readonly _id?: unknown };
+  const id = raw.id ?? raw._id;
+  const isName = typeof id === 'string' || typeof id === 'number';
+  return { ...raw, resourceType: kind, ...(isName ? { id: String(id) } : {}) };
 }
 
 /** The value of a JSON text; undefined where it is none. */

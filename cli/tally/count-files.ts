@@ -26,14 +26,16 @@ export async function countFiles(
   periods: readonly string[],
 ): Promise<FileCount> {
   const tally = createMappingTally(mapping, periods);
+  const views = Object.values(mapping.views).filter(({ isRecord }) => isRecord);
+  const records = { kinds: new Set(views.map(({ resource }) => resource)) };
   let counted = 0;
   if (tally.prepared.size > 0) {
     if (input === '-') throw new UsageError('Standard input can be read once, joins need it twice.', 'Name a file.');
-    for await (const { resources } of readResources(input, process.stdin, tally.prepared)) {
+    for await (const { resources } of readResources(input, process.stdin, tally.prepared, records)) {
       for (const resource of resources) tally.prepare(resource);
     }
   }
-  for await (const { resources } of readResources(input, process.stdin, tally.counted)) {
+  for await (const { resources } of readResources(input, process.stdin, tally.counted, records)) {
     for (const resource of resources) {
       tally.add(resource);
       if (tally.counted.has(resource.resourceType)) counted += 1;

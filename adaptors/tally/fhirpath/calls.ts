@@ -1,4 +1,4 @@
-import { asItems, type Code, refuse, type Scope } from './code.ts';
+import { asItems, type Code, isJson, refuse, type Scope } from './code.ts';
 import type { AstNode } from './parse.ts';
 
 /** A function call: what it is called on, and how to compile its arguments. */
@@ -71,7 +71,7 @@ export function part(focus: Code, js: string, single = focus.single): Code {
 export function whereCriterion(call: Call, body: Code): string {
   const at = call.args[0] ?? call.node;
   if (body.types.length !== 1 || body.types[0] !== 'System.Boolean' || body.origin !== 'value') {
-    const fix = body.types.includes('boolean') ? 'Write … = true.' : 'Write a comparison, or exists().';
+    const fix = body.types.includes('boolean') || isJson(body) ? 'Write … = true.' : 'Write a comparison, or exists().';
     refuse(at, 'fhirpath-type', `${call.name}() needs a criterion that is computed`, fix);
   }
   return body.form === 'scalar' ? body.js : `${asItems(body)}[0]`;

@@ -2,7 +2,7 @@ import type { Constants } from './constants.ts';
 import { FhirPathError, type FhirPathErrorCode, type Place } from './errors.ts';
 import type { Alternative } from './model.ts';
 import { quote } from './text.ts';
-import { type Category, type ColumnType, categoryOf, type FhirType } from './types.ts';
+import { type Category, type ColumnType, categoryOf, type FhirType, JSON_TYPE } from './types.ts';
 
 /** A choice element that is still open: the items before it, and the properties that it may be written as. */
 export interface Choice {
@@ -103,11 +103,20 @@ export function typeNames(code: Code): string {
   return code.types.length === 0 ? 'nothing' : code.types.join('|');
 }
 
+/** Tell whether a piece is of a plain record, so that its type is known only when it is there. @example isJson(focus) */
+export function isJson(code: Code): boolean {
+  return code.types.includes(JSON_TYPE);
+}
+
+function isProven(code: Code): boolean {
+  return code.column === undefined && !isJson(code);
+}
+
 /** Write a piece as a single boolean. @example asBoolean(node, code, 'and') */
 export function asBoolean(at: { readonly place: Place }, code: Code, use: string): string {
   if (code.types.length === 0) return 'undefined';
   requireCategory(at, code, ['boolean'], use, 'Compare it with = to get a boolean, or use exists().');
-  if (code.form === 'scalar') return code.column === undefined ? code.js : `fp.truthOf(${code.js})`;
+  if (code.form === 'scalar') return isProven(code) ? code.js : `fp.truthOf(${code.js})`;
   return `fp.boolean(${asItems(code)})`;
 }
 
@@ -117,8 +126,7 @@ export function asText(at: { readonly place: Place }, code: Code, use: string): 
   // Dates of a resource are text to the package; date literals and computed dates are not.
   const categories: Category[] = code.origin === 'element' ? ['string', 'date', 'temporal'] : ['string'];
   requireCategory(at, code, categories, use, 'Write toString() behind it.');
-  const proven = code.column === undefined && code.unproven !== true;
-  if (code.form === 'scalar') return proven ? code.js : `fp.stringOf(${code.js})`;
+  if (code.form === 'scalar') return isProven(code) && code.unproven !== true ? code.js : `fp.stringOf(${code.js})`;
   return `fp.string(${asItems(code)})`;
 }
 
@@ -126,7 +134,7 @@ export function asText(at: { readonly place: Place }, code: Code, use: string): 
 export function asNumber(at: { readonly place: Place }, code: Code, use: string): string {
   if (code.types.length === 0) return 'undefined';
   requireCategory(at, code, ['number'], use, 'Use a number here.');
-  if (code.form === 'scalar') return code.column === undefined ? code.js : `fp.numberOf(${code.js})`;
+  if (code.form === 'scalar') return isProven(code) ? code.js : `fp.numberOf(${code.js})`;
   return `fp.number(${asItems(code)})`;
 }
 
@@ -139,7 +147,8 @@ export function requireCategory(
   fix: string,
 ): void {
   const category = commonCategory(code);
-  if (category !== undefined && categories.includes(category)) return;
+  // What a plain record holds is judged when it is there.
+  if (category === 'json' || (category !== undefined && categories.includes(category))) return;
   const better = code.choice === undefined ? fix : 'Choose one of its types first, with ofType(…).';
   refuse(at, 'fhirpath-type', `${use} cannot be compiled for ${typeNames(code)}`, better);
 }

@@ -1,7 +1,7 @@
 import { part } from './calls.ts';
-import { asItems, type Code, commonCategory, computed, EMPTY, refuse, type Scope } from './code.ts';
+import { asItems, type Code, commonCategory, computed, EMPTY, isJson, refuse, type Scope } from './code.ts';
 import { compileVariable } from './constants.ts';
-import { compileFunction } from './functions-table.ts';
+import { compileFunction, refuseOfRecords } from './functions-table.ts';
 import { compileLiteral } from './literals.ts';
 import { compileMember } from './members.ts';
 import { compileOperator } from './operators.ts';
@@ -37,6 +37,7 @@ export function compileNode(node: AstNode, scope: Scope): Code {
     case 'TypeExpression':
       if (left === undefined || right === undefined) break;
       forbidOverColumns(node, scope);
+      if (isJson(scope.root)) refuseOfRecords(node, node.text);
       return (node.text === 'is' ? compileIs : compileAs)(node, compileNode(left, scope), readTypeName(right));
     default: {
       const found = compileLiteral(node);

@@ -5,10 +5,10 @@ import { FhirPathError } from './errors.ts';
 import { fhirTypes, isSubtype, pathType } from './model.ts';
 import { listNearest } from './nearest.ts';
 import { parseFhirPath } from './parse.ts';
-import { type ColumnType, columnTypeOf, type FhirType } from './types.ts';
+import { type ColumnType, columnTypeOf, type FhirType, JSON_TYPE } from './types.ts';
 
-/** What an expression is about: a resource of a type, one item of a list, or a row with columns. */
-export type ExpressionContext = ResourceContext | ElementContext | RowContext;
+/** What an expression is about: a resource of a type, a plain record, one item of a list, or a row with columns. */
+export type ExpressionContext = ResourceContext | RecordContext | ElementContext | RowContext;
 
 interface Shared {
   kind: string;
@@ -22,6 +22,13 @@ interface Shared {
 export interface ResourceContext extends Shared {
   kind: 'resource';
   /** Its type, such as Patient. */
+  resource: string;
+}
+
+/** A plain record: a JSON object without any model, so that each name may be there. */
+export interface RecordContext extends Shared {
+  kind: 'record';
+  /** What the mapping calls such records, as `case`. */
   resource: string;
 }
 
@@ -67,7 +74,7 @@ export interface CompiledExpression {
  * Compile a FHIRPath expression to JavaScript.
  *
  * What is accepted gives the same answers as `fhirpath.evaluate` of the fhirpath package with its R4 model, for
- * resources of the type in question. All else is refused.
+ * resources of the type in question; over a plain record as the package has them without a model. All else is refused.
  *
  * @param expression the FHIRPath expression
  * @param context the resource type or the columns that it is about
@@ -129,6 +136,8 @@ export function scopeOf(context: ExpressionContext): Scope {
 function rootOf(context: ExpressionContext): Code {
   const base = { js: 'input', form: 'item', single: true, origin: 'element' } as const;
   if (context.kind === 'row') return { ...base, root: true, types: ['System.Object'] };
+  if (context.kind === 'record') return { ...base, root: true, types: [JSON_TYPE] };
+  if (context.kind === 'element' && context.path === JSON_TYPE) return { ...base, types: [JSON_TYPE] };
   const resources = fhirTypes().filter((type) => isSubtype(type, 'Resource'));
   requireKnown(context.resource, resources, 'a resource type');
   if (context.kind === 'resource') return { ...base, root: true, types: [context.resource], path: context.resource };

@@ -1,10 +1,11 @@
 import type { Call, FunctionRule } from './calls.ts';
-import { type Code, refuse, requireNoList } from './code.ts';
+import { type Code, isJson, refuse, requireNoList } from './code.ts';
 import { collectionFunctions } from './collection-functions.ts';
 import { conversionFunctions } from './conversion-functions.ts';
 import { keyFunctions } from './key-functions.ts';
 import { listNearest } from './nearest.ts';
 import { numberFunctions } from './number-functions.ts';
+import type { AstNode } from './parse.ts';
 import { setFunctions } from './set-functions.ts';
 import { stringFunctions } from './string-functions.ts';
 
@@ -45,6 +46,25 @@ const OTHERS = new Set(
   ).split(' '),
 );
 
+const TYPED = 'A record has no types: compare the value, or write toString(), toDecimal(), toInteger() or toBoolean().';
+const OF_FHIR = 'A record is no FHIR resource: write the path of the value.';
+
+/** Functions that ask for types or structures of FHIR, which a plain record has not, and what to write instead. */
+const NOT_OF_RECORDS: Readonly<Record<string, string>> = {
+  ofType: TYPED,
+  as: TYPED,
+  is: TYPED,
+  hasValue: 'Write exists().',
+  extension: OF_FHIR,
+  getReferenceKey: OF_FHIR,
+  getResourceKey: 'Write id.',
+  lowBoundary: TYPED,
+  highBoundary: TYPED,
+};
+
+/** Functions that are refused over plain records. */
+export const fhirOnlyFunctions: readonly string[] = Object.keys(NOT_OF_RECORDS);
+
 /** Functions that are compiled. */
 export const supportedFunctions: readonly string[] = Object.keys(FUNCTIONS);
 
@@ -66,6 +86,7 @@ export function compileFunction(call: Call): Code {
   const { node, name } = call;
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (found === undefined) return refuseFunction(call);
+  if (isJson(call.scope.root)) refuseOfRecords(node, name);
   if (call.scope.columns !== undefined && (!ROW_FUNCTIONS.has(name) || (name === 'exists' && call.args.length > 0))) {
     const fix = `Do it in a column of the view; over columns there are ${[...ROW_FUNCTIONS].join(', ')}.`;
     refuse(node, 'fhirpath-unsupported', `${name}() cannot be used over columns`, fix);
@@ -77,6 +98,14 @@ export function compileFunction(call: Call): Code {
     refuse(node, 'fhirpath-unsupported', message, 'Correct the arguments.');
   }
   return found.compile(call);
+}
+
+/** Refuse over plain records what asks for types or structures of FHIR. @example refuseOfRecords(node, 'ofType') */
+export function refuseOfRecords(node: AstNode, name: string): void {
+  const instead = Object.hasOwn(NOT_OF_RECORDS, name) ? NOT_OF_RECORDS[name] : undefined;
+  if (instead === undefined) return;
+  const written = node.type === 'TypeExpression' ? name : `${name}()`;
+  refuse(node, 'fhirpath-unsupported', `${written} is for FHIR resources, not for records`, instead);
 }
 
 function refuseFunction({ node, name }: Call): never {

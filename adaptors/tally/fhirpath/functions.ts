@@ -13,6 +13,7 @@ export * from './runtime/moment-arithmetic.ts';
 export * from './runtime/moments.ts';
 export * from './runtime/numbers.ts';
 export * from './runtime/quantities.ts';
+export * from './runtime/record-columns.ts';
 export * from './runtime/references.ts';
 export * from './runtime/scalars.ts';
 export * from './runtime/strings.ts';

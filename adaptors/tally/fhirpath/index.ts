@@ -4,6 +4,7 @@ export {
   compileFhirPath,
   type ElementContext,
   type ExpressionContext,
+  type RecordContext,
   type ResourceContext,
   type RowContext,
 } from './compile.ts';
@@ -13,4 +14,4 @@ export { FhirPathError, type FhirPathErrorCode } from './errors.ts';
 export { FhirPathRunError } from './runtime/fail.ts';
 export type { Unusual } from './runtime/scalars.ts';
 export { type CompiledScalar, compileScalar, compileTest } from './scalar/index.ts';
-export type { ColumnType, FhirType } from './types.ts';
+export { type ColumnType, type FhirType, JSON_TYPE } from './types.ts';

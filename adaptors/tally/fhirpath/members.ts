@@ -1,10 +1,10 @@
-import { type Code, refuse, type Scope } from './code.ts';
+import { asItems, type Code, isJson, refuse, type Scope } from './code.ts';
 import { elementNames, fhirTypes, findElement, isSubtype } from './model.ts';
 import { listNearest } from './nearest.ts';
 import type { AstNode } from './parse.ts';
 import { isSingleElement } from './single-elements.ts';
 import { quote, unquote } from './text.ts';
-import { type ColumnType, categoryOf, isPrimitive } from './types.ts';
+import { type ColumnType, categoryOf, isPrimitive, JSON_TYPE } from './types.ts';
 
 /**
  * Compile the name of an element, of the resource's type at a path's start, or of a column.
@@ -19,6 +19,7 @@ import { type ColumnType, categoryOf, isPrimitive } from './types.ts';
 export function compileMember(node: AstNode, focus: Code, scope: Scope): Code {
   const name = unquote(node.text);
   if (scope.columns !== undefined) return compileColumn(node, name, focus, scope.columns, scope);
+  if (isJson(focus)) return readJson(node, name, focus);
   if (focus.root === true && node.atRoot > 0 && isTypeName(node, name, focus)) return focus;
   const { path } = focus;
   if (focus.choice !== undefined) {
@@ -57,6 +58,17 @@ export function compileMember(node: AstNode, focus: Code, scope: Scope): Code {
   const fields = alternatives.map(({ field }) => field);
   const choice = { parent: focus, alternatives };
   return { js: readChoice(focus, fields, fields), form: 'items', types, origin: 'element', single, choice };
+}
+
+/** Names that every object of JavaScript has are nothing that a record holds. */
+function readJson(node: AstNode, name: string, focus: Code): Code {
+  if (name in {}) {
+    refuse(node, 'fhirpath-unsupported', `${name} cannot be read of a record`, 'Let the source give it another name.');
+  }
+  const base = { types: [JSON_TYPE], origin: 'element', single: false } as const;
+  if (focus.form === 'scalar') return { ...base, js: `fp.children(${asItems(focus)}, ${quote(name)})`, form: 'items' };
+  if (/^[A-Za-z_]\w*$/.test(name)) return { ...base, ...read(focus, name) };
+  return { ...base, ...read({ ...focus, root: false }, name) };
 }
 
 /** Tell whether a name at a path's start is the type of the resource, as in Patient.name; other types are mistakes. */

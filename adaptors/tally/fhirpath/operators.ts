@@ -6,6 +6,7 @@ import {
   type Code,
   commonCategory,
   computed,
+  isJson,
   literal,
   refuse,
   requireNoList,
@@ -15,7 +16,7 @@ import { compileShift, kindOf, momentKinds, sameMoments } from './moment-operato
 import type { AstNode } from './parse.ts';
 import { distinct } from './runtime/equality.ts';
 import { quote } from './text.ts';
-import { type Category, type ColumnType, columnTypeOf } from './types.ts';
+import { type Category, type ColumnType, columnTypeOf, JSON_TYPE } from './types.ts';
 
 const BOOLEAN = 'System.Boolean';
 const ORDER: Readonly<Record<string, string>> = { '<': 'less', '>': 'more', '<=': 'atMost', '>=': 'atLeast' };
@@ -66,17 +67,28 @@ function commonSides(node: AstNode, a: Code, b: Code, allowed: readonly Category
     .filter((side) => side.types.length > 0)
     .map((side) => ({ side, category: commonCategory(side) }));
   for (const { side, category } of found) {
-    if (category !== undefined && allowed.includes(category)) continue;
+    if (category === 'json' || (category !== undefined && allowed.includes(category))) continue;
     const fix = category === 'temporal' ? DAY_FIX : 'Compare an element of it, or narrow a choice with ofType(…).';
     refuse(node, 'fhirpath-type', `${node.text} cannot be compiled for ${typeNames(side)}`, fix);
   }
   const [left, right] = found;
+  if (left?.category === 'json' || right?.category === 'json') return besideJson(node, left?.category, right?.category);
   if (left !== undefined && right !== undefined && left.category !== right.category) {
     const date = left.category === 'date' || right.category === 'date';
     const fix = date ? 'Write a date as @2024-01-31.' : 'Give both sides the same type, for instance with toString().';
     refuse(node, 'fhirpath-type', `${node.text} between ${typeNames(a)} and ${typeNames(b)} never holds`, fix);
   }
   return left?.category;
+}
+
+/** What stands in a record is a text, number or boolean; the package never takes its texts for dates. */
+function besideJson(node: AstNode, left?: Category, right?: Category): Category | undefined {
+  const other = left === 'json' ? right : left;
+  if (other === 'date' || other === 'temporal') {
+    const fix = "Compare texts: dateOfOnset >= '2024-01-31'; or write dateOfOnset.substring(0, 10).toDate().";
+    refuse(node, 'fhirpath-type', `${node.text} between a record's text and a date never holds`, fix);
+  }
+  return other ?? 'json';
 }
 
 /** Name the function by which items of both sides compare. */
@@ -181,6 +193,7 @@ function compileArithmetic(node: AstNode, a: Code, b: Code): Code {
   if (moved !== undefined) return moved;
   const category = commonSides(node, a, b, text === '+' ? ['number', 'string'] : ['number']);
   const sum = computed(applyPair(a, b, `fp.${ARITHMETIC[text]}`), category === 'string' ? 'System.String' : type);
+  if (category === 'json' && text === '+') return { ...sum, types: [JSON_TYPE] };
   return category === 'string' ? { ...sum, unproven: true } : sum;
 }
 
@@ -203,7 +216,9 @@ export function distinctCode(node: AstNode, code: Code): Code {
   const js = asItems(code);
   const { choice: _choice, property: _property, literals: _literals, ...rest } = code;
   const distinctJs =
-    category === 'complex' ? `fp.distinctObjects(${js})` : `fp.distinct(${js}${dates(category, code)})`;
+    category === 'complex' || category === 'json'
+      ? `fp.distinctObjects(${js})`
+      : `fp.distinct(${js}${dates(category, code)})`;
   return { ...rest, js: distinctJs, form: 'items' };
 }
 
@@ -232,13 +247,14 @@ export function mergeCodes(node: AstNode, a: Code, b: Code): Code {
   for (const side of [a, b]) requireNoList(node, side, node.text || 'iif()');
   const known = [a, b].filter((side) => side.types.length > 0);
   const origins = new Set(known.map(({ origin }) => origin));
-  if (origins.size > 1) {
+  const json = known.some(isJson);
+  if (origins.size > 1 && !json) {
     const fix = 'Write toString() behind the element.';
     refuse(node, 'fhirpath-unsupported', `${node.text} cannot mix elements with computed values`, fix);
   }
-  const types = [...new Set(known.flatMap((side) => side.types))];
+  const types = json ? [JSON_TYPE] : [...new Set(known.flatMap((side) => side.types))];
   const paths = new Set(known.map(({ path }) => path));
-  const [origin = 'none'] = origins;
+  const [origin = 'none'] = json ? (['element'] as const) : origins;
   const unrounded = known.some((side) => side.unrounded === true);
   const column = mergeColumns(types, a.column, b.column);
   return {

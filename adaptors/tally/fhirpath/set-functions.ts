@@ -1,5 +1,15 @@
 import { type Call, type FunctionRule, itemArgument, part, rule, valueArgument } from './calls.ts';
-import { asItems, type Code, commonCategory, computed, EMPTY, refuse, requireCategory, typeNames } from './code.ts';
+import {
+  asItems,
+  type Code,
+  commonCategory,
+  computed,
+  EMPTY,
+  isJson,
+  refuse,
+  requireCategory,
+  typeNames,
+} from './code.ts';
 import { wholeArgument } from './number-functions.ts';
 import { distinctCode, itemComparer, mergeCodes } from './operators.ts';
 import type { Category } from './types.ts';
@@ -51,7 +61,8 @@ function compileRepeat(call: Call): Code {
   const again = itemArgument({ ...call, focus: part(first.body, '') });
   const { types, path } = first.body;
   const alike = types.length === 1 && again.body.types.join() === types.join() && again.body.path === path;
-  if (!alike || path === undefined || commonCategory(first.body) !== 'complex') {
+  const known = path !== undefined && commonCategory(first.body) === 'complex';
+  if (!alike || (!known && !isJson(first.body))) {
     refuse(node, 'fhirpath-unsupported', 'repeat() needs elements within elements of the same kind', 'Write the path.');
   }
   const write = ({ item, body }: typeof first) => `(${item}) => ${asItems(body)}`;

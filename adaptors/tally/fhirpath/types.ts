@@ -7,7 +7,20 @@ export type FhirType = string;
 export type ColumnType = 'string' | 'number' | 'boolean' | 'date' | 'dateTime' | 'instant' | 'time';
 
 /** How values of a type compare: plainly, as dates with partial precision, or in ways that are not compiled. */
-export type Category = 'string' | 'number' | 'boolean' | 'date' | 'temporal' | 'quantity' | 'resource' | 'complex';
+export type Category =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'temporal'
+  | 'quantity'
+  | 'resource'
+  | 'complex'
+  /** A value of a plain record: what it is, is known when it is there. */
+  | 'json';
+
+/** The type of whatever stands in a plain record, which has no model. */
+export const JSON_TYPE: FhirType = 'System.Json';
 
 const SYSTEM: Readonly<Record<string, Category>> = {
   String: 'string',
@@ -20,6 +33,7 @@ const SYSTEM: Readonly<Record<string, Category>> = {
   Time: 'temporal',
   Quantity: 'quantity',
   Object: 'complex',
+  Json: 'json',
 };
 
 /** FHIR types that the package takes for a System type in ofType(). */
@@ -60,12 +74,12 @@ export function categoryOf(type: FhirType): Category {
 /** Tell whether the package counts a type as primitive. @example isPrimitive('code') */
 export function isPrimitive(type: FhirType): boolean {
   const category = categoryOf(type);
-  return !['quantity', 'resource', 'complex'].includes(category);
+  return !['quantity', 'resource', 'complex', 'json'].includes(category);
 }
 
 /** Tell whether a type name means something in R4. @example isKnownType({ namespace: undefined, name: 'code' }) */
 export function isKnownType({ namespace, name }: TypeName): boolean {
-  const system = name !== 'Object' && Object.hasOwn(SYSTEM, name);
+  const system = name !== 'Object' && name !== 'Json' && Object.hasOwn(SYSTEM, name);
   return (namespace !== 'FHIR' && system) || (namespace !== 'System' && isFhirType(name));
 }
 
@@ -107,5 +121,6 @@ function scalarOf(type: FhirType): ColumnType | undefined {
     const name = type.replace('System.', '');
     return name === 'instant' || name === 'time' ? name : name === 'Time' ? 'time' : 'dateTime';
   }
-  return category === 'quantity' || category === 'resource' || category === 'complex' ? undefined : category;
+  const isOne = category === 'string' || category === 'number' || category === 'boolean' || category === 'date';
+  return isOne ? category : undefined;
 }

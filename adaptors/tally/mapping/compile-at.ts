@@ -1,6 +1,12 @@
 import type { Scalar } from 'yaml';
-import { type CompiledExpression, compileFhirPath, type ExpressionContext, FhirPathError } from '../fhirpath/index.ts';
-import { delimitUnits } from './delimit-units.ts';
+import {
+  type CompiledExpression,
+  compileFhirPath,
+  type ExpressionContext,
+  FhirPathError,
+  JSON_TYPE,
+} from '../fhirpath/index.ts';
+import { writtenFor } from './delimit-units.ts';
 import type { Text } from './fields.ts';
 import type { Problems } from './problems.ts';
 
@@ -13,8 +19,7 @@ import type { Problems } from './problems.ts';
  * @returns the compiled expression, or undefined (noted)
  */
 export function compileAt(text: Text, context: ExpressionContext, problems: Problems): CompiledExpression | undefined {
-  const { expression, places } =
-    context.kind === 'row' ? delimitUnits(text.value) : { expression: text.value, places: undefined };
+  const { expression, places } = writtenFor(text.value, context);
   try {
     return compileFhirPath(expression, context);
   } catch (error) {
@@ -64,9 +69,9 @@ export function compileWhere(
   problems: Problems,
 ): CompiledExpression | undefined {
   const expression = compileAt(text, context, problems);
-  if (expression === undefined || expression.columnType === 'boolean' || expression.type === 'System.Any') {
+  const open = [JSON_TYPE, 'System.Any'];
+  if (expression === undefined || expression.columnType === 'boolean' || open.includes(expression.type))
     return expression;
-  }
   const type = expression.columnType ?? expression.type;
   problems.at(
     text.node,

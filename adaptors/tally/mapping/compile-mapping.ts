@@ -79,7 +79,8 @@ function calendarCode({ name, table }: Calendar): string {
 }
 
 /** What a view reads decides how it is fetched, and nothing that is counted. */
-function elementsOf({ resource, source }: View): object {
+function elementsOf({ resource, isRecord, source }: View): object {
+  if (isRecord) return {};
   const elements = readElements(resource, source);
   return elements === undefined ? {} : { elements };
 }
@@ -91,9 +92,15 @@ function viewsOf(
 ): Readonly<Record<string, object>> {
   return Object.fromEntries(
     [...views].map(([key, view]) => {
-      const { name, resource, search, searchDate, columns, source } = view;
+      const { name, resource, isRecord, search, searchDate, searchDates, columns, source, dataValues } = view;
       const names = columns.map((column) => column.name);
-      return [key, { name, resource, search, searchDate, columns: names, ...more(view), rows: new Code(source) }];
+      const record = {
+        ...(isRecord && { isRecord }),
+        ...(searchDates && { searchDates }),
+        ...(dataValues && { dataValues }),
+      };
+      const known = { name, resource, ...record, search, searchDate, columns: names };
+      return [key, { ...known, ...more(view), rows: new Code(source) }];
     }),
   );
 }

@@ -1,6 +1,29 @@
+import { type ExpressionContext, JSON_TYPE } from '../fhirpath/index.ts';
+
 /** Texts and delimited names, which stay as they are, or a word for time that no number stands before: part of a name. */
 const UNITS =
   /'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w$%@]|\d\s+)(?:year|month|week|day|hour|minute|second|millisecond)s?(?![\w(])/g;
+
+/**
+ * Write an expression as FHIRPath has it, in places where words for time are plain names: columns, and fields of records.
+ *
+ * @param expression the expression as written
+ * @param context what it is about
+ * @returns FHIRPath, and the place in the original of each character; undefined where they are the same
+ * @example writtenFor('age.years', { kind: 'record', resource: 'case' }).expression // 'age.`years`'
+ */
+export function writtenFor(
+  expression: string,
+  context: ExpressionContext,
+): { readonly expression: string; readonly places: readonly number[] | undefined } {
+  const plain = context.kind === 'row' || isOfRecord(context);
+  return plain ? delimitUnits(expression) : { expression, places: undefined };
+}
+
+/** Tell whether an expression is about a plain record or something within. @example isOfRecord({ kind: 'record', resource: 'case' }) */
+export function isOfRecord(context: ExpressionContext): boolean {
+  return context.kind === 'record' || (context.kind === 'element' && context.path === JSON_TYPE);
+}
 
 /**
  * Let columns such as `event.day` and `weeks` be written plainly: FHIRPath takes them for units and wants backticks around

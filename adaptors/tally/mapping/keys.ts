@@ -59,7 +59,7 @@ export const MAPPING: Keys = {
   maxQuarantined: key('A run is red beyond this number of rows, or share such as 5%.', {
     anyOf: [WHOLE, { type: 'string', pattern: '^\\s*(\\d+|\\d+(\\.\\d+)?%)\\s*$' }],
   }),
-  views: needed('Rows out of FHIR resources.', mapOf(ref('view'))),
+  views: needed('Rows out of FHIR resources or other records.', mapOf(ref('view'))),
   dimensions: key('Category options.', mapOf(ref('dimension'))),
   sources: needed('Where and when a row counts, and the values.', { type: 'array', minItems: 1, items: ref('source') }),
 };
@@ -117,10 +117,47 @@ export const VIEW: Keys = {
   ...SEARCH,
 };
 
+const FIELDS: Schema = { anyOf: [TEXT, { ...TEXTS, minItems: 1 }] };
+const RECORD = needed('What the source calls such records: JSON objects that are no FHIR resources, as case.');
+const RECORD_SEARCH: Keys = {
+  search: key('What fetches fewer records; it never decides what counts.', mapOf(TEXT)),
+  searchDate: key('The field of the event date, or a list of fields of which the first that is there counts.', FIELDS),
+};
+
+/** Types of a record's columns, and what such a column holds. */
+export const RECORD_TYPES = ['text', 'decimal', 'integer', 'boolean', 'date', 'dateTime'] as const;
+
+/** A column of a record in its long form. */
+export const RECORD_COLUMN: Keys = {
+  path: needed('The FHIRPath expression.'),
+  type: key('What the column holds; a value of another type is quarantined unless nothing of it is lost.', {
+    enum: RECORD_TYPES,
+  }),
+};
+
+/** A view of plain records. */
+export const RECORD_VIEW: Keys = {
+  record: RECORD,
+  where: key('A FHIRPath condition, or a list of which all must be true.', { anyOf: [TEXT, TEXTS] }),
+  columns: needed(
+    'FHIRPath expressions by name of the column; with a type where it is not text.',
+    mapOf({ anyOf: [TEXT, ref('recordColumn')] }),
+  ),
+  ...RECORD_SEARCH,
+};
+
+/** What a ViewDefinition over plain records must have. */
+export const RECORD_DEFINITION: Keys = {
+  record: RECORD,
+  select: needed('The columns, as SQL on FHIR has them.', { type: 'array', minItems: 1 }),
+  ...RECORD_SEARCH,
+};
+
 /** A view in a file of its own. */
 export const VIEW_FILE: Keys = {
   file: needed('A ViewDefinition, JSON or YAML, from the mapping’s folder.'),
-  ...SEARCH,
+  search: key('What fetches fewer resources or records; it never decides what counts.', mapOf(TEXT)),
+  searchDate: key('The search parameter of the event date; of a record its field, or a list of fields.', FIELDS),
 };
 
 /** What a ViewDefinition must have; its other keys are those of SQL on FHIR. */
@@ -188,6 +225,25 @@ export const SOURCE: Keys = {
   }),
   newest: key('Which resource counts where several tell of one place and period.', ref('newest')),
   values: needed('What is counted.', { type: 'array', minItems: 1, items: ref('value') }),
+};
+
+/** An item of `sources` that takes values of another DHIS2. */
+export const DATA_VALUES_SOURCE: Keys = {
+  name: key('Names the source in reports.'),
+  dataValues: needed('Which values of another DHIS2 are taken.', ref('dataValues')),
+  elements: needed('The CSV file of data elements: from, to.'),
+  combos: key('The CSV file of category option combos: from, and a column for each category of the target.'),
+  attributes: key('The CSV file of attribute option combos: from, and a column for each category of the target.'),
+};
+
+const ONE_OR_MORE: Schema = { anyOf: [TEXT, TEXTS] };
+
+/** `dataValues` of a source. */
+export const DATA_VALUES: Keys = {
+  dataSet: key('Data sets of the other DHIS2, by code or UID.', ONE_OR_MORE),
+  dataElementGroup: key('Data element groups of the other DHIS2, by code or UID.', ONE_OR_MORE),
+  periodType: needed('The period type of these values.', { enum: PERIOD_TYPES }),
+  orgUnits: needed('Org units of the other DHIS2, by code or UID; all below them are read too.', TEXTS),
 };
 
 /** A join in its long form. */

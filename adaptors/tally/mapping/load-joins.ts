@@ -98,7 +98,8 @@ function addJoin(
   const key = columns.single(column);
   const offset = columns.add(`${name}.`, view.columns, context.broken.get(view.name));
   if (key === undefined) return undefined;
-  const found = include ?? REFERENCE.exec(key.text ?? '')?.[1];
+  // Records have no search parameters that include others: they are found by their ids.
+  const found = include ?? (view.isRecord ? 'none' : REFERENCE.exec(key.text ?? '')?.[1]);
   if (found === undefined) {
     context.problems.at(
       column.node,

@@ -1,4 +1,5 @@
-import { isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { type ExchangeSource, loadDataValues } from './exchange/load-data-values.ts';
 import { Fields } from './fields.ts';
 import { MAPPING, SEND } from './keys.ts';
 import { loadComplete } from './load-complete.ts';
@@ -8,7 +9,7 @@ import { loadOrgUnits } from './load-org-units.ts';
 import { loadPeriod } from './load-period.ts';
 import { loadSources } from './load-sources.ts';
 import { loadViews, type ReadFile } from './load-views.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping, Source } from './mapping.ts';
 import { Problems } from './problems.ts';
 
 /**
@@ -48,14 +49,27 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
     problems,
   );
   const orgUnits = loadOrgUnits(fields.map('orgUnits', 'needed', '{ lookup: org-units.csv }'), problems);
-  const viewsNode = fields.map('views', 'needed', '{ dose: { resource: Immunization, columns: { … } } }');
+  const sourceNodes = fields.list('sources', 'needed', '[{ rows: dose, … }]') ?? [];
+  // Values of another DHIS2 need no view.
+  const isPlain = sourceNodes.length === 0 || sourceNodes.some((node) => !takesValues(node));
+  const viewsNode = fields.map(
+    'views',
+    isPlain ? 'needed' : 'optional',
+    '{ dose: { resource: Immunization, columns: { … } } }',
+  );
   const loaded = viewsNode === undefined ? undefined : loadViews(viewsNode, problems, readFile);
   const dimensions = loadDimensions(fields.map('dimensions', 'optional', '{ sex: { column: …, map: … } }'), problems);
-  const sourceNodes = fields.list('sources', 'needed', '[{ rows: dose, … }]') ?? [];
   // Without any view each source would be a mistake of its own.
   const comment = fields.text('comment', 'optional', 'counted by Tallysheet')?.value;
-  const sources =
-    loaded === undefined ? [] : loadSources(sourceNodes, { ...loaded, dimensions, comment, problems, lines });
+  const plain = sourceNodes.filter((node) => !takesValues(node));
+  const exchange = sourceNodes.flatMap((node, position) =>
+    isMap(node) && takesValues(node)
+      ? (loadDataValues(node, position, { period, comment, readFile, problems, lines }) ?? [])
+      : [],
+  );
+  const counted = loaded === undefined ? [] : loadSources(plain, { ...loaded, dimensions, comment, problems, lines });
+  const sources = [...counted, ...exchange.map(({ source }) => source)];
+  checkFilledOnce(counted, exchange, fields.value('sources'), problems);
   const settings = {
     complete: loadComplete(fields.map('complete', 'optional', '{ after: P5D }'), period, problems),
     minCell: fields.wholeNumber('minCell', 'optional', '5') ?? 0,
@@ -69,7 +83,35 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
   };
   checkSmallCells(settings, fields, problems);
   if (name === undefined || dataSet === undefined || period === undefined || orgUnits === undefined) return undefined;
-  return { name, dataSet, period, ...orgUnits, ...settings, views: loaded?.views ?? new Map(), sources };
+  const views = new Map([...(loaded?.views ?? []), ...exchange.map(({ view }) => [view.name, view] as const)]);
+  return { name, dataSet, period, ...orgUnits, ...settings, views, sources };
+}
+
+/** Whether a source takes values of another DHIS2. */
+function takesValues(node: Node): boolean {
+  return isMap(node) && node.has('dataValues');
+}
+
+/** A data element that two sources fill would be sent twice. */
+function checkFilledOnce(
+  counted: readonly Source[],
+  exchange: readonly ExchangeSource[],
+  node: Node | undefined,
+  problems: Problems,
+): void {
+  const filled = new Set(counted.flatMap(({ measures }) => measures.map(({ dataElement }) => dataElement)));
+  for (const { source } of exchange) {
+    for (const { dataElement } of source.measures) {
+      if (filled.has(dataElement)) {
+        problems.at(
+          node,
+          `data element "${dataElement}" is filled by two sources, by "${source.name}" too`,
+          'fill it once',
+        );
+      }
+      filled.add(dataElement);
+    }
+  }
 }
 
 function readSend(node: YAMLMap | undefined, problems: Problems): Mapping['send'] {

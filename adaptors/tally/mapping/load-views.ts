@@ -1,7 +1,7 @@
-import { isMap, YAMLMap } from 'yaml';
+import { isMap, isSeq, YAMLMap } from 'yaml';
 import { type LoadedView, loadShortView, loadViewDefinition, readViewDefinition } from '../view/index.ts';
 import { entriesOf, Fields } from './fields.ts';
-import { VIEW, VIEW_FILE } from './keys.ts';
+import { RECORD_VIEW, VIEW, VIEW_FILE } from './keys.ts';
 import type { View } from './mapping.ts';
 import { MappingError, type Problems } from './problems.ts';
 
@@ -38,7 +38,11 @@ export function loadViews(node: YAMLMap, problems: Problems, readFile: ReadFile)
     if (!NAME.test(name))
       problems.at(key, `"${name}" cannot name a view`, 'use letters, digits and _, beginning with a letter');
     if (!isMap(value)) {
-      problems.at(value, `expected keys and values for view "${name}"`, 'write resource: and columns: below it');
+      problems.at(
+        value,
+        `expected keys and values for view "${name}"`,
+        'write resource: or record:, and columns: below it',
+      );
       broken.set(name, new Set(['*']));
       continue;
     }
@@ -46,8 +50,8 @@ export function loadViews(node: YAMLMap, problems: Problems, readFile: ReadFile)
     const fields = new Fields(value, `view "${name}"`, undefined, problems);
     const loaded = loadRows(name, fields, brokenColumns, readFile);
     const search = loadSearch(fields);
-    const searchDate = fields.text('searchDate', 'optional', 'date')?.value;
-    if (loaded !== undefined) views.set(name, { ...withTypes(loaded), name, search, searchDate });
+    const dates = loadSearchDate(fields, loaded?.isRecord ?? fields.has('record'));
+    if (loaded !== undefined) views.set(name, { ...withTypes(loaded), name, search, ...dates });
     broken.set(name, loaded === undefined ? new Set(['*']) : brokenColumns);
   }
   return { views, broken };
@@ -56,7 +60,11 @@ export function loadViews(node: YAMLMap, problems: Problems, readFile: ReadFile)
 function loadRows(name: string, fields: Fields, broken: Set<string>, readFile: ReadFile): LoadedView | undefined {
   const { node, problems, where } = fields;
   if (fields.has('file')) return loadFile(new Fields(node, where, Object.keys(VIEW_FILE), problems), readFile);
-  if (!fields.has('select')) return loadShortView(name, new Fields(node, where, Object.keys(VIEW), problems), broken);
+  if (!fields.has('select')) {
+    // With both keys the keys of either are known, so that only the pair is noted.
+    const keys = { ...(fields.has('record') ? RECORD_VIEW : VIEW), ...(fields.has('resource') ? VIEW : {}) };
+    return loadShortView(name, new Fields(node, where, Object.keys(keys), problems), broken);
+  }
   // Searching is the mapping's own matter, and no part of a ViewDefinition.
   const definition = new YAMLMap();
   definition.items = node.items.filter(({ key }) => !SEARCH_KEYS.includes(String(key)));
@@ -83,13 +91,32 @@ function loadFile(fields: Fields, readFile: ReadFile): LoadedView | undefined {
 }
 
 /** A column whose type nothing tells is read as text. */
-function withTypes({ resource, columns, flat, source }: LoadedView): Omit<View, 'name' | 'search' | 'searchDate'> {
+function withTypes({
+  resource,
+  isRecord,
+  columns,
+  flat,
+  source,
+}: LoadedView): Omit<View, 'name' | 'search' | 'searchDate'> {
   return {
     resource,
-    columns: columns.map(({ name, type, collection, text }) => ({ name, type: type ?? 'string', collection, text })),
+    ...(isRecord && { isRecord }),
+    columns: columns.map(({ name, type, collection, text }) => {
+      const untyped = isRecord && type === undefined && !collection;
+      return { name, type: type ?? 'string', ...(untyped && { untyped }), collection, text };
+    }),
     flat,
     source,
   };
+}
+
+/** The search parameter of the date; of records the field, or the fields of which the first that is there counts. */
+function loadSearchDate(fields: Fields, isRecord: boolean): Pick<View, 'searchDate' | 'searchDates'> {
+  if (!isRecord || !isSeq(fields.value('searchDate'))) {
+    return { searchDate: fields.text('searchDate', 'optional', isRecord ? 'dateOfOnset' : 'date')?.value };
+  }
+  const fieldsOfDate = fields.texts('searchDate', 'needed', '[dateOfOnset, dateOfReporting]').map(({ value }) => value);
+  return { searchDate: fieldsOfDate[0], searchDates: fieldsOfDate };
 }
 
 function loadSearch(fields: Fields): Record<string, string> {

@@ -32,6 +32,8 @@ export interface Column {
   readonly type: ColumnType;
   /** Whether it holds a list. */
   readonly collection: boolean;
+  /** Whether it is of a record and nobody said its type: it holds text, which may be a date. */
+  readonly untyped?: true;
   /** Its expression as written; undefined where it has none. */
   readonly text: string | undefined;
 }

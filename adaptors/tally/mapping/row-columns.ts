@@ -83,7 +83,7 @@ export class RowColumns {
   /** Find a column of dates, or note what is wrong with it. */
   date(text: Text, what = 'date', context = ''): SlotColumn | undefined {
     const found = this.single(text, context);
-    if (found === undefined || DATES.includes(found.type)) return found;
+    if (found === undefined || DATES.includes(found.type) || found.untyped) return found;
     const fix = what === 'date' ? 'name a column of type date, dateTime or instant' : 'name a column of type date';
     this.problems.at(text.node, `column "${text.value}" holds ${found.type}, no ${what}`, fix);
     return undefined;
@@ -93,7 +93,8 @@ export class RowColumns {
   number(text: Text, context = ''): SlotColumn | undefined {
     const found = this.single(text, context);
     if (found === undefined || found.type === 'number') return found;
-    this.problems.at(text.node, `column "${text.value}" holds ${found.type}, no number`, 'name a column of numbers');
+    const fix = found.untyped ? `give it a type: { path: ${found.text}, type: decimal }` : 'name a column of numbers';
+    this.problems.at(text.node, `column "${text.value}" holds ${found.type}, no number`, fix);
     return undefined;
   }
 }

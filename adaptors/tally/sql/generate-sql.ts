@@ -48,6 +48,7 @@ const RELATIONS = (
 export function generateSql(input: SqlInput): SqlFile[] {
   const { mapping } = input;
   const text = new MappingText(input.text, input.file);
+  refuseRecords(mapping, text);
   refuseWhole(mapping, text);
   const relations = new Names(RELATIONS);
   const functions = new Names(HELPER_NAMES);
@@ -85,6 +86,16 @@ export function generateSql(input: SqlInput): SqlFile[] {
     rows.flatMap((one) => one ?? []),
     measures,
   );
+}
+
+/** Without a model nothing tells what the columns of a table would be. */
+function refuseRecords({ views }: Mapping, text: MappingText): void {
+  for (const { name, resource, isRecord } of views.values()) {
+    if (!isRecord) continue;
+    const message = `view "${name}" is of records (${resource}), which have no translation to SQL`;
+    text.refuse(['views', name], message, 'count with tally');
+  }
+  text.throwIfAny();
 }
 
 function refuseWhole(mapping: Mapping, text: MappingText): void {

@@ -5,6 +5,8 @@ import { type Column, columnsOf, type Select } from './select.ts';
 export interface ViewParts {
   readonly name: string;
   readonly resource: string;
+  /** Whether it is of plain records. */
+  readonly isRecord?: true | undefined;
   /** JavaScript of its conditions: `(input) => boolean | Unusual`. */
   readonly where: readonly string[];
   /** Everything it selects, as one select. */
@@ -19,12 +21,13 @@ export interface ViewParts {
  * @example compileView({ name: 'child', resource: 'Patient', where: [], select })
  * @see https://build.fhir.org/ig/FHIR/sql-on-fhir-v2/functional-model.html
  */
-export function compileView({ name, resource, where, select }: ViewParts): LoadedView {
+export function compileView({ name, resource, isRecord, where, select }: ViewParts): LoadedView {
   const columns = columnsOf(select);
   const flat = isFlat(select);
   return {
     name,
     resource,
+    ...(isRecord && { isRecord }),
     columns: columns.map(({ name, type, collection, text }) => ({ name, type, collection, text })),
     flat,
     source: flat ? flatSource(columns, where) : treeSource(select, where),

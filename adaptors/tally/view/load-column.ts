@@ -5,13 +5,15 @@ import {
   compileFhirPath,
   type ExpressionContext,
 } from '../fhirpath/index.ts';
-import { compileScalar } from '../fhirpath/scalar/index.ts';
+import { compileScalar, compileTest } from '../fhirpath/scalar/index.ts';
 import { compileAt } from '../mapping/compile-at.ts';
+import { isOfRecord, writtenFor } from '../mapping/delimit-units.ts';
 import { expected, Fields, type Text } from '../mapping/fields.ts';
 import type { Problems } from '../mapping/problems.ts';
 import { COLUMN_TYPES, describeType, fitsType, typeName } from './column-types.ts';
 import { checkName, ELEMENT_KEYS, mapsOf } from './fields-of.ts';
 import type { ProfileRules } from './profiles.ts';
+import { convertColumn, recordColumn } from './record-column.ts';
 import type { Column } from './select.ts';
 
 const KEYS = [...ELEMENT_KEYS, 'name', 'path', 'type', 'collection', 'description', 'tag'];
@@ -51,6 +53,11 @@ export function loadColumn(node: Node, { about, profiles, problems }: ColumnCont
   if (name === undefined) return undefined;
   checkName(name, 'column', problems);
   const expression = path === undefined ? undefined : compileAt(path, about, problems);
+  if (expression !== undefined && path !== undefined && isOfRecord(about)) {
+    const { type, wanted } = recordColumn(declared?.value, expression);
+    const code = convertColumn(columnCode(path.value, about, collection), wanted, collection);
+    return { name: name.value, type, collection, text: path.value, code, node: name.node };
+  }
   const fits = expression !== undefined && path !== undefined && checkType(name, path, expression, declared, problems);
   return {
     name: name.value,
@@ -72,8 +79,14 @@ export function loadColumn(node: Node, { about, profiles, problems }: ColumnCont
  * @example columnCode('gender', { kind: 'resource', resource: 'Patient' }, false)
  */
 export function columnCode(path: string, about: ExpressionContext, collection: boolean): string {
-  if (!collection) return compileScalar(path, about).source;
-  return `(input, rowIndex) => view.list(\n${compileFhirPath(path, about).source},\ninput, rowIndex)`;
+  const { expression } = writtenFor(path, about);
+  if (!collection) return compileScalar(expression, about).source;
+  return `(input, rowIndex) => view.list(\n${compileFhirPath(expression, about).source},\ninput, rowIndex)`;
+}
+
+/** Write a condition, which compiles, as JavaScript. @example testCode('active = true', { kind: 'resource', resource: 'Patient' }) */
+export function testCode(path: string, about: ExpressionContext): string {
+  return compileTest(writtenFor(path, about).expression, about).source;
 }
 
 /** The declared type as its bare name; undefined where there is none, or a wrong one (noted). */

@@ -1,5 +1,6 @@
 import { type CompiledExpression, compileFhirPath, type ExpressionContext, FhirPathError } from '../fhirpath/index.ts';
 import { compileAt } from '../mapping/compile-at.ts';
+import { writtenFor } from '../mapping/delimit-units.ts';
 import type { Fields, Text } from '../mapping/fields.ts';
 import type { Problems } from '../mapping/problems.ts';
 import { describeType } from './column-types.ts';
@@ -110,7 +111,7 @@ function pathOf(about: ExpressionContext): string | undefined {
 
 function tryCompile({ value }: Text, about: ExpressionContext): CompiledExpression | undefined {
   try {
-    return compileFhirPath(value, about);
+    return compileFhirPath(writtenFor(value, about).expression, about);
   } catch (error) {
     if (error instanceof FhirPathError) return undefined;
     throw error;

@@ -1,20 +1,20 @@
-import { isScalar, type YAMLMap } from 'yaml';
-import type { ExpressionContext } from '../fhirpath/index.ts';
-import { compileTest } from '../fhirpath/scalar/index.ts';
+import { isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import { compileAt, compileWhere } from '../mapping/compile-at.ts';
 import { entriesOf, Fields, type Text } from '../mapping/fields.ts';
+import { RECORD_COLUMN, RECORD_TYPES } from '../mapping/keys.ts';
 import type { Problems } from '../mapping/problems.ts';
-import { checkViewResource } from './check-view-resource.ts';
+import { aboutView, type ViewContext } from './about-view.ts';
 import { describeType } from './column-types.ts';
 import { compileView } from './compile-view.ts';
-import { columnCode } from './load-column.ts';
+import { columnCode, testCode } from './load-column.ts';
 import type { LoadedView } from './loaded-view.ts';
+import { convertColumn, recordColumn } from './record-column.ts';
 import type { Column } from './select.ts';
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
 
 /**
- * Read a view in the short form of mappings: `resource`, `where` as a text or a list of them, and `columns` with an
+ * Read a view in the short form of mappings: `resource` or `record`, `where` as a text or a list of them, and `columns` with an
  * expression each.
  *
  * @param name name of the view
@@ -25,16 +25,27 @@ const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
  */
 export function loadShortView(name: string, fields: Fields, broken: Set<string>): LoadedView | undefined {
   const { problems } = fields;
-  const resource = fields.text('resource', 'needed', 'Immunization');
-  const node = fields.map('columns', 'needed', '{ date: occurrence.ofType(dateTime) }');
-  if (resource === undefined || node === undefined || !checkViewResource(resource, problems)) return undefined;
-  const about: ExpressionContext = { kind: 'resource', resource: resource.value };
+  const about = aboutView(fields, 'Immunization');
+  const isRecord = about?.kind === 'record' || undefined;
+  const node = fields.map('columns', 'needed', `{ date: ${isRecord ? 'dateOfOnset' : 'occurrence.ofType(dateTime)'} }`);
+  if (about === undefined || node === undefined) return undefined;
   const where = wheres(fields).flatMap((text) =>
-    compileWhere(text, about, problems) === undefined ? [] : [compileTest(text.value, about).source],
+    compileWhere(text, about, problems) === undefined ? [] : [testCode(text.value, about)],
   );
   const columns = loadColumns(node, about, broken, problems);
   const select = { iteration: undefined, columns, selects: [], union: [] };
-  return compileView({ name, resource: resource.value, where, select });
+  return compileView({ name, resource: about.resource, isRecord, where, select });
+}
+
+/** A column of a record may have a type beside its expression. */
+function readColumn(name: string, value: Node, about: ViewContext, fields: Fields) {
+  if (about.kind !== 'record' || !isMap(value)) {
+    const text = fields.asText(value, `column "${name}"`, `write ${name}: a FHIRPath expression`);
+    return { text, declared: undefined };
+  }
+  const parts = new Fields(value, `column "${name}"`, Object.keys(RECORD_COLUMN), fields.problems);
+  const text = parts.text('path', 'needed', 'quantity');
+  return { text, declared: parts.has('type') ? parts.oneOf('type', RECORD_TYPES, 'text') : undefined };
 }
 
 function wheres(fields: Fields): Text[] {
@@ -45,16 +56,23 @@ function wheres(fields: Fields): Text[] {
     : fields.texts('where', 'optional', "[status = 'completed']");
 }
 
-function loadColumns(node: YAMLMap, about: ExpressionContext, broken: Set<string>, problems: Problems): Column[] {
+function loadColumns(node: YAMLMap, about: ViewContext, broken: Set<string>, problems: Problems): Column[] {
   const columns: Column[] = [];
   const fields = new Fields(node, 'columns', undefined, problems);
   for (const { name, key, value } of entriesOf(node)) {
     if (!NAME.test(name))
       problems.at(key, `"${name}" cannot name a column`, 'use letters, digits and _, beginning with a letter');
-    const text = fields.asText(value, `column "${name}"`, `write ${name}: a FHIRPath expression`);
+    const { text, declared } = readColumn(name, value, about, fields);
     const expression = text === undefined ? undefined : compileAt(text, about, problems);
     broken.add(name);
     if (text === undefined || expression === undefined) continue;
+    if (about.kind === 'record') {
+      const { type, wanted } = recordColumn(declared, expression);
+      const code = convertColumn(columnCode(text.value, about, false), wanted, false);
+      columns.push({ name, type, collection: false, text: text.value, code, node: key });
+      broken.delete(name);
+      continue;
+    }
     const { columnType, type } = expression;
     if (columnType === undefined) {
       const message = `column "${name}" selects ${describeType(type)}, which is no single value`;

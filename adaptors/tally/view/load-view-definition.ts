@@ -1,20 +1,19 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
-import type { ResourceContext } from '../fhirpath/index.ts';
-import { compileTest } from '../fhirpath/scalar/index.ts';
 import { compileWhere } from '../mapping/compile-at.ts';
 import { Fields } from '../mapping/fields.ts';
 import { Problems } from '../mapping/problems.ts';
+import { aboutView, type ViewContext } from './about-view.ts';
 import { checkUnique } from './check-columns.ts';
-import { checkViewResource } from './check-view-resource.ts';
 import { compileView } from './compile-view.ts';
 import { checkName, ELEMENT_KEYS, mapsOf } from './fields-of.ts';
+import { testCode } from './load-column.ts';
 import { loadConstants } from './load-constants.ts';
 import { loadSelect } from './load-select.ts';
 import type { LoadedView } from './loaded-view.ts';
 import { checkFhirVersion, loadProfiles } from './profiles.ts';
 
 const KEYS = (
-  'resourceType resource name select where constant meta implicitRules language text contained url identifier version ' +
+  'resourceType resource record name select where constant meta implicitRules language text contained url identifier version ' +
   'versionAlgorithmString versionAlgorithmCoding title status experimental date publisher contact description ' +
   'useContext jurisdiction purpose copyright copyrightLabel resourceDefinition profile fhirVersion'
 )
@@ -43,17 +42,19 @@ export function loadViewDefinition(node: YAMLMap, problems: Problems): LoadedVie
   const name = fields.has('name') ? fields.text('name', 'optional', 'patients') : undefined;
   if (name !== undefined) checkName(name, 'view', problems);
   const constants = loadConstants(fields);
-  const resource = fields.text('resource', 'needed', 'Patient');
   const nodes = mapsOf(fields, 'select', '[{ column: [{ name: id, path: getResourceKey() }] }]', 'needed');
-  if (resource === undefined || !checkViewResource(resource, problems)) return undefined;
-  const about: ResourceContext = { kind: 'resource', resource: resource.value, constants };
+  const found = aboutView(fields, 'Patient');
+  if (found === undefined) return undefined;
+  const about: ViewContext = { ...found, constants };
   const where = loadWhere(fields, about);
   const context = { about: { ...about, rowIndex: true }, profiles, problems };
   const selects = nodes.map((one) => loadSelect(one, context));
   const select = { iteration: undefined, columns: [], selects, union: [] };
   checkUnique(select, problems);
   if (problems.list.length > known) return undefined;
-  return compileView({ name: name?.value ?? resource.value, resource: resource.value, where, select });
+  const { resource } = about;
+  const isRecord = about.kind === 'record' || undefined;
+  return compileView({ name: name?.value ?? resource, resource, isRecord, where, select });
 }
 
 /**
@@ -89,12 +90,12 @@ function checkType(fields: Fields): void {
   fields.problems.at(type.node, `expected a ViewDefinition, not a ${type.value}`, 'write resourceType: ViewDefinition');
 }
 
-function loadWhere(fields: Fields, about: ResourceContext): string[] {
+function loadWhere(fields: Fields, about: ViewContext): string[] {
   const { problems } = fields;
   return mapsOf(fields, 'where', '[{ path: active = true }]').flatMap((node) => {
     const where = new Fields(node, 'where', [...ELEMENT_KEYS, 'path', 'description'], problems);
     const path = where.text('path', 'needed', 'active = true');
     if (path === undefined || compileWhere(path, about, problems) === undefined) return [];
-    return [compileTest(path.value, about).source];
+    return [testCode(path.value, about)];
   });
 }

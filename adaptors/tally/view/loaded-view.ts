@@ -14,7 +14,10 @@ export interface LoadedColumn {
 /** A view that was read and checked, from a ViewDefinition or from the short form of mappings. */
 export interface LoadedView {
   readonly name: string;
+  /** The resource type, or what the mapping calls the records. */
   readonly resource: string;
+  /** Whether it is of plain records. */
+  readonly isRecord?: true;
   /** In the order of the slots of its rows. */
   readonly columns: readonly LoadedColumn[];
   /** Whether each resource gives exactly one row: there is no forEach, forEachOrNull, repeat or unionAll. */

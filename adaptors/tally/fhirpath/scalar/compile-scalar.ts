@@ -64,7 +64,7 @@ function compileWith(expression: string, context: ExpressionContext, exact: stri
 
 /** Rows have no fast form: their columns are bare values already. */
 function rootOf(context: ExpressionContext): Stream | undefined {
-  if (context.kind === 'row') return undefined;
+  if (context.kind === 'row' || context.kind === 'record') return undefined;
   const path = context.kind === 'resource' ? context.resource : context.path;
   if (path.startsWith('System.') || (!path.includes('.') && isPrimitive(path)) || path === 'xhtml') return undefined;
   return { kind: 'object', path, single: true, quiet: true, root: true, each: (body) => body('input') };
