@@ -71,6 +71,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const dirty = [...new Set([...proposed.dirty, ...outcome.dirty, ...outcome.reopened])]
     .filter((period) => !isParked.has(period))
     .sort(byTime);
+  const late = (proposed.late ?? []).filter((period) => dirty.includes(period));
   const parkedAnew = newlyParked.flatMap(({ period }) => (known.has(period) ? [] : [period]));
   const hasCounted = proposed.export === undefined || proposed.export.is === 'collected';
   const isWhole = outcome.sent.refused === 0 && (outcome.sent.withheld ?? 0) === 0;
@@ -79,6 +80,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     cursor: proposed.cursor,
     ...(isEmpty(proposed.overlap) ? {} : { overlap: proposed.overlap }),
     dirty,
+    ...(late.length === 0 ? {} : { late }),
     parked,
     countedTo: shiftPeriod(type, currentPeriod(mapping.period, running.now), -1, calendar),
     mappingHash: proposed.mappingHash,

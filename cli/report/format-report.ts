@@ -1,4 +1,5 @@
 import type { RunReport as JobReport } from '../../adaptors/run/index.ts';
+import { overLimitWords } from '../../adaptors/run/quarantine.ts';
 import { totalOf } from '../../adaptors/tally/counts.ts';
 import type { RunReport } from '../run/index.ts';
 
@@ -46,9 +47,10 @@ function jobLines(report: JobReport): string[] {
   }
   if (report.export !== undefined) lines.push(exportLine(report.export));
   lines.push(`cells     ${report.cells}`);
-  const { created, updated, deleted, unchanged, kept, refused } = sent;
+  if (report.overLimit) lines.push(`over      ${overLimitWords(report.quarantine)}`);
+  const { created, updated, deleted, unchanged, kept, refused, withheld } = sent;
   lines.push(
-    `${report.dryRun ? 'would send' : 'sent     '} ${created} created, ${updated} updated, ${deleted} deleted; ${unchanged} unchanged, ${kept} kept as somebody's, ${refused} refused`,
+    `${report.dryRun ? 'would send' : 'sent     '} ${created} created, ${updated} updated, ${deleted} deleted; ${unchanged} unchanged, ${kept} kept as somebody's, ${refused} refused${withheld === undefined ? '' : `, ${withheld} held back`}`,
   );
   if (report.completeness !== undefined) {
     const { registered, already } = report.completeness;

@@ -1,7 +1,7 @@
 import { isOverLimit, overLimitWords, type Quarantine } from '../../run/quarantine.ts';
 import type { Conflict } from '../../run/state.ts';
-import { ConflictCounts } from '../conflicts/conflict-counts.ts';
 import { isSameNumber } from '../cells/same-number.ts';
+import { ConflictCounts } from '../conflicts/conflict-counts.ts';
 import type { Change } from './diff-values.ts';
 
 /** Changes that are sent, and those that wait until the quarantine is as small as the mapping allows. */

@@ -173,6 +173,13 @@ describe('commitRun', () => {
       assert.equal(over(0.09), true);
     });
 
+    it('stands in the report, and what is held back for it is no success', () => {
+      const { report, lastSuccess } = commit({}, { sent: { ...NOTHING_SENT, withheld: 2 } });
+      const none = { held: 0, of: 0 };
+      assert.deepEqual(report?.quarantine, { rows: none, measures: none, limit: { share: 0.05 } });
+      assert.equal(lastSuccess, undefined);
+    });
+
     it('is a share of the rows read', () => {
       const sources = [counts({ read: 90, quarantined: { 'no-place': 5 } }), counts({ read: 10 })];
       assert.equal(of({ share: 0.05 }, ...sources), false);

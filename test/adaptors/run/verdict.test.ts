@@ -6,6 +6,9 @@ import { deepFreeze, NOTHING_SENT, reportWith } from './fixtures.ts';
 const conflict = (code: string): Conflict => ({ code, message: 'x', values: 1 });
 const refused = { ...NOTHING_SENT, refused: 4 };
 
+const quarantine = { rows: { held: 6, of: 80 }, measures: { held: 0, of: 74 }, limit: { share: 0.05 } };
+const OVER = '6 of 80 rows are in quarantine, and maxQuarantined allows 4 (5%)';
+
 const red: [string, Partial<RunReport>, string][] = [
   ['refused values', { sent: refused, conflicts: [conflict('E7641')] }, '4 values were refused (E7641)'],
   [
@@ -19,7 +22,12 @@ const red: [string, Partial<RunReport>, string][] = [
     'the mapping does not fit the data set (unknown-data-element)',
   ],
   ['periods parked anew', { parkedAnew: ['202301', '202302'] }, 'DHIS2 does not take 202301, 202302 now'],
-  ['too many rows in quarantine', { overLimit: true }, 'more rows are in quarantine than the mapping allows'],
+  ['too many rows in quarantine', { overLimit: true, quarantine }, OVER],
+  [
+    'values held back for it',
+    { overLimit: true, quarantine, sent: { ...NOTHING_SENT, withheld: 3 }, conflicts: [conflict('withheld')] },
+    `${OVER}; 3 values that would be emptied were held back`,
+  ],
   [
     'an export that the server could not make',
     { export: { is: 'failed' } },
@@ -27,8 +35,8 @@ const red: [string, Partial<RunReport>, string][] = [
   ],
   [
     'all of it',
-    { sent: refused, conflicts: [conflict('E7641')], parkedAnew: ['202301'], overLimit: true },
-    '4 values were refused (E7641); DHIS2 does not take 202301 now; more rows are in quarantine than the mapping allows',
+    { sent: refused, conflicts: [conflict('E7641')], parkedAnew: ['202301'], overLimit: true, quarantine },
+    `4 values were refused (E7641); DHIS2 does not take 202301 now; ${OVER}`,
   ],
 ];
 
