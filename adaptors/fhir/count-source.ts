@@ -1,4 +1,4 @@
-import type { Watch } from '../run/count-in-time.ts';
+import type { Watch } from '../run/pace-guard.ts';
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { createSourceTally, type SourceResult } from '../tally/tally-source.ts';
@@ -9,6 +9,7 @@ import { collectFacts } from './collect-facts.ts';
 import { type FindJoined, joinPage } from './join-page.ts';
 import { createJoinedRows, type JoinedRows } from './joined-rows.ts';
 import { type Reading, readChecked } from './read-checked.ts';
+import { countMatches } from './search.ts';
 import { sourcePages, sourceQuery } from './source-pages.ts';
 
 /** How pages are read. */
@@ -47,13 +48,15 @@ export async function countSource(
   const { resource } = viewOf(mapping, source.view);
   const findFacts = await collectFacts(transport, mapping, source, periods);
   const kept = joinedRows?.(source) ?? createJoinedRows(mapping, source);
+  const onPage = watch?.(resource);
+  const query = sourceQuery(mapping, source, periods);
   const read = async (): Promise<Reading<SourceResult>> => {
     let findJoined: FindJoined = () => undefined;
     const beside: Beside = { lookup, findOrgUnit, findJoined: (view, id) => findJoined(view, id), findFacts };
     const tally = createSourceTally(mapping, source, periods, beside);
     let total: number | undefined;
+    let expected: number | undefined;
     let matches = 0;
-    const onPage = watch?.(resource);
     const includes = kept.includes();
     const pages = sourcePages(transport, mapping, source, periods, {
       concurrency,
@@ -65,13 +68,16 @@ export async function countSource(
       findJoined = await joinPage(transport, mapping, source, page, kept);
       for (const match of page.matches) tally.add(match);
       total ??= page.total;
+      // Only a server that counts tells beforehand how long all of it will take.
+      if (onPage !== undefined && page.next !== undefined)
+        expected ??= total ?? (await countMatches(transport, resource, query));
       matches += page.matches.length;
-      onPage?.(matches, total);
+      onPage?.(matches, expected ?? total);
     }
     const result = tally.result();
     const distinct = matches - result.counts.repeated;
     // A resource that came in two versions is counted again by the next run, with all that is near it.
     return { result, distinct, total, isUnsettled: result.unsettled.length > 0 };
   };
-  return readChecked(transport, { resource, query: sourceQuery(mapping, source, periods), read });
+  return readChecked(transport, { resource, query, read });
 }

@@ -45,7 +45,7 @@ export async function* sourcePages(
     return;
   }
   const total = await countMatches(transport, view.resource, sourceQuery(mapping, source, periods));
-  const parts = Math.max(1, Math.min(concurrency, Math.floor(total / Number(PAGE_SIZE))));
+  const parts = Math.max(1, Math.min(concurrency, Math.floor(total / (mapping.fetch?.partRows ?? Number(PAGE_SIZE)))));
   const queries = windowQueries(mapping, view, periods, parts, { plus: source.datePlus });
   for await (const page of mergePages(queries.map(pagesOf))) yield { ...page, total };
 }

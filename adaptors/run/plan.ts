@@ -21,6 +21,8 @@ import type { KeptState, RunInput } from './state.ts';
 export interface Plan {
   /** The newest ended periods, and the current one where the mapping includes it: counted in every run. */
   readonly open: readonly string[];
+  /** Those for which the last run had no time, though it was their turn: they are counted first. */
+  readonly late?: readonly string[];
   /** Older periods in which something changed, or that somebody asked for, the newest first. */
   readonly dirty: readonly string[];
   /** Periods in which something changed and that have not ended yet; they stay dirty until they have. */
@@ -79,6 +81,7 @@ export function planPeriods(
   const later = [...wanted].filter((period) => !counted.includes(period) && !isBeforeSince(period));
   const farthest = shiftPeriod(type, current, 1, calendar);
   return {
+    ...(state.late === undefined ? {} : { late: state.late.map(normalizePeriod) }),
     // A run may have time for one of them only: none waits for ever behind a newer one.
     open: leftFirst(
       open.filter((period) => !rests(period)),

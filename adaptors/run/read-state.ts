@@ -14,7 +14,7 @@ const FIX = 'take the output of the last good run, or start with an empty state 
  */
 export function readState(state: unknown): KeptState & RunInput {
   if (typeof state !== 'object' || state === null || Array.isArray(state)) throw invalid('the state is no object');
-  const { cursor, overlap, dirty, parked, countedTo, mappingHash, calendar, lastSuccess, bulk, ...asked } =
+  const { cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk, ...asked } =
     state as Record<string, unknown>;
   const { asOf, dryRun, recount, backfill, retryParked } = asked;
   const input = {
@@ -28,6 +28,7 @@ export function readState(state: unknown): KeptState & RunInput {
     ...part('cursor', cursor, isCursor),
     ...part('overlap', overlap, isOverlapMap),
     ...part('dirty', dirty, isTextList),
+    ...part('late', late, isTextList),
     ...part('parked', parked, isParkedList),
     ...part('countedTo', countedTo, isText),
     ...part('mappingHash', mappingHash, isText),
@@ -48,14 +49,15 @@ function hasFailed(state: object): boolean {
  * Keep of a state only what the next run starts from.
  *
  * @param state kept state with anything else around it
- * @returns `{cursor, overlap, dirty, parked, countedTo, mappingHash, calendar, lastSuccess, bulk}`, absent parts left out
+ * @returns `{cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk}`, absent parts left out
  */
 export function keptState(state: KeptState): KeptState {
-  const { cursor, overlap, dirty, parked, countedTo, mappingHash, calendar, lastSuccess, bulk } = state;
+  const { cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk } = state;
   return {
     ...(cursor === undefined ? {} : { cursor }),
     ...(overlap === undefined ? {} : { overlap }),
     ...(dirty === undefined ? {} : { dirty }),
+    ...(late === undefined ? {} : { late }),
     ...(parked === undefined ? {} : { parked }),
     ...(countedTo === undefined ? {} : { countedTo }),
     ...(mappingHash === undefined ? {} : { mappingHash }),

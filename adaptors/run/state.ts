@@ -74,6 +74,8 @@ export interface KeptState {
   readonly overlap?: Readonly<Record<string, Overlap>>;
   /** Periods to count again. */
   readonly dirty?: readonly string[];
+  /** Those of them for which the last run had no time, though it was their turn: the next one begins with them. */
+  readonly late?: readonly string[];
   readonly parked?: readonly Parked[];
   /** The newest period that had ended at the last run: later ones are counted once when they have ended. */
   readonly countedTo?: string;
@@ -108,6 +110,8 @@ export interface Proposed {
   readonly periods: readonly string[];
   /** Periods that did not fit into the run's time. */
   readonly dirty: readonly string[];
+  /** Those of them that the next run begins with. */
+  readonly late?: readonly string[];
   readonly mappingHash: string;
   readonly cells: CellTable;
   readonly rows: readonly SourceCounts[];
