@@ -65,10 +65,10 @@ export interface RecordSource {
   newestChange(feed: ChangeFeed): Promise<string | undefined>;
   /** All that was created, changed or deleted at an instant or later, whatever a view's `search` and dates say. */
   changesSince(feed: ChangeFeed, since: string): AsyncIterable<ChangePage>;
-  /** Records of a view with a date in some days; without a window all of them, of a view that has no date. Never deleted ones. */
-  pages(view: CompiledView, window: DayWindow | undefined): AsyncIterable<RecordPage>;
+  /** Records of a view with a date in some days; without a window all of them. Never deleted ones. `total` is what `count` said. */
+  pages(view: CompiledView, window: DayWindow | undefined, total?: number): AsyncIterable<RecordPage>;
   /** Count what `pages` should give, to find out whether a page was lost; undefined where the source cannot. */
-  count?(view: CompiledView, window: DayWindow | undefined): Promise<number>;
+  count?(view: CompiledView, window: DayWindow | undefined): Promise<number | undefined>;
   /** Count the records of a view that have none of its dates. */
   countUndated(view: CompiledView): Promise<number>;
   /** Whether the source tells of deletions; where not, they are found by a recount only, and the report says so. */

@@ -1,4 +1,5 @@
 import { asAuthError } from './oauth2/auth-error.ts';
+import { originOf } from './oauth2/origin-of.ts';
 import type { System, Transport, TransportRequest, TransportResponse } from './transport.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -34,7 +35,7 @@ export function bindAdaptor(system: System, configuration: unknown, toOperation:
         body: state.data,
       };
     } catch (error) {
-      return answerOf(system, request, error);
+      return answerOf(system, request, error, hostOf(configuration));
     }
   }
 
@@ -68,7 +69,7 @@ interface AdaptorFailure {
 }
 
 /** Turn what an adaptor throws back into the answer that it hides, or into a short error when there was none. */
-function answerOf(system: System, request: TransportRequest, error: unknown): TransportResponse {
+function answerOf(system: System, request: TransportRequest, error: unknown, host: string): TransportResponse {
   const auth = asAuthError(error);
   if (auth !== undefined) throw new TransportError(auth.code, system, request, auth.what, auth.fix);
   const failure = (typeof error === 'object' && error !== null ? error : {}) as AdaptorFailure;
@@ -89,7 +90,7 @@ function answerOf(system: System, request: TransportRequest, error: unknown): Tr
       'unreachable',
       system,
       request,
-      `got no answer (${reason})`,
+      `got no answer from ${host} (${reason})`,
       'check that the server runs and that the base URL is right',
     );
   }
@@ -97,6 +98,12 @@ function answerOf(system: System, request: TransportRequest, error: unknown): Tr
   const unreadable = unreadableOf(failure);
   const body = unreadable === undefined ? parsed(failure.body) : undefined;
   return { status, headers, body, ...(unreadable === undefined ? {} : { unreadable }) };
+}
+
+/** Host and port of a credential, never a user or a path; the server's kind is known to the reader. */
+function hostOf(configuration: unknown): string {
+  const { hostUrl, baseUrl } = (configuration ?? {}) as { readonly hostUrl?: unknown; readonly baseUrl?: unknown };
+  return originOf(hostUrl ?? baseUrl)?.replace(/^https?:\/\//, '') ?? 'the server';
 }
 
 /** What the credential lacks, by the words of the adaptors; they say so before anything is sent. */

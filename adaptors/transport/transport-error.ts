@@ -7,6 +7,9 @@ export type TransportErrorCode =
   | 'misconfigured'
   | 'token-refused'
   | 'login-required'
+  | 'login-refused'
+  | 'login-blocked'
+  | 'login-needs-person'
   | 'token-file'
   | 'key-file'
   | 'unauthorized'
@@ -18,7 +21,8 @@ export type TransportErrorCode =
   | 'unexpected-answer'
   | 'search-expired'
   | 'parameter-ignored'
-  | 'count-mismatch';
+  | 'count-mismatch'
+  | 'outbreak-unknown';
 
 /** A request that did not give what was asked for. Holds no body, no header and no query, so it may be logged. */
 export class TransportError extends CodedError<TransportErrorCode> {

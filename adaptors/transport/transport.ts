@@ -1,5 +1,5 @@
 /** The systems that Tallysheet talks to, as reports and errors name them. */
-export type System = 'FHIR' | 'DHIS2';
+export type System = 'FHIR' | 'DHIS2' | 'source DHIS2' | 'Go.Data' | 'API';
 
 /** Query parameters; a list is repeated on the wire. */
 export type Query = Readonly<Record<string, string | readonly string[]>>;

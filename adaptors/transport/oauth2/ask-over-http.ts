@@ -38,8 +38,10 @@ export async function askOverHttp(
     // Without baseUrl, so that the token endpoint may lie on the origin that the credential names for it.
     const scratch = { configuration: tls === undefined ? {} : { tls }, data: null, references: [] };
     state = (await operation(scratch)) as typeof state;
-  } catch {
-    const what = `could not get a token: ${url} gave no answer`;
+  } catch (error) {
+    const { code } = (error ?? {}) as { readonly code?: unknown };
+    const why = typeof code === 'string' ? ` (${code})` : '';
+    const what = `could not get a token: ${url} gave no answer${why}`;
     throw new AuthError('unreachable', what, 'check tokenUrl, and the network');
   }
   return readToken({ status: state.response?.statusCode ?? 0, text: String(state.data ?? '') }, asked, url);

@@ -4,6 +4,9 @@ import { CodedError } from '../../coded-error.ts';
 export const AUTH_CODES = [
   'token-refused',
   'login-required',
+  'login-refused',
+  'login-blocked',
+  'login-needs-person',
   'token-file',
   'key-file',
   'unreachable',

@@ -9,11 +9,16 @@ import type { TokenKeeper } from './keep-token.ts';
  *
  * @param transport a transport that passes the `Authorization` header on
  * @param keeper where tokens come from
+ * @param headerOf what the header says of a token; left out: that it is a bearer token
  * @returns the same transport, with tokens
  * @throws {TransportError} what the keeper throws, told with the request
  * @example const dhis2 = authorized(bare, keepToken({ obtain, now }));
  */
-export function authorized(transport: Transport, keeper: TokenKeeper): Transport {
+export function authorized(
+  transport: Transport,
+  keeper: TokenKeeper,
+  headerOf: (token: string) => string = (token) => `Bearer ${token}`,
+): Transport {
   async function tokenFor(request: TransportRequest, get: () => Promise<string>): Promise<string> {
     try {
       return await get();
@@ -25,7 +30,7 @@ export function authorized(transport: Transport, keeper: TokenKeeper): Transport
   }
 
   async function sendWith(request: TransportRequest, token: string): Promise<TransportResponse> {
-    return transport.send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } });
+    return transport.send({ ...request, headers: { ...request.headers, Authorization: headerOf(token) } });
   }
 
   return {

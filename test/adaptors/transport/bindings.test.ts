@@ -125,17 +125,21 @@ for (const [system, { at, base, type }] of Object.entries(systems)) {
     });
 
     it('says that there was no answer where nothing listens', async () => {
-      transport = at(await deadOrigin());
+      const origin = await deadOrigin();
+      transport = at(origin);
       await assert.rejects(ask({ query: { secret: 'x' } }), {
         name: 'TransportError',
         code: 'unreachable',
-        message: `${system}: GET things got no answer (ECONNREFUSED) — check that the server runs and that the base URL is right (unreachable)`,
+        message: `${system}: GET things got no answer from ${origin.replace('http://', '')} (ECONNREFUSED) — check that the server runs and that the base URL is right (unreachable)`,
       });
     });
 
     it('says that there was no answer where the connection breaks before it', async () => {
       answer = (response) => response.destroy();
-      await assert.rejects(ask(), { code: 'unreachable', message: /GET things got no answer \(\w+\)/ });
+      await assert.rejects(ask(), {
+        code: 'unreachable',
+        message: /GET things got no answer from 127\.0\.0\.1:\d+ \(\w+\)/,
+      });
     });
 
     it('says what the credential lacks, without sending anything', async () => {

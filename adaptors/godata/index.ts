@@ -1,0 +1,1 @@
+export { godataSource } from './godata-source.ts';

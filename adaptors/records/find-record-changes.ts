@@ -1,0 +1,186 @@
+import { eventPeriods, watchedRows } from '../fhir/event-period.ts';
+import { isOlder, nextCursor } from '../fhir/find-changes.ts';
+import { type Change, newAmong, overlapOf } from '../fhir/overlap.ts';
+import { RunError } from '../run/run-error.ts';
+import type { Cursor, Overlap, RunState } from '../run/state.ts';
+import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
+import { viewOf } from '../tally/view-of.ts';
+import type { ChangeFeed, RecordChange, RecordSource } from './record-source.ts';
+import { countedViews } from './record-views.ts';
+
+/** More changes than these are not looked at one by one: everything is counted again. */
+const MOST_CHANGES = 50_000;
+
+/** The cursor of a feed without records. */
+const BEGINNING = nextCursor(undefined, undefined);
+
+/** What changed in a source since the cursor. */
+export interface RecordChanges {
+  readonly periods: readonly string[] | 'all';
+  /** The next cursor, by feed. */
+  readonly cursor: Cursor;
+  /** What the next run knows again, by feed. */
+  readonly overlap: Readonly<Record<string, Overlap>>;
+  /** Feeds that do not tell of deletions. */
+  readonly noHistory: readonly string[];
+}
+
+/**
+ * Ask a source what changed since the cursor, and which periods that concerns. A record that was never changed since it
+ * was made can have counted in the periods of its date alone. Of any other nobody knows which periods it was in before: a
+ * case may have had another date, another place, another class. Then all periods are counted again.
+ *
+ * The next cursor is the newest change of these queries alone, by the clock of the server, less an overlap.
+ *
+ * @param source where from
+ * @param mapping compiled mapping
+ * @param state what the last run left
+ * @param log told of progress
+ * @returns the periods concerned, and the next cursor
+ * @throws {RunError} `source-empty`, `source-restored`
+ */
+export async function findRecordChanges(
+  source: RecordSource,
+  mapping: CompiledMapping,
+  state: RunState,
+  log: (line: string) => void,
+): Promise<RecordChanges> {
+  const { cursor = {}, overlap = {} } = state;
+  const feeds = source.feeds(countedViews(mapping));
+  const found: [string, FeedChanges][] = [];
+  for (const feed of feeds) {
+    const known = { since: cursor[feed.key], before: overlap[feed.key] };
+    const one = await changesOf(source, mapping, feed, known);
+    refuseLost(source, feed, one, state);
+    for (const why of one.allBecause) log(`Find ${why} of ${feed.key}: count all periods again`);
+    found.push([feed.key, one]);
+  }
+  // A feed that the state lacks is that of another mapping, whose recount is asked for, or of another outbreak or place.
+  const isNewFeed = state.mappingHash === mapping.hash && feeds.some(({ key }) => cursor[key] === undefined);
+  const isFirst = Object.keys(cursor).length === 0 || isNewFeed;
+  const isAll = isFirst || found.some(([, { allBecause }]) => allBecause.length > 0);
+  return {
+    periods: isAll ? 'all' : [...new Set(found.flatMap(([, { periods }]) => periods))].sort(),
+    cursor: Object.fromEntries(found.map(([key, { next }]) => [key, next])),
+    overlap: Object.fromEntries(
+      found.flatMap(([key, one]) => (one.overlap === undefined ? [] : [[key, one.overlap] as const])),
+    ),
+    noHistory: source.tellsDeletions ? [] : feeds.map(({ key }) => key),
+  };
+}
+
+/** The changes of one feed. */
+interface FeedChanges {
+  readonly periods: readonly string[];
+  /** Why all periods are counted again; nothing: they are not. */
+  readonly allBecause: readonly string[];
+  readonly next: string;
+  readonly overlap: Overlap | undefined;
+  /** There were records, and there are none. */
+  readonly isEmptied: boolean;
+  /** The newest change is older than the cursor. */
+  readonly isOlder: boolean;
+}
+
+async function changesOf(
+  source: RecordSource,
+  mapping: CompiledMapping,
+  feed: ChangeFeed,
+  { since, before }: { readonly since: string | undefined; readonly before: Overlap | undefined },
+): Promise<FeedChanges> {
+  const read = since === undefined ? undefined : await readChanges(source, mapping, feed, since);
+  const isStorm = read === 'too-many';
+  const changes = read === undefined || isStorm ? [] : read;
+  const newest = await newestOf(source, feed, changes);
+  const isBack = isOlder(newest, since);
+  // Where nobody tells of deletions, the newest records may have been deleted.
+  const isUnsure = isBack && !source.tellsDeletions;
+  const next = nextCursor(isBack ? undefined : since, newest);
+  const isNew = newAmong(
+    changes.map(({ change }) => change),
+    before,
+  );
+  const fresh = changes.filter(({ change }) => isNew(change));
+  const moved = fresh.filter(({ periods }) => periods === 'all').length;
+  return {
+    periods: fresh.flatMap(({ periods }) => (periods === 'all' ? [] : periods)),
+    allBecause: [
+      ...(isStorm ? ['more changes than can be looked at'] : []),
+      ...(moved > 0 ? [`${moved} changed or deleted`] : []),
+      ...(isUnsure ? ['nothing as new as before'] : []),
+    ],
+    next,
+    overlap: isStorm
+      ? undefined
+      : overlapOf(
+          changes.map(({ change }) => change),
+          next,
+        ),
+    isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
+    isOlder: isBack && !isUnsure,
+  };
+}
+
+/** A change, and the periods that it concerns. */
+interface ReadChange {
+  readonly change: Change;
+  readonly periods: readonly string[] | 'all';
+}
+
+async function readChanges(
+  source: RecordSource,
+  mapping: CompiledMapping,
+  feed: ChangeFeed,
+  since: string,
+): Promise<ReadChange[] | 'too-many'> {
+  const periodsOf = periodsIn(mapping, feed);
+  const changes = new Map<string, ReadChange>();
+  for await (const page of source.changesSince(feed, since)) {
+    if (Math.max(page.total ?? 0, changes.size + page.changes.length) > MOST_CHANGES) return 'too-many';
+    for (const { id, version, at, record, isInPlace } of page.changes) {
+      const periods = isInPlace && record !== undefined ? periodsOf(record) : 'all';
+      changes.set(`${id}\u0001${version}`, { change: { id, version, at }, periods });
+    }
+  }
+  return [...changes.values()];
+}
+
+/** The periods that count a record of a feed; all where its rows are joined to those of others. */
+function periodsIn(
+  mapping: CompiledMapping,
+  { views }: ChangeFeed,
+): (record: FhirResource) => readonly string[] | 'all' {
+  const names = new Set(views.map(({ name }) => name));
+  const joined = mapping.sources.some(({ joins }) => joins.some(({ view }) => names.has(view)));
+  if (joined) return () => 'all';
+  const each = watchedRows(mapping)
+    .filter(({ view }) => names.has(viewOf(mapping, view).name))
+    .map((watched) => eventPeriods(mapping, watched));
+  return (record) => each.flatMap((periods) => periods(record));
+}
+
+async function newestOf(
+  source: RecordSource,
+  feed: ChangeFeed,
+  changes: readonly { readonly change: Pick<RecordChange, 'at'> }[],
+): Promise<string | undefined> {
+  if (changes.length === 0) return source.newestChange(feed);
+  return new Date(changes.reduce((newest, { change }) => Math.max(newest, change.at), 0)).toISOString();
+}
+
+/** A source that has lost what it had is more often the wrong one than the truth. */
+function refuseLost({ system }: RecordSource, { key }: ChangeFeed, found: FeedChanges, { recount }: RunState): void {
+  if (recount !== undefined || !(found.isEmptied || found.isOlder)) return;
+  if (found.isEmptied) {
+    throw new RunError(
+      'source-empty',
+      `${system} has no ${key} any more, though an earlier run counted some`,
+      'check its address and what the user may read; if all of it was deleted indeed, run with recount all',
+    );
+  }
+  throw new RunError(
+    'source-restored',
+    `${system} has no ${key} as new as an earlier run saw: it was restored from a backup, it seems`,
+    'check its address; once what was lost is entered again, or is to be given up, run with recount all',
+  );
+}

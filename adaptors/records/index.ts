@@ -1,0 +1,5 @@
+export type { ChangeFeed, ChangePage, DayWindow, RecordChange, RecordPage, RecordSource } from './record-source.ts';
+export { checkKinds } from './record-views.ts';
+export { SourceError } from './source-error.ts';
+export { type TallyRecordsOptions, tallyRecords } from './tally-records.ts';
+export { viewDates } from './view-dates.ts';

@@ -1,0 +1,85 @@
+import { planRun } from '../fhir/plan-run.ts';
+import type { Clock } from '../run/clock.ts';
+import { countInTime } from '../run/count-in-time.ts';
+import type { Operation } from '../run/operations.ts';
+import type { Proposed } from '../run/state.ts';
+import { stepTransport } from '../run/step-transport.ts';
+import type { CompiledMapping } from '../tally/compiled-mapping.ts';
+import { createLookup, type Lookup } from '../tally/lookup.ts';
+import { createPlaces } from '../tally/places.ts';
+import { viewOf } from '../tally/view-of.ts';
+import type { Transport } from '../transport/index.ts';
+import { countRecords } from './count-records.ts';
+import { findRecordChanges } from './find-record-changes.ts';
+import { readJoined } from './joined-records.ts';
+import type { RecordSource } from './record-source.ts';
+import { viewDates } from './view-dates.ts';
+
+/** What the operation needs besides the mapping. */
+export interface TallyRecordsOptions {
+  /** The binding of the step's adaptor. */
+  readonly over: (configuration: unknown) => Transport;
+  /** Makes the source of a transport and of the step's credential. */
+  readonly source: (transport: Transport, configuration: Readonly<Record<string, unknown>>) => RecordSource;
+  readonly clock: Clock;
+  /** Told of progress, a line each. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Count what a mapping asks for from a source that is no FHIR server: find out what changed, choose the periods, read and
+ * count them. It writes what `tally` of adaptors/fhir writes, so that the report step is the same.
+ *
+ * @param mapping compiled mapping
+ * @param options transport binding, source, clock, log
+ * @returns an operation
+ * @state proposed
+ * @throws {SourceError} `wrong-source` where a view is of nothing that the source has
+ * @example tallyRecords(mapping, { over: godataOverHttp(request, { clock }), source: godataSource, clock, log })
+ */
+export function tallyRecords(mapping: CompiledMapping, { over, source, clock, log }: TallyRecordsOptions): Operation {
+  return async (state) => {
+    const { running } = state;
+    if (running === undefined) throw new Error('tallyRecords: begin the step with beginRun');
+    const transport = stepTransport(state, running, { over, clock });
+    const from = source(transport, (state.configuration ?? {}) as Readonly<Record<string, unknown>>);
+    const changes = await findRecordChanges(from, mapping, state, log);
+    const plan = planRun(mapping, state, changes.periods, running, log);
+    const lookup = createLookup(mapping.lookup);
+    const findOrgUnit = await placesOf(from, mapping, lookup);
+    const places = { lookup, findOrgUnit, findJoined: await readJoined(from, mapping) };
+    const counted = await countInTime(mapping, plan, running, {
+      count: (periods, watch) => countRecords(from, mapping, places, periods, watch),
+      countUndated: async ({ view: name }) => {
+        const view = viewOf(mapping, name);
+        return viewDates(view).length === 0 ? 0 : from.countUndated(view);
+      },
+      clock,
+      log,
+    });
+    const proposed: Proposed = {
+      cursor: changes.cursor,
+      overlap: changes.overlap,
+      mappingHash: mapping.hash,
+      ...counted,
+      now: running.now,
+      usedMs: clock.now() - running.startedAt,
+      dryRun: running.dryRun,
+      retryParked: state.retryParked ?? false,
+      requests: running.meter.traffic,
+      noHistory: changes.noHistory,
+    };
+    return { ...state, proposed };
+  };
+}
+
+/** What finds the org unit of a place: the lookup, and where the mapping climbs the places above it. */
+async function placesOf(
+  source: RecordSource,
+  { climb }: CompiledMapping,
+  lookup: Lookup,
+): Promise<(place: string) => string | undefined> {
+  if (!climb || source.readParents === undefined) return lookup.find;
+  const parents = await source.readParents();
+  return createPlaces(lookup, (place) => parents.get(place)).find;
+}
