@@ -1,4 +1,5 @@
 import { nearest } from '../adaptors/tally/mapping/problems.ts';
+import { tellError } from './tell-error.ts';
 
 /** Every command, with what it does in a line; each is `commands/<name>.ts`, loaded when it is called. */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
@@ -51,14 +52,11 @@ export async function main(args: string[]): Promise<number> {
 /** Say an error that a command threw; one without a code is a fault of the program, and shown with its stack. */
 function tell(error: unknown, command: string): number {
   if (!(error instanceof Error)) throw error;
-  const code = 'code' in error ? String(error.code) : '';
-  const misread = code === 'usage' || code.startsWith('ERR_PARSE_ARGS');
-  // A system call that failed (a taken port, a folder for a file) is the person's to mend too.
-  const known = misread || 'fix' in error || 'problems' in error || 'syscall' in error;
-  console.error(known ? error.message : error.stack);
-  if ('fix' in error) console.error(String(error.fix));
-  if (misread) console.error(`See tallysheet ${command} --help.`);
-  return misread ? USAGE : 1;
+  const told = tellError(error);
+  for (const line of told?.lines ?? [error.stack]) console.error(line);
+  if (told?.code !== 'usage') return 1;
+  console.error(`See tallysheet ${command} --help.`);
+  return USAGE;
 }
 
 function help(): string {

@@ -3,10 +3,12 @@ import { isAbsolute } from 'node:path';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
 import type { System } from '../../adaptors/transport/index.ts';
 import { GRANTS, type Method, methodOf } from '../../adaptors/transport/oauth2/method-of.ts';
-import { isSafeForSecrets, originOf } from '../../adaptors/transport/oauth2/origin-of.ts';
+import { originOf } from '../../adaptors/transport/oauth2/origin-of.ts';
 import { withTokenFile } from '../run/with-token-file.ts';
 import { AUTH_MATRIX, PLACES, type Place } from './auth-matrix.ts';
+import { checkAddresses } from './check-addresses.ts';
 import { checkFhirWayIn } from './check-fhir-way-in.ts';
+import { checkPlaceholders } from './check-placeholders.ts';
 import { CREDENTIAL_KEYS } from './credential-keys.ts';
 import type { Finding } from './finding.ts';
 
@@ -28,7 +30,8 @@ export interface CheckedCredential {
 /** Notes what was found; `key` is the one of the credential that it is about. */
 export type Report = (level: Finding['level'], code: string, message: string, fix: string, key?: string) => void;
 
-const ADDRESS_KEYS = ['hostUrl', 'baseUrl', 'tokenUrl'];
+/** What a grant of OAuth2 takes the place of. */
+const UNUSED = ['pat', 'password', 'access_token'];
 const OF_HTTP: readonly Method[] = ['basic', 'pat', 'bearer', 'client_credentials'];
 
 /**
@@ -45,6 +48,7 @@ export function checkCredential(checked: CheckedCredential): Finding[] {
   };
   checkKeys(checked, report);
   checkAddresses(checked, report);
+  checkPlaceholders(checked, report);
   checkClientAuth(checked, report);
   if (checked.adaptor === '@openfn/language-fhir' || checked.system === 'FHIR') checkFhirWayIn(checked, report);
   else if (CREDENTIAL_KEYS[checked.adaptor] !== undefined) checkWayIn(checked, report);
@@ -62,30 +66,6 @@ function checkKeys({ configuration, adaptor }: CheckedCredential, report: Report
     } else if (value === '' || value === null) {
       report('error', 'missing-key', `${key} is empty`, 'give it a value, or take it out', key);
     }
-  }
-}
-
-function checkAddresses({ configuration, adaptor, place }: CheckedCredential, report: Report): void {
-  const base = adaptor === '@openfn/language-dhis2' ? 'hostUrl' : 'baseUrl';
-  // An OAuth credential of Lightning holds the token alone; the address is in the job then.
-  const isElsewhere = place === 'lightning' && adaptor === '@openfn/language-http';
-  const given =
-    adaptor === '@openfn/language-http' ? (configuration.baseUrl ?? configuration.hostUrl) : configuration[base];
-  if (given === undefined && !isElsewhere && CREDENTIAL_KEYS[adaptor] !== undefined)
-    report('error', 'missing-key', `${base} is missing`, 'give the address of the server');
-  for (const key of ADDRESS_KEYS) {
-    const address = configuration[key];
-    if (address === undefined || address === '') continue;
-    if (originOf(address) === undefined) {
-      report('error', 'bad-address', `${key} is no address`, 'write https://host, without user and password', key);
-      continue;
-    }
-    if (!isSafeForSecrets(address)) {
-      const message = `${key} is http to another machine: credentials and data can be read on the way`;
-      report('warning', 'insecure-http', message, 'use https', key);
-    }
-    if (key === 'hostUrl' && /\/api(\/\d+)?\/*$/.test(String(address)))
-      report('error', 'bad-address', `${key} ends in /api`, 'leave /api out: the adaptor adds it', key);
   }
 }
 
@@ -117,6 +97,11 @@ function checkWayIn(checked: CheckedCredential, report: Report): void {
       report('error', 'unknown-grant', 'grantType is no grant that is known', fix, 'grantType');
     }
     return;
+  }
+  for (const key of grantType === undefined ? [] : UNUSED) {
+    if (configuration[key] === undefined || key === grantType) continue;
+    const message = `there are grantType and ${key}, which would not be used`;
+    report('error', 'two-ways-in', message, 'take one of them out', key);
   }
   // What does not work there need not be complete.
   if (checkPlace(checked, method, report)) checkNeeds(checked, method, report);

@@ -4,6 +4,7 @@ import type { System } from '../../adaptors/transport/index.ts';
 import { BuildError } from '../build/build-error.ts';
 import { compileMappingFile } from '../build/compile-mapping-file.ts';
 import { loadWorkflow } from '../build/index.ts';
+import { shownPath } from '../build/read-mapping-file.ts';
 import type { Workflow } from '../build/workflow.ts';
 import type { Place } from './auth-matrix.ts';
 import { checkCredential } from './check-credential.ts';
@@ -28,11 +29,31 @@ export async function checkWorkflow(
   const loaded = await problemsOf(async () => loadWorkflow(file));
   if ('findings' in loaded) return loaded.findings;
   const { mapping } = loaded.value;
-  const compiled = mapping === undefined ? undefined : await problemsOf(() => compileMappingFile(mapping));
   return [
-    ...(compiled !== undefined && 'findings' in compiled ? compiled.findings : []),
+    ...(mapping === undefined ? [] : await checkMapping(mapping)),
     ...(credentials === undefined ? [] : checkSteps(loaded.value, credentials, place)),
+    ...(place === 'lightning' ? checkOwner(loaded.value) : []),
   ];
+}
+
+/** `openfn deploy` finds a credential by its name and its owner. */
+function checkOwner({ file, owner, steps }: Workflow): Finding[] {
+  if (owner !== undefined || steps.every(({ credential }) => credential === undefined)) return [];
+  const message = 'owner is missing: Lightning finds a credential by its name and its owner';
+  const fix = 'write owner: with the e-mail address of the person whose credentials they are';
+  return [{ level: 'error', code: 'no-owner', where: shownPath(file), message, fix }];
+}
+
+/**
+ * Check a mapping and its lookup.
+ *
+ * @param path path of the mapping
+ * @returns what was found
+ * @example await checkMapping('mappings/maternal-monthly.yaml')
+ */
+export async function checkMapping(path: string): Promise<Finding[]> {
+  const compiled = await problemsOf(() => compileMappingFile(path));
+  return 'findings' in compiled ? compiled.findings : [];
 }
 
 function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Place): Finding[] {

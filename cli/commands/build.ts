@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { nearest } from '../../adaptors/tally/mapping/problems.ts';
-import { type BuiltWorkflow, buildLocalAdaptors, buildWorkflow, findWorkflows } from '../build/index.ts';
-import { UsageError } from '../usage-error.ts';
+import { join, relative, resolve } from 'node:path';
+import { chooseWorkflows } from '../build/choose-workflows.ts';
+import { findUnnamedMappings } from '../build/find-unnamed-mappings.ts';
+import { type BuiltWorkflow, buildLocalAdaptors, buildWorkflow } from '../build/index.ts';
+import { checkMapping } from '../check/check-workflow.ts';
+import { formatFinding } from '../check/finding.ts';
+import { command } from '../command.ts';
 
 const HELP = `Usage: tallysheet build [workflow…] [options]
 
@@ -13,53 +14,45 @@ the published one is not installed.
 
   --jobs FOLDER   where the workflow files are (jobs)
   --dist FOLDER   where to write to (dist)
-  --help          this text`;
+  --help          this text
+
+Mappings beside that folder that no workflow names are checked; nothing is built of them.`;
 
 const OPTIONS = {
   jobs: { type: 'string', default: 'jobs' },
   dist: { type: 'string', default: 'dist' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
  * Build workflows: `tallysheet build [workflow…]`.
  *
  * @param args command line after `build`
- * @returns the exit code: 0
+ * @returns the exit code: 0; 1 when a mapping that no workflow names has mistakes
  * @throws {UsageError} for a command line that cannot be understood, or a workflow that is not there
  * @throws {BuildError} with every mistake of the first workflow that has some
  * @example await run(['immunization-monthly'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const { jobs } = values;
-  const dist = resolve(values.dist);
-  for (const file of chooseWorkflows(jobs, positionals)) describe(await buildWorkflow(file, { outDir: dist }));
-  for (const folder of await buildLocalAdaptors(dist)) console.log(`${relative('.', folder)}: adaptor`);
-  return 0;
-}
+export const run = command(
+  { help: HELP, options: OPTIONS, allowPositionals: true },
+  async ({ values, positionals }) => {
+    const { jobs } = values;
+    const dist = resolve(values.dist);
+    for (const file of chooseWorkflows(jobs, positionals)) describe(await buildWorkflow(file, { outDir: dist }));
+    for (const folder of await buildLocalAdaptors(dist)) console.log(`${relative('.', folder)}: adaptor`);
+    return positionals.length === 0 ? await checkUnnamed(jobs) : 0;
+  },
+);
 
-function chooseWorkflows(jobs: string, names: readonly string[]): string[] {
-  const files = existsSync(jobs) ? findWorkflows(jobs) : [];
-  if (files.length === 0) {
-    throw new UsageError(
-      `There is no workflow file in ${jobs}.`,
-      `Write one, such as ${join(jobs, 'my.workflow.yaml')}.`,
-    );
+/** A mapping that nobody names would be thought good because nothing was said of it. */
+async function checkUnnamed(jobs: string): Promise<number> {
+  let errors = 0;
+  for (const path of findUnnamedMappings(jobs, join(jobs, '..', 'mappings'))) {
+    const findings = await checkMapping(path);
+    for (const finding of findings) console.error(formatFinding(finding));
+    errors += findings.length;
+    if (findings.length === 0) console.log(`${path}: good, and no workflow names it`);
   }
-  const byName = new Map(files.map((file) => [basename(file).replace(/\.workflow\.ya?ml$/, ''), file]));
-  if (names.length === 0) return files;
-  return names.map((name) => {
-    const file = byName.get(name);
-    if (file !== undefined) return file;
-    const meant = nearest(name, [...byName.keys()]);
-    const fix = meant === undefined ? `There are ${[...byName.keys()].join(', ')}.` : `Did you mean "${meant}"?`;
-    throw new UsageError(`There is no workflow "${name}" in ${jobs}.`, fix);
-  });
+  return errors === 0 ? 0 : 1;
 }
 
 function describe({ folder, steps }: BuiltWorkflow): void {

@@ -1,12 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { nearest } from '../../adaptors/tally/mapping/problems.ts';
-import { findWorkflows } from '../build/index.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseWorkflows, workflowNameOf } from '../build/choose-workflows.ts';
+import { findUnnamedMappings } from '../build/find-unnamed-mappings.ts';
 import { PLACES, type Place } from '../check/auth-matrix.ts';
-import { checkWorkflow } from '../check/check-workflow.ts';
+import { checkMapping, checkWorkflow } from '../check/check-workflow.ts';
 import { type Finding, formatFinding } from '../check/finding.ts';
 import { type CredentialsFile, readCredentialsFile } from '../check/read-credentials-file.ts';
+import { command } from '../command.ts';
 import { findCredentialsFile, loadCredentials } from '../run/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -18,14 +18,13 @@ runs. It asks no server, and shows no secret. The exit code is 1 when there is a
   --credentials FILE   JSON or YAML (credentials.yaml or credentials.json where there is one)
   --for PLACE          where the credentials are to work: run (default), openfn, lightning, or openfn-local, which is
                        the openfn command with our adaptors of dist/
-  --jobs FOLDER        where the workflow files are (jobs)
+  --jobs FOLDER        where the workflow files are (jobs); mappings beside it that no workflow names are checked too
   --help               this text`;
 
 const OPTIONS = {
   credentials: { type: 'string' },
   for: { type: 'string', default: 'run' },
   jobs: { type: 'string', default: 'jobs' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -37,29 +36,40 @@ const OPTIONS = {
  * @throws {RunError} `credentials-invalid` for a file that cannot be read at all
  * @example await run(['immunization-monthly', '--for', 'lightning'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const place = placeOf(values.for);
-  const files = chooseWorkflows(values.jobs, positionals);
-  const credentials = await readCredentials(values.credentials);
-  for (const finding of credentials === undefined ? [] : checkMode(credentials.file)) {
-    console.log(formatFinding(finding));
-  }
-  let errors = 0;
-  for (const file of files) {
-    const findings = await checkWorkflow(file, credentials, place);
-    for (const finding of findings) console.log(formatFinding(finding));
+export const run = command(
+  { help: HELP, options: OPTIONS, allowPositionals: true },
+  async ({ values, positionals }) => {
+    const place = placeOf(values.for);
+    const files = chooseWorkflows(values.jobs, positionals);
+    const credentials = await readCredentials(values.credentials);
+    for (const finding of credentials === undefined ? [] : checkMode(credentials.file)) {
+      console.log(formatFinding(finding));
+    }
+    const tell = findingTeller();
+    let errors = 0;
+    for (const file of files) errors += tell(workflowNameOf(file), await checkWorkflow(file, credentials, place));
+    const unnamed = positionals.length > 0 ? [] : findUnnamedMappings(values.jobs, join(values.jobs, '..', 'mappings'));
+    for (const path of unnamed) errors += tell(path, await checkMapping(path), 'good, and no workflow names it');
+    if (credentials === undefined) console.log('There are no credentials here to check: name them with --credentials.');
+    return errors === 0 ? 0 : 1;
+  },
+);
+
+/** Prints what was found of something, and whether it is good. Workflows share credentials: a finding is told once. */
+function findingTeller(): (name: string, findings: readonly Finding[], good?: string) => number {
+  const told = new Set<string>();
+  return (name, findings, good = 'good') => {
+    const lines = findings.map(formatFinding);
+    const fresh = lines.filter((line) => !told.has(line));
+    for (const line of fresh) {
+      told.add(line);
+      console.log(line);
+    }
     const count = findings.filter(({ level }) => level === 'error').length;
-    errors += count;
-    const name = nameOf(file);
-    console.log(count === 0 ? `${name}: good` : `${name}: ${count} ${count === 1 ? 'error' : 'errors'}`);
-  }
-  if (credentials === undefined) console.log('There are no credentials here to check: name them with --credentials.');
-  return errors === 0 ? 0 : 1;
+    const again = lines.length === fresh.length ? '' : ', some of them shown above';
+    console.log(`${name}: ${count === 0 ? good : `${count} ${count === 1 ? 'error' : 'errors'}${again}`}`);
+    return count;
+  };
 }
 
 function placeOf(text: string): Place {
@@ -82,25 +92,4 @@ function checkMode(file: string): Finding[] {
   const message = 'other users of this machine can read the credentials, or change them';
   const fix = `run chmod 600 ${file}`;
   return isOpen ? [{ level: 'warning', code: 'open-file', where: file, message, fix }] : [];
-}
-
-function chooseWorkflows(jobs: string, names: readonly string[]): string[] {
-  const files = existsSync(jobs) ? findWorkflows(jobs) : [];
-  if (files.length === 0)
-    throw new UsageError(
-      `There is no workflow file in ${jobs}.`,
-      `Write one, such as ${join(jobs, 'my.workflow.yaml')}.`,
-    );
-  if (names.length === 0) return files;
-  return names.map((name) => {
-    const file = files.find((each) => nameOf(each) === name);
-    if (file !== undefined) return file;
-    const meant = nearest(name, files.map(nameOf));
-    const fix = meant === undefined ? `There are ${files.map(nameOf).join(', ')}.` : `Did you mean "${meant}"?`;
-    throw new UsageError(`There is no workflow "${name}" in ${jobs}.`, fix);
-  });
-}
-
-function nameOf(file: string): string {
-  return basename(file).replace(/\.workflow\.ya?ml$/, '');
 }

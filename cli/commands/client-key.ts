@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { readClientKey } from '../../adaptors/language-fhir/client-key.ts';
 import { credentialOf, findCredentials } from '../auth/find-credentials.ts';
 import { makeClientKey, publicKeys } from '../auth/make-client-key.ts';
+import { command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet client-key [options]
@@ -20,7 +20,6 @@ const OPTIONS = {
   credentials: { type: 'string' },
   credential: { type: 'string', default: 'fhir' },
   rsa: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -32,12 +31,7 @@ const OPTIONS = {
  * @throws {AuthError} `key-file`, `misconfigured`
  * @example await run(['--credential', 'fhir'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const { file, credentials } = await findCredentials(values.credentials);
   const credential = credentialOf(credentials, values.credential, file);
   const { privateKeyFile, keyId } = credential;
@@ -54,4 +48,4 @@ export async function run(args: string[]): Promise<number> {
   console.error(`${isNew ? 'Made the key' : 'Read the key'} ${privateKeyFile}. Its public half, for the server:`);
   console.log(JSON.stringify(keys, null, 2));
   return 0;
-}
+});

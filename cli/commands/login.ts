@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { thisMachine } from '../../adaptors/language-dhis2/platform.ts';
 import { credentialOf, findCredentials } from '../auth/find-credentials.ts';
 import { logIn } from '../auth/log-in.ts';
+import { command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet login [options]
@@ -20,7 +20,6 @@ const OPTIONS = {
   credentials: { type: 'string' },
   credential: { type: 'string', default: 'dhis2' },
   timeout: { type: 'string', default: '300' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -32,17 +31,12 @@ const OPTIONS = {
  * @throws {LoginError | AuthError} when it came to nothing
  * @example await run(['--credentials', 'credentials.yaml'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const seconds = Number(values.timeout);
   if (!(seconds > 0)) throw new UsageError(`--timeout ${values.timeout} is not a time.`, 'Give seconds.');
   const { file, credentials } = await findCredentials(values.credentials);
   return tellLogin(credentialOf(credentials, values.credential, file), seconds * 1000);
-}
+});
 
 /**
  * Log in with a credential, and say how it went.

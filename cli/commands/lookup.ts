@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { type LookupRow, readDataSetLookup } from '../../adaptors/dhis2/index.ts';
+import { command } from '../command.ts';
 import { connectDhis2 } from '../connect/connect-dhis2.ts';
 import { readCredential } from '../connect/read-credential.ts';
 import { formatCsv } from '../files/index.ts';
@@ -25,7 +25,6 @@ const OPTIONS = {
   out: { type: 'string' },
   credentials: { type: 'string' },
   credential: { type: 'string', default: 'dhis2' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 const COLUMNS = [
@@ -48,12 +47,7 @@ const COLUMNS = [
  * @throws {TransportError} when DHIS2 does not answer
  * @example await run(['--data-set', 'EPI_MONTHLY', '--out', 'lookup.csv'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const { 'data-set': dataSet, out, credentials, credential } = values;
   if (dataSet === undefined) throw new UsageError('--data-set is missing.', 'Add --data-set CODE.');
   const dhis2 = connectDhis2(await readCredential(credentials, credential));
@@ -65,7 +59,7 @@ export async function run(args: string[]): Promise<number> {
   const elements = new Set(rows.map((row) => row.dataElement)).size;
   console.error(`${elements} data elements, ${rows.length} lines${out === undefined ? '' : ` in ${out}`}`);
   return 0;
-}
+});
 
 function cellOf(value: LookupRow[keyof LookupRow]): string | null {
   return typeof value === 'string' || value === null ? value : value.join('|');

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { thisMachine } from '../../adaptors/language-dhis2/platform.ts';
 import { credentialOf, findCredentials } from '../auth/find-credentials.ts';
 import { REDIRECT_URI } from '../auth/log-in.ts';
 import { registerClient } from '../auth/register-client.ts';
+import { command } from '../command.ts';
 import { withTokenFile } from '../run/with-token-file.ts';
 import { tellLogin } from './login.ts';
 
@@ -28,7 +28,6 @@ const OPTIONS = {
   'client-id': { type: 'string', default: 'tallysheet' },
   'redirect-uri': { type: 'string', default: REDIRECT_URI },
   login: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Seconds to wait for the browser. */
@@ -43,12 +42,7 @@ const TIMEOUT = 300;
  * @throws {LoginError} `client-refused` with what DHIS2 says
  * @example await run(['--admin', 'dhis2-admin', '--login'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const { file, credentials } = await findCredentials(values.credentials);
   const admin = credentialOf(credentials, values.admin, file);
   const clientSecret = randomBytes(32).toString('base64url');
@@ -69,4 +63,4 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   return tellLogin(withTokenFile(entry, file, values.credential), TIMEOUT * 1000);
-}
+});

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import {
   findDataSet,
@@ -12,6 +11,7 @@ import {
 } from '../../adaptors/dhis2/index.ts';
 import { partialDays } from '../../adaptors/tally/period/index.ts';
 import type { Transport } from '../../adaptors/transport/index.ts';
+import { type CommandInput, command } from '../command.ts';
 import { connectDhis2 } from '../connect/connect-dhis2.ts';
 import { connectFhir } from '../connect/connect-fhir.ts';
 import { readCredential } from '../connect/read-credential.ts';
@@ -68,10 +68,9 @@ const OPTIONS = {
   credentials: { type: 'string' },
   credential: { type: 'string', default: 'dhis2' },
   'fhir-credential': { type: 'string', default: 'fhir' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+type Values = CommandInput<typeof OPTIONS>['values'];
 
 /**
  * List org units, match them with FHIR Locations, and make those that are missing: `tallysheet org-units`.
@@ -85,12 +84,7 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
  * @throws {TransportError} when a server does not answer, or the user may not create org units
  * @example await run(['--fhir', '--attribute', 'FHIR_ID', '--out', 'mappings/org-units.csv'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   checkUsage(values);
   const dhis2 = connectDhis2(await readCredential(values.credentials, values.credential));
   const { attribute: named, out } = values;
@@ -110,7 +104,7 @@ export async function run(args: string[]): Promise<number> {
     besideNamesakes: values['beside-namesakes'],
     dryRun: values['dry-run'],
   });
-}
+});
 
 function checkUsage(values: Values): void {
   const { input, fhir, create, 'opening-date': day } = values;

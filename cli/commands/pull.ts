@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import { type PullScope, pullMetadata } from '../../adaptors/dhis2/metadata/pull-metadata.ts';
 import { readMappingFile } from '../build/read-mapping-file.ts';
+import { command } from '../command.ts';
 import { connectDhis2 } from '../connect/connect-dhis2.ts';
 import { readCredential } from '../connect/read-credential.ts';
 import { formatMetadata } from '../pull/format-metadata.ts';
@@ -33,7 +33,6 @@ const OPTIONS = {
   out: { type: 'string' },
   credentials: { type: 'string' },
   credential: { type: 'string', default: 'dhis2' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -48,12 +47,7 @@ const OPTIONS = {
  * @throws {TransportError} when DHIS2 does not answer
  * @example await run(['--mapping', 'mappings/immunization-monthly.yaml'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const { mapping, 'data-set': dataSets = [], out } = values;
   if (mapping === undefined && dataSets.length === 0) {
     throw new UsageError('--mapping or --data-set is missing.', 'Add --mapping mappings/my.yaml.');
@@ -74,7 +68,7 @@ export async function run(args: string[]): Promise<number> {
   }
   console.log(`${isSame ? 'Nothing has changed in' : 'Wrote'} ${file}: ${describe(metadata)}`);
   return 0;
-}
+});
 
 async function scopeOf(mapping: string | undefined, dataSets: readonly string[]): Promise<PullScope> {
   if (mapping === undefined) return { dataSets, attributes: [] };

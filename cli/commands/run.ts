@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../../adaptors/run/index.ts';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
+import { command } from '../command.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
 import { filesStep } from '../run/files-step.ts';
 import {
@@ -53,7 +53,6 @@ const OPTIONS = {
   dist: { type: 'string' },
   verbose: { type: 'boolean' },
   json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -65,48 +64,46 @@ const OPTIONS = {
  * @throws {RunError} when the run cannot start and `--json` was not asked for
  * @example await run(['immunization-monthly', '--dry-run', '--json'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0) throw new UsageError('Name one workflow.', 'tallysheet run <workflow>');
-  const { dist = 'dist', json = false } = values;
-  const controller = new AbortController();
-  const onSignal = (): void => controller.abort();
-  // Not `once`: the library of the lock ends the process at a signal that nobody else listens to.
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  try {
-    const folder = findWorkflow(name, dist);
-    const { ok, report } = await runWorkflow({
-      dist: folder,
-      stateFile: values.state ?? join('state', `${name}.json`),
-      credentials: await readCredentials(values.credentials),
-      dryRun: values['dry-run'] ?? false,
-      retryParked: values['retry-parked'] ?? false,
-      ...(values.recount === undefined ? {} : { recount: values.recount }),
-      ...(values.backfill === undefined ? {} : { backfill: values.backfill }),
-      ...(await readFiles(values, name, folder)),
-      signal: controller.signal,
-      onLog: (line, step) => {
-        if (values.verbose || !isAdaptorLine(line)) console.error(`[${step}] ${line}`);
-      },
-      ...readOptions(values),
-    });
-    if (json) console.log(JSON.stringify(report));
-    else console.log((isJobReport(report) ? formatReport(report) : summarizeRun(report)).join('\n'));
-    return ok ? 0 : 1;
-  } catch (error) {
-    if (!json || !(error instanceof RunError)) throw error;
-    const { code, message, fix } = error;
-    console.log(JSON.stringify({ ok: false, workflow: name, error: { code, message, fix } }));
-    return 1;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  }
-}
+export const run = command(
+  { help: HELP, options: OPTIONS, allowPositionals: true },
+  async ({ values, positionals }) => {
+    const [name, ...more] = positionals;
+    if (name === undefined || more.length > 0) throw new UsageError('Name one workflow.', 'tallysheet run <workflow>');
+    const { dist = 'dist', json = false } = values;
+    const controller = new AbortController();
+    const onSignal = (): void => controller.abort();
+    // Not `once`: the library of the lock ends the process at a signal that nobody else listens to.
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    try {
+      const folder = findWorkflow(name, dist);
+      const { ok, report } = await runWorkflow({
+        dist: folder,
+        stateFile: values.state ?? join('state', `${name}.json`),
+        credentials: await readCredentials(values.credentials),
+        dryRun: values['dry-run'] ?? false,
+        retryParked: values['retry-parked'] ?? false,
+        ...(values.recount === undefined ? {} : { recount: values.recount }),
+        ...(values.backfill === undefined ? {} : { backfill: values.backfill }),
+        ...(await readFiles(values, name, folder)),
+        signal: controller.signal,
+        onLog: (line, step) => {
+          if (values.verbose || !isAdaptorLine(line)) console.error(`[${step}] ${line}`);
+        },
+        ...readOptions(values),
+      });
+      if (json) console.log(JSON.stringify(report));
+      else console.log((isJobReport(report) ? formatReport(report) : summarizeRun(report)).join('\n'));
+      return ok ? 0 : 1;
+    } catch (error) {
+      if (!json || !(error instanceof RunError)) throw error;
+      const { code, message, fix } = error;
+      console.log(JSON.stringify({ ok: false, workflow: name, error: { code, message, fix } }));
+      return 1;
+    } finally {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    }
+  },
+);
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { command } from '../command.ts';
 import { SAMPLES, type Sample, type SampleName } from '../sandbox/sample/index.ts';
 import { startWorld } from '../sandbox/start-world.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,7 +18,6 @@ const OPTIONS = {
   sample: { type: 'string', default: 'immunization' },
   port: { type: 'string', multiple: true },
   dhis2: { type: 'string', default: '2.41' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -29,12 +28,7 @@ const OPTIONS = {
  * @throws {UsageError} for a command line that cannot be understood
  * @example await run(['--port', 'fhir=8080', '--port', 'dhis2=8081'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const version = values.dhis2;
   if (version !== '2.41' && version !== '2.43')
     throw new UsageError(`There is no DHIS2 ${version} here.`, 'Choose 2.41 or 2.43.');
@@ -52,7 +46,7 @@ export async function run(args: string[]): Promise<number> {
   });
   await world.close();
   return 0;
-}
+});
 
 function sampleOf(name: string): SampleName {
   if (Object.hasOwn(SAMPLES, name)) return name as SampleName;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { generateSql } from '../../adaptors/tally/sql/index.ts';
 import { nearestFile } from '../build/nearest-file.ts';
+import { command } from '../command.ts';
 import { readSqlInput } from '../sql/read-sql-input.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -22,7 +22,6 @@ const OPTIONS = {
   mapping: { type: 'string' },
   dialect: { type: 'string', default: 'postgres' },
   out: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -34,12 +33,7 @@ const OPTIONS = {
  * @throws {MappingError} with every mistake in the mapping, or with everything that has no exact translation
  * @example await run(['--mapping', 'mappings/immunization-monthly.yaml', '--out', 'warehouse'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   if (values.dialect !== 'postgres') {
     throw new UsageError(`There is no dialect "${values.dialect}".`, 'Write --dialect postgres.');
   }
@@ -60,4 +54,4 @@ export async function run(args: string[]): Promise<number> {
     console.log(full);
   }
   return 0;
-}
+});

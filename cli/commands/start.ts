@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildLocalAdaptors, buildWorkflow, findWorkflows, type Workflow } from '../build/index.ts';
 import { readMappingFile } from '../build/read-mapping-file.ts';
+import { command } from '../command.ts';
 import { fhirCredential } from '../connect/fhir-credential.ts';
 import { formatReport, isAdaptorLine, valueTable } from '../report/index.ts';
 import { loadCredentials, type RunOptions, type RunOutcome, runWorkflow } from '../run/index.ts';
@@ -36,7 +36,6 @@ const OPTIONS = {
   credentials: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -47,39 +46,37 @@ const OPTIONS = {
  * @throws {UsageError} for a command line that cannot be understood
  * @example await run(['opensrp-weekly'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const { fhir, dhis2, credentials: file, verbose } = values;
-  if (file === undefined && (fhir === undefined) !== (dhis2 === undefined)) {
-    throw new UsageError(
-      'Name both servers, or none to use the embedded ones.',
-      '--fhir URL --dhis2 URL --credentials FILE',
-    );
-  }
-  const onEmbedded = file === undefined && fhir === undefined;
-  const name = nameOf(positionals, onEmbedded);
-  const { folder, workflow } = await buildWorkflow(join('jobs', `${name}.workflow.yaml`), { outDir: 'dist' });
-  await buildLocalAdaptors('dist');
-  console.log(`Built ${folder}\n`);
-  const show = (line: string) => {
-    if (verbose || !isAdaptorLine(line)) console.log(`  ${line}`);
-  };
-  const dataSet = await dataSetOf(workflow);
-  if (onEmbedded) return await onSandbox(name, folder, dataSet, show);
-  const given = file === undefined ? {} : await loadCredentials(file);
-  const credentials = {
-    ...given,
-    ...(fhir === undefined ? {} : { fhir: { ...given.fhir, ...fhirCredential(fhir) } }),
-    ...(dhis2 === undefined ? {} : { dhis2: { ...given.dhis2, hostUrl: dhis2 } }),
-  };
-  const stateFile = join('state', `${name}.json`);
-  const options = { dist: folder, stateFile, credentials, onLog: show, dryRun: values['dry-run'] };
-  return await runTwice(options, dataSet);
-}
+export const run = command(
+  { help: HELP, options: OPTIONS, allowPositionals: true },
+  async ({ values, positionals }) => {
+    const { fhir, dhis2, credentials: file, verbose } = values;
+    if (file === undefined && (fhir === undefined) !== (dhis2 === undefined)) {
+      throw new UsageError(
+        'Name both servers, or none to use the embedded ones.',
+        '--fhir URL --dhis2 URL --credentials FILE',
+      );
+    }
+    const onEmbedded = file === undefined && fhir === undefined;
+    const name = nameOf(positionals, onEmbedded);
+    const { folder, workflow } = await buildWorkflow(join('jobs', `${name}.workflow.yaml`), { outDir: 'dist' });
+    await buildLocalAdaptors('dist');
+    console.log(`Built ${folder}\n`);
+    const show = (line: string) => {
+      if (verbose || !isAdaptorLine(line)) console.log(`  ${line}`);
+    };
+    const dataSet = await dataSetOf(workflow);
+    if (onEmbedded) return await onSandbox(name, folder, dataSet, show);
+    const given = file === undefined ? {} : await loadCredentials(file);
+    const credentials = {
+      ...given,
+      ...(fhir === undefined ? {} : { fhir: { ...given.fhir, ...fhirCredential(fhir) } }),
+      ...(dhis2 === undefined ? {} : { dhis2: { ...given.dhis2, hostUrl: dhis2 } }),
+    };
+    const stateFile = join('state', `${name}.json`);
+    const options = { dist: folder, stateFile, credentials, onLog: show, dryRun: values['dry-run'] };
+    return await runTwice(options, dataSet);
+  },
+);
 
 /** The workflow that is asked for; one that runs on embedded servers must have data for them. */
 function nameOf(positionals: readonly string[], onEmbedded: boolean): string {

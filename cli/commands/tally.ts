@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import { systemClock } from '../../adaptors/run/index.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
@@ -8,6 +7,7 @@ import { totalOf } from '../../adaptors/tally/counts.ts';
 import type { MappingResult } from '../../adaptors/tally/mapping-tally.ts';
 import { periodOf, periodsBetween, someMonth, writtenDays } from '../../adaptors/tally/period/index.ts';
 import { loadCompiledMapping } from '../build/load-compiled-mapping.ts';
+import { command } from '../command.ts';
 import { writeTexts } from '../files/index.ts';
 import { cellTable } from '../tally/cell-table.ts';
 import { countFiles } from '../tally/count-files.ts';
@@ -27,7 +27,8 @@ With --metadata cells are written as DHIS2 has them: dataElement, categoryOption
 period, value. Cells that have no place there are told with the reason, and the exit code is 1.
 
   --mapping FILE    the mapping
-  --input PATH      a file, or a folder of them
+  --input PATH      a file, or a folder of them; records that are no FHIR resources come from files that are named
+                    after them, as case.ndjson, or name their kind themselves as resourceType
   --periods RANGE   periods of the mapping's period type, or dates: 2023-01..2023-12, 2024W1..2024W9, 2023; in the
                     mapping's calendar
   --metadata FILE   metadata of DHIS2: what tallysheet pull wrote, or an export of /api/metadata
@@ -54,7 +55,6 @@ const OPTIONS = {
   measure: { type: 'string' },
   improvement: { type: 'string' },
   out: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
@@ -69,12 +69,7 @@ const OPTIONS = {
  * @throws {ExchangeError} when the format cannot say the cells, or their names
  * @example await run(['--mapping', 'm.yaml', '--input', 'export/', '--periods', '2023-01..2023-12'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const format = readFormat(values);
   const mapping = await loadCompiledMapping(needed(values.mapping, '--mapping FILE'));
   const input = needed(values.input, '--input FILE|FOLDER');
@@ -101,7 +96,7 @@ export async function run(args: string[]): Promise<number> {
   const hint = sendingHint(format);
   if (hint !== undefined) console.error(hint);
   return code;
-}
+});
 
 /** The file in pieces; where a format cannot say the cells, what was counted is told all the same. */
 function textsOf(

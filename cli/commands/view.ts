@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { CompiledView } from '../../adaptors/tally/compiled-mapping.ts';
 import { compileToRows, type LoadedView, readViewDefinition } from '../../adaptors/tally/view/index.ts';
 import { nearestFile } from '../build/nearest-file.ts';
+import { command } from '../command.ts';
 import {
   formatCsv,
   formatRow,
@@ -21,7 +21,8 @@ const HELP = `Usage: tallysheet view --definition FILE --input FILE|FOLDER|- [op
 Prints the rows that a SQL on FHIR ViewDefinition makes of resources.
 
   --definition FILE  the ViewDefinition, in JSON or YAML
-  --input PATH       NDJSON (gzipped or not), a JSON Bundle, a folder of them, or - for standard input
+  --input PATH       NDJSON (gzipped or not), a JSON Bundle or list, a folder of them, or - for standard input; where the
+                     definition has record: instead of resource:, any JSON objects
   --format FORMAT    json (default), an object a line, or csv
   --help             this text`;
 
@@ -29,7 +30,6 @@ const OPTIONS = {
   definition: { type: 'string' },
   input: { type: 'string' },
   format: { type: 'string', default: 'json' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** How often a reason was met, and where first. */
@@ -45,12 +45,7 @@ type Reasons = Map<string, { count: number; readonly first: string }>;
  * @throws {InputError} for input that is no resource
  * @example await run(['--definition', 'patients.json', '--input', 'Patient.ndjson', '--format', 'csv'])
  */
-export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const { definition, input } = values;
   if (definition === undefined || input === undefined)
     throw new UsageError('A definition and an input are needed.', 'Write --definition FILE --input FILE.');
@@ -63,7 +58,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const view = readViewDefinition(await readFile(definition, 'utf8'), definition);
   return tell(await print(view, input, format));
-}
+});
 
 async function print(view: LoadedView, input: string, format: RowFormat): Promise<Reasons> {
   const rowsOf = compileToRows(view);
@@ -71,7 +66,9 @@ async function print(view: LoadedView, input: string, format: RowFormat): Promis
   const reasons: Reasons = new Map();
   const out = writeTexts(process.stdout);
   if (format === 'csv') await out.write(formatCsv(columns));
-  for await (const batch of readResources(input, process.stdin, new Set([view.resource]))) {
+  const kinds = new Set([view.resource]);
+  const records = view.isRecord ? { kinds, otherwise: view.resource } : undefined;
+  for await (const batch of readResources(input, process.stdin, kinds, records)) {
     for (const { values, status, place } of rowsIn(batch, view, rowsOf)) {
       if (status !== 'row') note(reasons, status, place);
       else if (!(await out.write(formatRow(columns, values, format)))) return reasons;

@@ -4,6 +4,9 @@ import type { StepEnd } from './step-process.ts';
 /** Largest state that a Lightning worker hands to the next step, in megabytes. */
 export const STATE_LIMIT_MB = 10;
 
+/** How errors of the library end. */
+const CODED = / \([a-z][a-z-]+\)$/;
+
 const BROKEN = 'The adaptor is not whole: install or build it again.';
 
 /**
@@ -16,7 +19,8 @@ const BROKEN = 'The adaptor is not whole: install or build it again.';
  */
 export function explainFailure(step: string, failure: StepFailure): string {
   const { name, message, line } = failure;
-  const place = line === undefined ? '' : ` (line ${line} of its expression)`;
+  // An error with a code says itself where it happened; the line would be one of the bundle's.
+  const place = line === undefined || CODED.test(message) ? '' : ` (line ${line} of its expression)`;
   switch (name) {
     case 'SecurityError':
       return `Step "${step}" was stopped: it called eval or new Function, which the sandbox of OpenFn refuses. Find the library that does, and leave it out of the job.`;

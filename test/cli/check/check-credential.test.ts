@@ -73,6 +73,12 @@ describe('checkCredential', () => {
     ['an empty key', { ...good, pat: '' }, { level: 'error', code: 'missing-key' }, /take it out/],
     ['a password and a pat', { ...good, pat: 'd2p_a' }, { level: 'error', code: 'two-ways-in' }, /pat would be used/],
     ['a password and a token', { ...good, access_token: 'a' }, { level: 'error', code: 'two-ways-in' }, /take one/],
+    [
+      'a grant and a pat',
+      { hostUrl, ...whole.password, grantType: 'password', pat: 'd2p_a' },
+      { level: 'error', code: 'two-ways-in' },
+      /take one of them out/,
+    ],
     ['no way in', { hostUrl }, { level: 'error', code: 'no-way-in' }, /username and password, or pat/],
     ['no address', whole.basic, { level: 'error', code: 'missing-key' }, /address/],
     [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,22 @@ import { muteConsole } from '../../adaptors/transport/wire.ts';
 
 const JOBS = fileURLToPath(new URL('../../../jobs', import.meta.url));
 
+/** The shipped workflow, with an owner, as Lightning needs it. */
+function shipWithOwner(jobs: string): void {
+  const name = 'immunization-monthly.workflow.yaml';
+  const text = readFileSync(join(JOBS, name), 'utf8')
+    .replaceAll('../mappings/', `${join(JOBS, '..', 'mappings')}/`)
+    .replaceAll(/job: ([\w-]+\.ts)/g, (_, job: string) => `job: ${join(JOBS, job)}`);
+  mkdirSync(jobs);
+  writeFileSync(join(jobs, name), `owner: person@example.org\n${text}`);
+}
+
 describe('tallysheet check', () => {
   let folder: string;
   let printed: ReturnType<typeof muteConsole>;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tallysheet-check-'));
+    shipWithOwner(join(folder, 'jobs'));
     printed = muteConsole();
   });
   afterEach(() => {
@@ -23,7 +34,15 @@ describe('tallysheet check', () => {
   async function check(credentials: string, ...args: string[]): Promise<{ code: number; lines: string[] }> {
     const file = join(folder, 'credentials.yaml');
     writeFileSync(file, credentials, { mode: 0o600 });
-    const code = await main(['check', 'immunization-monthly', '--jobs', JOBS, '--credentials', file, ...args]);
+    const code = await main([
+      'check',
+      'immunization-monthly',
+      '--jobs',
+      join(folder, 'jobs'),
+      '--credentials',
+      file,
+      ...args,
+    ]);
     return { code, lines: printed.lines.map((line) => line.replace(`${folder}/`, '')) };
   }
 
