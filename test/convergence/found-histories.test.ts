@@ -10,6 +10,8 @@ const SETTINGS: Settings = {
   pageSize: 0,
   expiryDays: 0,
   slowness: 0,
+  way: 'search',
+  concurrency: 1,
 };
 
 const girl = { child: 'amina', sex: 'female', birthDate: '2025-12-19' } as const;

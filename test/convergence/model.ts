@@ -60,29 +60,36 @@ export function countNaively(model: Model): Map<string, number> {
     const key = cellKey(period, orgUnit, { dataElement, combo });
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
-  const firstDays = new Map<string, string>();
-  for (const dose of model.doses.values()) {
-    const day = dayInNairobi(dose.on);
-    const orgUnit = unitOf(model, dose.at);
-    if (dose.status !== 'completed' || day === '' || orgUnit === undefined || !isOpen(model, orgUnit, day)) continue;
-    const period = day.slice(0, 7).replace('-', '');
-    const age = ageBand(model, dose.child, day);
+  const firsts = new Map<string, { readonly stamp: string; readonly age: Band | undefined }>();
+  for (const [id, dose] of model.doses) {
+    const placed = placeOf(model, dose);
+    if (placed === undefined) continue;
+    const { days, period, orgUnit } = placed;
+    const age = ageBand(model, dose.child, days);
     if (dose.vaccine === '19' && age !== undefined) add(period, orgUnit, BCG, AGE_COMBOS[age]);
     if (dose.vaccine === '04' && age !== undefined) add(period, orgUnit, MR1, AGE_COMBOS[age]);
     const seen = `${period} ${orgUnit} ${dose.child}`;
-    const first = firstDays.get(seen);
-    if (first === undefined || day < first) firstDays.set(seen, day);
+    const stamp = [days.start, instantOf(dose.on), id].join(' ');
+    if (stamp < (firsts.get(seen)?.stamp ?? '9')) firsts.set(seen, { stamp, age });
   }
   // A child is counted with the options of its first row.
-  for (const [seen, day] of firstDays) {
+  for (const [seen, { age }] of firsts) {
     const [period = '', orgUnit = '', child = ''] = seen.split(' ');
-    const age = ageBand(model, child, day);
     const sex = model.children.get(child)?.sex;
     if (age === undefined || (sex !== 'male' && sex !== 'female')) continue;
     const combo = SEX_AGE_COMBOS[`${sex}${age === 'under1' ? 'Under1' : 'From1'}`];
     add(period, orgUnit, CHILDREN_SEEN.id, combo);
   }
   return counts;
+}
+
+/** Where and when a dose is counted, if it is. */
+function placeOf(model: Model, { status, on, at }: Dose) {
+  const days = daysOf(on);
+  if (status !== 'completed' || days === undefined || days.start.slice(0, 7) !== days.end.slice(0, 7)) return undefined;
+  const orgUnit = unitOf(model, at);
+  if (orgUnit === undefined || !isOpen(model, orgUnit, days.start)) return undefined;
+  return { days, orgUnit, period: days.start.slice(0, 7).replace('-', '') };
 }
 
 /** Whether a unit is counted in a month or on a day. */
@@ -95,9 +102,27 @@ export function isOpen({ lookup }: Model, orgUnit: string, day: string): boolean
   );
 }
 
-function dayInNairobi(on: string): string {
-  if (!on.includes('T')) return on;
-  return new Date(Date.parse(on) + 3 * 3_600_000).toISOString().slice(0, 10);
+type Band = 'under1' | 'from1';
+
+/** First and last day. */
+interface Days {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** The days that a date of any precision may mean, in Nairobi; undefined without one. */
+function daysOf(on: string): Days | undefined {
+  if (on === '') return undefined;
+  const day = on.includes('T') ? new Date(instantOf(on) + 3 * 3_600_000).toISOString().slice(0, 10) : on;
+  if (day.length === 10) return { start: day, end: day };
+  if (day.length === 4) return { start: `${day}-01-01`, end: `${day}-12-31` };
+  const [year = '', month = ''] = day.split('-');
+  return { start: `${day}-01`, end: new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10) };
+}
+
+/** Milliseconds; what has no time comes before all else of its day. */
+function instantOf(on: string): number {
+  return on.includes('T') ? Date.parse(on) : 0;
 }
 
 function unitOf({ lookup, parents }: Model, at: string): string | undefined {
@@ -110,9 +135,16 @@ function unitOf({ lookup, parents }: Model, at: string): string | undefined {
   return undefined;
 }
 
-function ageBand({ children }: Model, child: string, day: string): 'under1' | 'from1' | undefined {
-  const { birthDate = '' } = children.get(child) ?? {};
-  if (birthDate === '' || day < birthDate) return undefined;
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (day.slice(5) < birthDate.slice(5) ? 1 : 0);
+/** Where birth or event may be of several days, the band has to be the same for all of them. */
+function ageBand({ children }: Model, child: string, event: Days): Band | undefined {
+  const birth = daysOf(children.get(child)?.birthDate ?? '');
+  if (birth === undefined || birth.start > event.end) return undefined;
+  const oldest = bandOf(birth.start, event.end);
+  const youngest = birth.end >= event.start ? 'under1' : bandOf(birth.end, event.start);
+  return oldest === youngest ? oldest : undefined;
+}
+
+function bandOf(birth: string, day: string): Band {
+  const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (day.slice(5) < birth.slice(5) ? 1 : 0);
   return years < 1 ? 'under1' : 'from1';
 }

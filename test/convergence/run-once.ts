@@ -1,12 +1,15 @@
 import { request } from '@openfn/language-fhir';
+import { request as httpRequest } from '@openfn/language-http';
 import { reportValues } from '../../adaptors/dhis2/index.ts';
-import { tally } from '../../adaptors/fhir/index.ts';
+import { BULK_DEFAULTS, type BulkOptions, bulkOverHttp, bulkTally } from '../../adaptors/fhir/bulk/index.ts';
+import { type TallyOptions, tally } from '../../adaptors/fhir/index.ts';
 import { http } from '../../adaptors/language-dhis2/index.ts';
 import { beginRun, type Clock, continueRun, keep, type Operation, verdict } from '../../adaptors/run/index.ts';
 import type { KeptState, RunInput, RunReport, RunState } from '../../adaptors/run/state.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
-import { type Dhis2Http, overDhis2, overFhir } from '../../adaptors/transport/index.ts';
+import { type Dhis2Http, fhirOverHttp, overDhis2, overFhir } from '../../adaptors/transport/index.ts';
 import { aside } from '../workflow/support/aside.ts';
+import type { Settings } from './happenings.ts';
 
 /** The time of the shipped workflows. */
 const SECONDS = 240;
@@ -18,6 +21,7 @@ export interface RunOnce {
   readonly state: KeptState;
   readonly input: RunInput;
   readonly clock: Clock;
+  readonly way: Settings['way'];
 }
 
 /** What a run that was not ended by an error leaves. */
@@ -30,19 +34,19 @@ export interface Ran {
 }
 
 /**
- * Do the three jobs of a workflow in this process, as `jobs/fhir-tally.ts`, `dhis2-report.ts` and `verdict.ts` do them:
- * the same operations, and what goes from step to step goes as JSON.
+ * Do the three jobs of a workflow in this process, as `jobs/fhir-tally.ts` or another way to fetch, `dhis2-report.ts` and
+ * `verdict.ts` do them: the same operations, and what goes from step to step goes as JSON.
  *
  * @param run mapping, credentials, state and clock
  * @returns the state for the next run, the report and the verdict
  * @throws what the tally or the report step throws; the state before the run is then still the one to start from
  * @example const { state } = await runOnce({ mapping, credentials, state: {}, input: { asOf }, clock });
  */
-export async function runOnce({ mapping, credentials, state, input, clock }: RunOnce): Promise<Ran> {
+export async function runOnce({ mapping, credentials, state, input, clock, way }: RunOnce): Promise<Ran> {
   const log = () => undefined;
   const tallyJob = [
     beginRun({ seconds: SECONDS * 0.6, clock }),
-    tally(mapping, { over: overFhir(request), clock, log }),
+    tallyBy(way, mapping, { clock, log }),
     keep('proposed'),
   ];
   const over = overDhis2(http as unknown as Dhis2Http);
@@ -60,6 +64,24 @@ export async function runOnce({ mapping, credentials, state, input, clock }: Run
     },
     () => undefined,
   );
+}
+
+/** Exports follow each other at once. */
+const BULK: Readonly<Record<string, BulkOptions>> = {
+  bulk: { ...BULK_DEFAULTS, everyHours: 0 },
+  'bulk since': { ...BULK_DEFAULTS, everyHours: 0, changes: 'since' },
+  'bulk all': { ...BULK_DEFAULTS, everyHours: 0, changes: 'all' },
+};
+
+function tallyBy(
+  way: Settings['way'],
+  mapping: CompiledMapping,
+  beside: Pick<TallyOptions, 'clock' | 'log'>,
+): Operation {
+  const { [way]: bulk } = BULK;
+  if (bulk !== undefined) return bulkTally(mapping, { bulk, over: bulkOverHttp(httpRequest, beside), ...beside });
+  const over = way === 'search' ? overFhir(request) : fhirOverHttp(httpRequest, beside);
+  return tally(mapping, { over, ...beside });
 }
 
 async function step(operations: readonly Operation[], input: RunState, configuration: object): Promise<RunState> {

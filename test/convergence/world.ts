@@ -1,7 +1,12 @@
 import type { Clock, KeptState } from '../../adaptors/run/index.ts';
-import { type Dhis2Server, startDhis2Server } from '../../cli/sandbox/dhis2/index.ts';
-import { type FhirResource, type FhirServer, type Intercept, startFhirServer } from '../../cli/sandbox/fhir/index.ts';
 import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
+import { type Dhis2Server, startDhis2Server } from '../../cli/sandbox/dhis2/index.ts';
+import {
+  type FhirResource,
+  type FhirServerOptions,
+  type Intercept,
+  startFhirServer,
+} from '../../cli/sandbox/fhir/index.ts';
 import { CHILDREN, dose as immunization, patients, tinyMetadata } from '../workflow/support/tiny-data.ts';
 import type { Change, Child, Dose, Settings } from './happenings.ts';
 import { FIRST_LINES, KINDS, LINES, type Model } from './model.ts';
@@ -12,10 +17,26 @@ const START = Date.parse('2026-04-10T00:00:00.000Z');
 /** What changes while servers run. */
 type Live = Pick<World, 'time' | 'slowness' | 'intercept'>;
 
+/** A FHIR server whose resources change by other ways than those of a run. */
+export interface Source {
+  readonly url: string;
+  put(resource: FhirResource): unknown;
+  delete(type: string, id: string): unknown;
+  /** Store with the times that the resources say, where the server can. */
+  load(resources: readonly FhirResource[], options: { readonly keepMeta: true }): unknown;
+  /** Forget the results of searches, and exports. */
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a server in front of which requests can be seen. */
+export type StartSource = (options: FhirServerOptions) => Promise<Source>;
+
 /** Both embedded servers, and what is known of them beside. */
 export interface World {
   readonly model: Model;
   readonly settings: Settings;
+  readonly fhir: Source;
   readonly dhis2: Dhis2Server;
   readonly credentials: Readonly<Record<'fhir' | 'dhis2', object>>;
   readonly clock: Clock;
@@ -52,23 +73,33 @@ const FIRST_DOSES: readonly (Dose & { readonly lastUpdated: string })[] = (
  *
  * @param version of DHIS2
  * @param settings what does not change in a history
+ * @param startSource starts the FHIR server; the embedded one by default
  * @returns the world
  */
-export async function startWorld(version: '2.41' | '2.43', settings: Settings): Promise<World> {
+export async function startWorld(
+  version: '2.41' | '2.43',
+  settings: Settings,
+  startSource: StartSource = startFhirServer,
+): Promise<World> {
   const live: Live = { time: START, slowness: settings.slowness, intercept: undefined };
   const now = () => new Date(live.time);
   const intercept: Intercept = (request) => live.intercept?.(request);
-  const { pageSize } = settings;
-  const fhir = await startFhirServer({ now, intercept, ...(pageSize === 0 ? {} : { maxPageSize: pageSize }) });
+  const { pageSize, way } = settings;
+  const fhir = await startSource({
+    ...{ now, intercept },
+    // Without an export of deletions there is no other way to know of them than a recount.
+    bulk: { linesPerFile: 2, deletions: way === 'bulk since' },
+    ...(pageSize === 0 ? {} : { maxPageSize: pageSize }),
+  });
   const dhis2 = await startDhis2Server({ now, intercept, version, metadata: metadata(settings) });
   const world: World = Object.assign(live, {
-    ...{ settings, dhis2, model: firstModel(), state: {}, entered: new Map() },
+    ...{ settings, fhir, dhis2, model: firstModel(), state: {}, entered: new Map() },
     credentials: {
       fhir: fhirCredential(fhir.url),
       dhis2: { hostUrl: dhis2.url, username: 'tallysheet', password: 'Tally-1-sheet' },
     },
     clock: clockOf(live),
-    change: async (change: Change) => await happen(world, fhir, change),
+    change: async (change: Change) => await happen(world, change),
     close: async () => {
       await fhir.close();
       await dhis2.close();
@@ -80,7 +111,7 @@ export async function startWorld(version: '2.41' | '2.43', settings: Settings): 
     ...location(id, world.model.parents.get(id)),
     meta: { lastUpdated: BEGIN },
   }));
-  fhir.load([...locations, ...patients(), ...doses], { keepMeta: true });
+  await fhir.load([...locations, ...patients(), ...doses], { keepMeta: true });
   return world;
 }
 
@@ -116,43 +147,46 @@ function metadata({ zeroIsSignificant, expiryDays }: Settings): unknown[] {
   });
 }
 
-async function happen(world: World, fhir: FhirServer, change: Change): Promise<void> {
-  const { model, time } = world;
-  const store = (id: string, as: Dose) => {
+async function happen(world: World, change: Change): Promise<void> {
+  const { model, fhir, time } = world;
+  const store = async (id: string, as: Dose) => {
     model.doses.set(id, as);
-    fhir.put(asImmunization(id, as));
+    await fhir.put(asImmunization(id, as));
   };
-  const correct = (number: number, by: Partial<Dose>) => {
+  const correct = async (number: number, by: Partial<Dose>) => {
     const known = model.doses.get(`dose-${number}`);
-    if (known !== undefined) store(`dose-${number}`, { ...known, ...by });
+    if (known !== undefined) await store(`dose-${number}`, { ...known, ...by });
   };
   switch (change.what) {
     case 'record':
-      return store(`dose-${change.dose}`, change.as);
+      return await store(`dose-${change.dose}`, change.as);
     case 'change date':
-      return correct(change.dose, { on: change.on });
+      return await correct(change.dose, { on: change.on });
     case 'move place':
-      return correct(change.dose, { at: change.at });
+      return await correct(change.dose, { at: change.at });
     case 'entered in error':
-      return correct(change.dose, { status: 'entered-in-error' });
+      return await correct(change.dose, { status: 'entered-in-error' });
     case 'delete':
       model.doses.delete(`dose-${change.dose}`);
-      return void fhir.delete('Immunization', `dose-${change.dose}`);
+      return void (await fhir.delete('Immunization', `dose-${change.dose}`));
     case 'commit late': {
       const id = `late-${model.doses.size}-${time}`;
       const meta = { lastUpdated: new Date(time - change.minutes * MINUTE).toISOString() };
       model.doses.set(id, change.as);
-      return void fhir.load([{ ...asImmunization(id, change.as), meta }], { keepMeta: true });
+      return void (await fhir.load([{ ...asImmunization(id, change.as), meta }], { keepMeta: true }));
     }
     case 'change child':
       model.children.set(change.child, change);
-      return void fhir.put(asPatient(change));
+      return void (await fhir.put(asPatient(change)));
     case 'delete child':
       model.children.delete(change.child);
-      return void fhir.delete('Patient', CHILDREN[change.child].id);
+      return void (await fhir.delete('Patient', CHILDREN[change.child].id));
     case 'part of':
       model.parents.set(change.place, change.parent);
-      return void fhir.put(location(change.place, change.parent));
+      return void (await fhir.put(location(change.place, change.parent)));
+    case 'delete place':
+      model.parents.delete(change.place);
+      return void (await fhir.delete('Location', change.place));
     case 'add to lookup':
       model.lookup = Math.min(model.lookup + 1, LINES.length);
       return;

@@ -65,4 +65,9 @@ export class BulkExports {
   delete(id: string): boolean {
     return this.#jobs.delete(id);
   }
+
+  /** Forget all exports. */
+  clear(): void {
+    this.#jobs.clear();
+  }
 }

@@ -64,6 +64,12 @@ export class SavedSearches {
     return saved;
   }
 
+  /** Forget all results. */
+  clear(): void {
+    this.#byId.clear();
+    this.#byKey.clear();
+  }
+
   /** The saved result of the same search, if it is young enough to be used again. */
   reusable(search: Search, now: Date): SavedSearch | undefined {
     const saved = this.#byKey.get(keyOf(search));

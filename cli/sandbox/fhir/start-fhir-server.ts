@@ -49,6 +49,8 @@ export interface FhirServer {
   put(resource: FhirResource): FhirResource;
   /** Delete a resource, as a DELETE does; returns whether it was there. */
   delete(type: string, id: string): boolean;
+  /** Forget the results of searches, and exports, as a restart does where they are kept in memory. */
+  forget(): void;
   /** Every request since the start, in the order of the answers. */
   requests: LoggedRequest[];
   /** Stop listening; what was stored is gone. */
@@ -92,6 +94,10 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
     load: (resources, { keepMeta = false } = {}) => load(storage, resources, now(), keepMeta),
     put: (resource) => storage.put(structuredClone(resource), now()).version.resource ?? resource,
     delete: (type, id) => storage.delete(type, id, now()) !== undefined,
+    forget: () => {
+      context.searches.clear();
+      context.exports.clear();
+    },
     requests: http.requests,
     close: http.close,
   };
