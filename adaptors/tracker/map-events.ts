@@ -1,0 +1,109 @@
+import type { FhirResource, Row } from '../tally/compiled-mapping.ts';
+import { evaluate, isTrue } from '../tally/evaluate.ts';
+import { findUnit } from './find-unit.ts';
+import { makeUid } from './make-uid.ts';
+import { type MapContext, trackerView } from './map-context.ts';
+import type { EventPayload } from './payload.ts';
+import type { PlannedEvent } from './plan-objects.ts';
+import { dayOf, toValue } from './to-value.ts';
+
+/** What events are part of. */
+export interface EventOwner {
+  /** Identity of the person. */
+  readonly identity: string;
+  readonly enrollment: string;
+  /** Org unit of the enrollment. */
+  readonly orgUnit: string;
+}
+
+/** What became of one row. */
+export type MappedEvent =
+  | { readonly is: 'sent'; readonly payload: EventPayload }
+  /** Not of this stage, or not at all; `uid` is what it was if it was one before. */
+  | { readonly is: 'excluded'; readonly uid: string }
+  | { readonly is: 'quarantined'; readonly reason: string };
+
+/**
+ * Name an event: by namespace, program, stage, the person and its own identity. So a dose that is found to be another
+ * child's becomes another event, since DHIS2 moves none to another enrollment.
+ *
+ * @param context the mapping and the program
+ * @param event the block
+ * @param identity of the person
+ * @param id of the event at its source
+ * @returns its UID
+ */
+export function eventUid({ tracker, plan }: MapContext, event: PlannedEvent, identity: string, id: string): string {
+  return makeUid(tracker.namespace, 'event', plan.programId, event.stageId, identity, id);
+}
+
+/**
+ * Give the identity of a row: the value of its column, or the id of its resource.
+ *
+ * @param slot of the column
+ * @param resource the resource
+ * @param row its row
+ * @returns the identity; undefined where there is none
+ */
+export function identityOf(slot: number | undefined, resource: FhirResource, row: Row): string | undefined {
+  const value = slot === undefined ? resource.id : row[slot];
+  if (value === null || value === undefined || Array.isArray(value)) return undefined;
+  const text = String(value).trim();
+  return text === '' ? undefined : text;
+}
+
+/**
+ * Turn a resource into an event of one block.
+ *
+ * @param context the mapping, the program and what finds org units
+ * @param event the block
+ * @param resource of the block's view
+ * @param owner whose it is
+ * @returns the event, or what became of the row
+ */
+export function mapEvent(
+  context: MapContext,
+  event: PlannedEvent,
+  resource: FhirResource,
+  owner: EventOwner,
+): MappedEvent {
+  const [found] = trackerView(context.tracker, event.view).rows(resource);
+  if (found === undefined) return { is: 'quarantined', reason: 'no-row' };
+  const row = found.values;
+  const id = identityOf(event.id, resource, row);
+  if (id === undefined) return { is: 'quarantined', reason: 'no-id' };
+  const uid = eventUid(context, event, owner.identity, id);
+  if (found.status !== 'row' && found.status !== 'excluded') return { is: 'quarantined', reason: found.status };
+  if (found.status === 'excluded') return { is: 'excluded', uid };
+  if (event.where !== undefined) {
+    const answer = evaluate(event.where, row);
+    if (answer === undefined) return { is: 'quarantined', reason: 'bad-value:where' };
+    if (!isTrue(answer)) return { is: 'excluded', uid };
+  }
+  const occurredAt = dayOf(row[event.date], context.daysOf);
+  if (occurredAt === undefined)
+    return { is: 'quarantined', reason: row[event.date] === null ? 'no-date' : 'partial-date' };
+  const place = findUnit(context.units, event.orgUnit, row, occurredAt);
+  // A place that is there and leads nowhere is a mistake of the lookup; only one that is not there may be another's.
+  const isElsewhere = event.atEnrollment && 'reason' in place && place.reason === 'no-place';
+  if ('reason' in place && !isElsewhere) return { is: 'quarantined', reason: place.reason };
+  const dataValues: { dataElement: string; value: string | null }[] = [];
+  for (const planned of event.dataValues) {
+    const value = toValue(planned, planned.slot === undefined ? null : row[planned.slot], context.daysOf);
+    if (typeof value === 'object' && value !== null) return { is: 'quarantined', reason: value.reason };
+    dataValues.push({ dataElement: planned.id, value });
+  }
+  return {
+    is: 'sent',
+    payload: {
+      event: uid,
+      program: context.plan.programId,
+      programStage: event.stageId,
+      enrollment: owner.enrollment,
+      orgUnit: 'unit' in place ? place.unit : owner.orgUnit,
+      status: event.status,
+      occurredAt,
+      dataValues,
+    },
+  };
+}

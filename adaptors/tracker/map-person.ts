@@ -1,0 +1,149 @@
+import type { FhirResource, Row } from '../tally/compiled-mapping.ts';
+import { findUnit } from './find-unit.ts';
+import { makeUid } from './make-uid.ts';
+import { type MapContext, trackerView } from './map-context.ts';
+import { identityOf, type MappedEvent, mapEvent } from './map-events.ts';
+import type { AttributePayload, EventPayload, PersonPayload } from './payload.ts';
+import { dayOf, toValue } from './to-value.ts';
+
+/** What became of the rows of one event block. */
+export interface BlockRows {
+  /** Position of the block in the mapping. */
+  readonly block: number;
+  readonly rows: readonly MappedEvent[];
+}
+
+/** What became of a person. */
+export type MappedPerson =
+  | {
+      readonly is: 'sent';
+      readonly payload: PersonPayload;
+      readonly blocks: readonly BlockRows[];
+    }
+  | { readonly is: 'excluded' }
+  | { readonly is: 'quarantined'; readonly reason: string };
+
+/**
+ * Name a person: by namespace and identity, so that the same person in two programs is one tracked entity.
+ *
+ * @param context the mapping
+ * @param identity at the source
+ * @returns the UID of the tracked entity
+ */
+export function personUid({ tracker }: Pick<MapContext, 'tracker'>, identity: string): string {
+  return makeUid(tracker.namespace, 'person', identity);
+}
+
+/** A person's row, and who it is. */
+export interface ReadPerson {
+  readonly resource: FhirResource;
+  readonly status: string;
+  readonly row: Row;
+  readonly identity: string | undefined;
+}
+
+/**
+ * Read the row of a person.
+ *
+ * @param context the mapping
+ * @param resource of the person's view
+ * @returns the row and the identity
+ */
+export function readPerson({ tracker }: Pick<MapContext, 'tracker'>, resource: FhirResource): ReadPerson {
+  const [found] = trackerView(tracker, tracker.person.view).rows(resource);
+  const { values: row, status } = found ?? { values: [], status: 'no-row' };
+  return { resource, status, row, identity: identityOf(tracker.person.id, resource, row) };
+}
+
+/**
+ * Turn a person with all events into a tracked entity, an enrollment and events. Values that the mapping names and the
+ * person lacks are null, so that DHIS2 forgets what was taken back; what it does not name is not touched.
+ *
+ * @param context the mapping, the program and what finds org units
+ * @param person the person's row
+ * @param resourcesOf all resources of the person for a view
+ * @returns the payload with the rows of its events, or why there is none
+ */
+export function mapPerson(
+  context: MapContext,
+  person: ReadPerson,
+  resourcesOf: (view: string) => readonly FhirResource[],
+): MappedPerson {
+  const { tracker, plan, daysOf } = context;
+  const { status, row, identity } = person;
+  if (status === 'excluded') return { is: 'excluded' };
+  if (status !== 'row') return { is: 'quarantined', reason: status };
+  if (identity === undefined) return { is: 'quarantined', reason: 'no-id' };
+  const { person: rules } = tracker;
+  const enrolledAt = dayOf(row[rules.enrolledAt], daysOf);
+  if (enrolledAt === undefined)
+    return { is: 'quarantined', reason: row[rules.enrolledAt] === null ? 'no-date' : 'partial-date' };
+  const incident = rules.occurredAt === undefined ? null : row[rules.occurredAt];
+  const occurredAt = incident === null ? enrolledAt : dayOf(incident, daysOf);
+  if (occurredAt === undefined) return { is: 'quarantined', reason: 'partial-date' };
+  const place = findUnit(context.units, rules.orgUnit, row, enrolledAt);
+  if ('reason' in place) return { is: 'quarantined', reason: place.reason };
+  const values = attributesOf(context, row);
+  if ('reason' in values) return { is: 'quarantined', reason: values.reason };
+  const trackedEntity = personUid(context, identity);
+  const enrollment = makeUid(tracker.namespace, 'enrollment', plan.programId, identity);
+  const owner = { identity, enrollment, orgUnit: place.unit };
+  const blocks = plan.events.map((event, block) => ({
+    block,
+    rows: withoutTwins(resourcesOf(event.view).map((resource) => mapEvent(context, event, resource, owner))),
+  }));
+  const events = blocks.flatMap(({ rows }) =>
+    rows.flatMap((one): EventPayload[] => (one.is === 'sent' ? [one.payload] : [])),
+  );
+  return {
+    is: 'sent',
+    blocks,
+    payload: {
+      trackedEntity,
+      trackedEntityType: plan.typeId,
+      orgUnit: place.unit,
+      attributes: values.ofType,
+      enrollments: [
+        {
+          enrollment,
+          trackedEntity,
+          program: plan.programId,
+          orgUnit: place.unit,
+          status: rules.status,
+          enrolledAt,
+          occurredAt,
+          attributes: values.ofProgram,
+          events,
+        },
+      ],
+    },
+  };
+}
+
+/** Attributes of the type go with the tracked entity, those of the program with the enrollment, many with both. */
+function attributesOf(
+  { plan, daysOf }: MapContext,
+  row: Row,
+): { ofType: AttributePayload[]; ofProgram: AttributePayload[] } | { reason: string } {
+  const ofType: AttributePayload[] = [];
+  const ofProgram: AttributePayload[] = [];
+  for (const planned of plan.attributes) {
+    const value = toValue(planned, planned.slot === undefined ? null : row[planned.slot], daysOf);
+    if (typeof value === 'object' && value !== null) return value;
+    const payload = { attribute: planned.id, value };
+    if (planned.ofType) ofType.push(payload);
+    if (planned.ofProgram) ofProgram.push(payload);
+  }
+  return { ofType, ofProgram };
+}
+
+/** Two rows of one identity are refused, since one of them would be lost in the other. */
+function withoutTwins(rows: readonly MappedEvent[]): MappedEvent[] {
+  const seen = new Map<string, number>();
+  for (const one of rows) {
+    if (one.is === 'sent') seen.set(one.payload.event, (seen.get(one.payload.event) ?? 0) + 1);
+  }
+  return rows.map((one) =>
+    one.is === 'sent' && (seen.get(one.payload.event) ?? 0) > 1 ? { is: 'quarantined', reason: 'same-identity' } : one,
+  );
+}

@@ -1,0 +1,45 @@
+import type { ColumnValue } from '../tally/compiled-mapping.ts';
+import type { DayRange } from '../tally/period/index.ts';
+import type { PlannedValue } from './plan-objects.ts';
+
+/** Tells the days of a FHIR date; undefined for what is none. */
+export type DaysOf = (value: string) => DayRange | undefined;
+
+/** What DHIS2 is sent for a column: a text, null to take a value away, or why there is none. */
+export type SentValue = string | null | { readonly reason: string };
+
+/**
+ * Write a column's value as DHIS2 takes it.
+ *
+ * @param planned what it is a value of
+ * @param found the column's value
+ * @param daysOf in the mapping's time zone
+ * @returns the text; null where there is no value; `no-option:<name>` for one that the map lacks, `no-day:<name>` for a date
+ *   that is not a whole day
+ * @example toValue({ valueType: 'DATE', … }, '2024-02-29T22:30:00Z', eventDays('Africa/Nairobi')) // '2024-03-01'
+ */
+export function toValue(planned: PlannedValue, found: ColumnValue | undefined, daysOf: DaysOf): SentValue {
+  const { constant, map, name, valueType } = planned;
+  if (constant !== undefined) return constant;
+  if (found === null || found === undefined || found === '' || Array.isArray(found)) return null;
+  const text = String(found);
+  if (map !== undefined) {
+    const known = Object.hasOwn(map, text) ? map[text] : undefined;
+    return known ?? { reason: `no-option:${name}` };
+  }
+  if (valueType === 'TRUE_ONLY') return text === 'true' ? text : null;
+  if (valueType === 'DATE' || valueType === 'AGE') return dayOf(text, daysOf) ?? { reason: `no-day:${name}` };
+  return text;
+}
+
+/**
+ * Give the day of a FHIR date in the mapping's time zone.
+ *
+ * @param value a date, dateTime or instant
+ * @param daysOf in the zone
+ * @returns `YYYY-MM-DD`; undefined where it may be several days, or none
+ */
+export function dayOf(value: ColumnValue | undefined, daysOf: DaysOf): string | undefined {
+  const days = typeof value === 'string' ? daysOf(value) : undefined;
+  return days !== undefined && days.start === days.end ? days.start : undefined;
+}
