@@ -1,0 +1,124 @@
+import type { ChangeFeed, DayWindow, RecordPage, RecordSource } from '../../records/record-source.ts';
+import type { CompiledMapping, CompiledView } from '../../tally/compiled-mapping.ts';
+import type { DataValueSettings } from '../../tally/data-value-settings.ts';
+import type { Transport } from '../../transport/index.ts';
+import { newestChange, PROBE } from './newest-change.ts';
+import { readDataValues, type SourceValue, type ValueQuery } from './read-data-values.ts';
+import { readInParts } from './read-in-parts.ts';
+import { SourceError } from './source-error.ts';
+import { resolveMaps } from './source-maps.ts';
+import { readSourceMetadata, type SourceMetadata } from './source-metadata.ts';
+import { readSourceUnits, type SourceUnits } from './source-units.ts';
+import { toRecords } from './to-record.ts';
+
+/** All days that a period of DHIS2 can have. */
+const ALL_DAYS = { from: '1970-01-01', to: '2100-12-31' };
+
+/** What is read once for a view, before its first value. */
+interface Prepared {
+  readonly metadata: SourceMetadata;
+  readonly units: SourceUnits;
+  readonly toRecord: ReturnType<typeof toRecords>;
+}
+
+/**
+ * Make a source of records out of the data values of another DHIS2. What changed it tells by `lastUpdated` of the values,
+ * deleted ones included, by the clock of that server; what the maps of the mapping lack it tells by name.
+ *
+ * All that could be wrong with the maps is found out before the first value is read.
+ *
+ * @param transport the other DHIS2
+ * @param mapping compiled mapping
+ * @returns the source
+ * @throws {SourceError} from each of its functions
+ * @example tallyRecords(mapping, { source: (configuration) => dataValueSource(overDhis2(http)(configuration), mapping), … })
+ */
+export function dataValueSource(
+  transport: Transport,
+  mapping: Pick<CompiledMapping, 'lookup' | 'idScheme' | 'views'>,
+): RecordSource {
+  const named: Transport = { ...transport, system: 'source DHIS2', send: (request) => transport.send(request) };
+  const prepared = new Map<string, Promise<Prepared>>();
+
+  function prepare(view: CompiledView): Promise<Prepared> {
+    const settings = settingsOf(view);
+    const known = prepared.get(view.name) ?? readAllOf(settings);
+    prepared.set(view.name, known);
+    return known;
+  }
+
+  async function readAllOf(settings: DataValueSettings): Promise<Prepared> {
+    const metadata = await readSourceMetadata(named, settings);
+    const maps = resolveMaps(settings, metadata);
+    const units = await readSourceUnits(named, settings.orgUnits, mapping);
+    return { metadata, units, toRecord: toRecords({ periodType: settings.periodType, maps, keyOf: units.keyOf }) };
+  }
+
+  async function* valuesOf(
+    view: CompiledView,
+    days: { readonly from: string; readonly to: string },
+    since?: string,
+  ): AsyncGenerator<readonly SourceValue[]> {
+    const { metadata, units } = await prepare(view);
+    const { dataSets, groups } = metadata;
+    const query = { dataSets, groups, orgUnits: units.roots, children: true, ...days, ...(since && { since }) };
+    const read = (part: ValueQuery) => readDataValues(named, part);
+    yield* readInParts(query, { read, childrenOf: async (unit) => units.childrenOf(unit) });
+  }
+
+  async function newest({ views: [view] }: ChangeFeed): Promise<string | undefined> {
+    if (view === undefined) return undefined;
+    const { metadata, units } = await prepare(view);
+    const { dataSets, groups, serverTime } = metadata;
+    const query = { dataSets, groups, orgUnits: units.roots, children: true, ...ALL_DAYS, limit: PROBE };
+    const changesSince = async (since: number) => {
+      const values = await readDataValues(named, { ...query, since: new Date(since).toISOString() });
+      return values.map(({ lastUpdated }) => Date.parse(lastUpdated));
+    };
+    const found = await newestChange(changesSince, serverTime);
+    return found === undefined ? undefined : new Date(found).toISOString();
+  }
+
+  return {
+    system: 'source DHIS2',
+    tellsDeletions: true,
+    feeds: (views) => views.map((view) => ({ key: settingsOf(view) && view.name, views: [view] })),
+    newestChange: newest,
+    async *changesSince({ views: [view] }, since) {
+      if (view === undefined) return;
+      const { toRecord } = await prepare(view);
+      for await (const values of valuesOf(view, ALL_DAYS, since)) {
+        const changes = values.map((value) => {
+          const record = toRecord(value);
+          // What a value is about is its key: it never moves to another period.
+          const version = `${value.lastUpdated} ${value.deleted}`;
+          return { id: record.id ?? '', version, at: Date.parse(value.lastUpdated), record, isInPlace: true };
+        });
+        yield { changes };
+      }
+    },
+    async *pages(view: CompiledView, window: DayWindow | undefined): AsyncGenerator<RecordPage> {
+      const { toRecord } = await prepare(view);
+      const days = window === undefined ? ALL_DAYS : { from: window.from, to: window.to };
+      for await (const values of valuesOf(view, days)) yield { records: values.map(toRecord) };
+    },
+    // A value without a period there is not.
+    countUndated: async () => 0,
+    async readParents() {
+      const all = new Map<string, string>();
+      for (const view of Object.values(mapping.views)) {
+        for (const [unit, above] of (await prepare(view)).units.parents) all.set(unit, above);
+      }
+      return all;
+    },
+  };
+}
+
+function settingsOf({ name, dataValues }: CompiledView): DataValueSettings {
+  if (dataValues !== undefined) return dataValues;
+  throw new SourceError(
+    'source-not-found',
+    `view "${name}" is none of its data values`,
+    'take them by a source with dataValues, and count other records by a workflow of their own',
+  );
+}

@@ -1,0 +1,114 @@
+import type { ComboRules, DataValueSettings, ElementRule } from '../../tally/data-value-settings.ts';
+import { findByName } from './find-by-name.ts';
+import { SourceError } from './source-error.ts';
+import type { Named, SourceElement, SourceMetadata } from './source-metadata.ts';
+
+/** What becomes of values of one data element. */
+export interface MappedSourceElement extends ElementRule {
+  /** For reports. */
+  readonly shown: string;
+  /** Whether its values are numbers. */
+  readonly isNumber: boolean;
+}
+
+/** What becomes of values of one option combo: its name in the map; `excluded`; or why nobody knows. */
+export type MappedCombo = { readonly key: string } | { readonly status: string };
+
+/** The maps of a mapping in terms of the source's UIDs. */
+export interface SourceMaps {
+  element(uid: string): MappedSourceElement | { readonly status: string };
+  combo(uid: string): MappedCombo;
+  attribute(uid: string): MappedCombo;
+}
+
+const NUMERIC = /^(?:NUMBER|INTEGER|PERCENTAGE|UNIT_INTERVAL)/;
+
+/** Holes of a kind that reports name one by one; those behind them, by name, are taken together. */
+const HOLES_NAMED = 40;
+
+/**
+ * Find what the maps of a mapping name in the source, and what of the source they do not name: values of that are in
+ * quarantine by its name, so that a hole in a map is seen and never fills a total in silence.
+ *
+ * @param settings the maps
+ * @param metadata the source
+ * @returns the maps by UID
+ * @throws {SourceError} `source-unknown`, `source-ambiguous`; `source-not-additive` for elements whose periods DHIS2 would
+ *   not add up
+ * @example resolveMaps(view.dataValues, metadata).element('fbfJHSPpUQD')
+ */
+export function resolveMaps(settings: DataValueSettings, metadata: SourceMetadata): SourceMaps {
+  const { elements, combos, attributes, defaultCombo } = metadata;
+  const names = findByName(Object.keys(settings.elements), elements, 'data elements');
+  const known = new Map(elements.map((element) => [element.id, element]));
+  checkAdditive(settings, names, known);
+  const holes = holesOf(
+    'element',
+    elements.filter(({ id }) => !names.has(id)),
+  );
+  return {
+    element(uid) {
+      const rule = settings.elements[names.get(uid) ?? ''];
+      const element = known.get(uid);
+      if (rule === undefined || element === undefined) return { status: holes(uid) };
+      if (rule.to === null) return { status: 'excluded' };
+      return { ...rule, shown: shownOf(element), isNumber: NUMERIC.test(element.valueType) };
+    },
+    combo: comboMap('combo', settings.combos, combos, defaultCombo),
+    attribute: comboMap('attribute', settings.attributes, attributes, defaultCombo),
+  };
+}
+
+function comboMap(
+  kind: 'combo' | 'attribute',
+  rules: ComboRules | undefined,
+  combos: readonly Named[],
+  defaultCombo: string,
+): (uid: string) => MappedCombo {
+  const what = kind === 'combo' ? 'option combos' : 'attribute option combos';
+  const names = findByName(Object.keys(rules ?? {}), combos, what, { alike: true });
+  const holes = holesOf(
+    kind,
+    combos.filter(({ id }) => !names.has(id)),
+  );
+  return (uid) => {
+    // Without a map only what is not split up has a place.
+    if (rules === undefined) return uid === defaultCombo ? { key: '' } : { status: holes(uid) };
+    const key = names.get(uid);
+    if (key === undefined) return { status: holes(uid) };
+    return rules[key] ? { key } : { status: 'excluded' };
+  };
+}
+
+/** Names what a map lacks; those of which there are too many to name are taken together. */
+function holesOf(kind: string, unnamed: readonly Named[]): (uid: string) => string {
+  const shown = [...unnamed]
+    .map((each) => ({ id: each.id, name: shownOf(each) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const labels = new Map(shown.map(({ id, name }, at) => [id, at < HOLES_NAMED ? name : 'others']));
+  return (uid) => `unmapped-${kind}:${labels.get(uid) ?? uid}`;
+}
+
+/** For people: the code, which is what maps have most often, else the name. */
+function shownOf({ id, code, name }: Named): string {
+  return code ?? name ?? id;
+}
+
+/** What DHIS2 does not add up over time, such as a stock level, nobody may. */
+function checkAdditive(
+  { elements }: DataValueSettings,
+  names: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, SourceElement>,
+): void {
+  const wrong = [...names].flatMap(([uid, name]) => {
+    const rule = elements[name];
+    const { aggregationType = '' } = known.get(uid) ?? {};
+    return rule?.to != null && rule.addsPeriods && aggregationType !== 'SUM' ? [`${name} (${aggregationType})`] : [];
+  });
+  if (wrong.length === 0) return;
+  throw new SourceError(
+    'source-not-additive',
+    `periods of these data elements are not added up by DHIS2 either: ${wrong.join(', ')}`,
+    'write sum, avg, min or max for them in the column "aggregate" of the map of data elements',
+  );
+}

@@ -1,0 +1,144 @@
+import type { DataValueSettings } from '../../tally/data-value-settings.ts';
+import type { Transport } from '../../transport/index.ts';
+import { readSystem } from '../metadata/read-data-set.ts';
+import { findOne, listAt, readObject, unexpectedAnswer } from '../metadata/read-objects.ts';
+import { SourceError } from './source-error.ts';
+
+/** An object of the source by whatever a map may call it. */
+export interface Named {
+  readonly id: string;
+  readonly code?: string;
+  readonly name?: string;
+}
+
+/** A data element of the source. */
+export interface SourceElement extends Named {
+  readonly valueType: string;
+  readonly aggregationType: string;
+}
+
+/** What of the source's metadata decides how its values are read. */
+export interface SourceMetadata {
+  readonly version: string;
+  /** The server's clock when it was read, in milliseconds. */
+  readonly serverTime: number;
+  /** The option combo of what is not split up. */
+  readonly defaultCombo: string;
+  /** UIDs. */
+  readonly dataSets: readonly string[];
+  /** UIDs. */
+  readonly groups: readonly string[];
+  readonly elements: readonly SourceElement[];
+  /** Option combos that values of these elements can have. */
+  readonly combos: readonly Named[];
+  /** Attribute option combos that values can have. */
+  readonly attributes: readonly Named[];
+}
+
+const COMBO = 'categoryCombo[categoryOptionCombos[id,code,name]]';
+const ELEMENT = `id,code,name,valueType,aggregationType,${COMBO}`;
+
+interface RawCombo {
+  readonly categoryOptionCombos?: readonly Named[];
+}
+
+interface RawElement extends SourceElement {
+  readonly categoryCombo?: RawCombo;
+}
+
+interface RawDataSet extends Named {
+  readonly periodType: string;
+  readonly categoryCombo?: RawCombo;
+  readonly dataSetElements?: readonly { readonly dataElement: RawElement; readonly categoryCombo?: RawCombo }[];
+}
+
+interface RawGroup extends Named {
+  readonly dataElements?: readonly RawElement[];
+}
+
+/**
+ * Read what of the source's metadata decides how its values are read, and refuse what makes it unfit.
+ *
+ * @param transport the source
+ * @param settings which values are taken
+ * @returns its data sets, groups, elements and option combos
+ * @throws {SourceError} `source-not-found`, `source-calendar`, `source-period-type`
+ * @example await readSourceMetadata(dhis2, { dataSets: ['FACILITY'], groups: [], periodType: 'Monthly' })
+ */
+export async function readSourceMetadata(
+  transport: Transport,
+  settings: Pick<DataValueSettings, 'dataSets' | 'groups' | 'periodType'>,
+): Promise<SourceMetadata> {
+  const { version, calendar, serverDate = '' } = await readSystem(transport);
+  if (calendar !== 'iso8601') {
+    throw new SourceError(
+      'source-calendar',
+      `it is set to the calendar ${calendar}, and values are taken over in that of ISO 8601 alone`,
+      'report from this server with a workflow in its own calendar',
+    );
+  }
+  const dataSets: RawDataSet[] = [];
+  for (const name of settings.dataSets) {
+    const fields = `id,code,name,periodType,${COMBO},dataSetElements[dataElement[${ELEMENT}],${COMBO}]`;
+    const dataSet = await findNeeded<RawDataSet>(transport, 'dataSets', 'data set', name, fields);
+    if (dataSet.periodType !== settings.periodType) {
+      throw new SourceError(
+        'source-period-type',
+        `data set "${name}" is ${dataSet.periodType}, and the mapping says ${settings.periodType}`,
+        'correct periodType in the mapping',
+      );
+    }
+    dataSets.push(dataSet);
+  }
+  const groups: RawGroup[] = [];
+  for (const name of settings.groups) {
+    const fields = `id,code,name,dataElements[${ELEMENT}]`;
+    groups.push(await findNeeded<RawGroup>(transport, 'dataElementGroups', 'data element group', name, fields));
+  }
+  const defaults = await readObject(transport, 'categoryOptionCombos', {
+    filter: 'name:eq:default',
+    fields: 'id,code,name',
+    pageSize: '10',
+  });
+  const [usual] = listAt<Named>(defaults, 'categoryOptionCombos');
+  if (usual === undefined) throw unexpectedAnswer(defaults.request, 'answered no default option combo');
+  const own = dataSets.flatMap(({ dataSetElements = [] }) => dataSetElements);
+  const elements = [
+    ...own.map(({ dataElement }) => dataElement),
+    ...groups.flatMap(({ dataElements = [] }) => dataElements),
+  ];
+  const combos = [
+    ...own.map(({ categoryCombo }) => categoryCombo),
+    ...elements.map(({ categoryCombo }) => categoryCombo),
+  ];
+  return {
+    version,
+    serverTime: Date.parse(serverDate),
+    defaultCombo: usual.id,
+    dataSets: dataSets.map(({ id }) => id),
+    groups: groups.map(({ id }) => id),
+    elements: unique(elements),
+    combos: unique([usual, ...combos.flatMap((combo) => combo?.categoryOptionCombos ?? [])]),
+    attributes: unique([usual, ...dataSets.flatMap(({ categoryCombo }) => categoryCombo?.categoryOptionCombos ?? [])]),
+  };
+}
+
+async function findNeeded<Item>(
+  transport: Transport,
+  collection: string,
+  what: string,
+  name: string,
+  fields: string,
+): Promise<Item> {
+  const found = await findOne<Item>(transport, collection, name, fields);
+  if (found !== undefined) return found.item;
+  throw new SourceError(
+    'source-not-found',
+    `there is no ${what} with code or UID "${name}"`,
+    'correct dataValues in the mapping, or share it with the user',
+  );
+}
+
+function unique<Item extends Named>(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
+}

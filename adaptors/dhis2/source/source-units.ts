@@ -1,0 +1,115 @@
+import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
+import type { Transport } from '../../transport/index.ts';
+import { readAll } from '../metadata/read-all.ts';
+import { findOne } from '../metadata/read-objects.ts';
+import { SourceError } from './source-error.ts';
+
+/** The org units of the source, as the mapping names them. */
+export interface SourceUnits {
+  /** UIDs of the units of `orgUnits` in the mapping. */
+  readonly roots: readonly string[];
+  /** What the lookup, or without one the id scheme, calls a unit; undefined where the unit has no such name. */
+  keyOf(uid: string): string | undefined;
+  /** The unit above each, by what the mapping calls them. */
+  readonly parents: ReadonlyMap<string, string>;
+  /** UIDs of the units right below one. */
+  childrenOf(uid: string): readonly string[];
+}
+
+interface RawUnit {
+  readonly id: string;
+  readonly code?: string;
+  readonly parent?: { readonly id?: string };
+  readonly attributeValues?: readonly { readonly value?: string; readonly attribute?: { readonly id?: string } }[];
+}
+
+const ATTRIBUTE = 'attribute:';
+const LISTED = 10;
+
+/**
+ * Read the org units of the source at and below some, and find what the mapping calls them.
+ *
+ * @param transport the source
+ * @param orgUnits codes or UIDs, as the mapping has them
+ * @param mapping its lookup, whose first column names units of the source by UID or code; without one its id scheme
+ * @returns the units
+ * @throws {SourceError} `source-not-found`; `source-unknown` for places of the lookup that are no units of the source,
+ *   `source-ambiguous` for a unit that the lookup names by its UID and by its code, and not the same way
+ * @example (await readSourceUnits(dhis2, ['NATIONAL'], mapping)).keyOf('DiszpKrYNg8') // 'HF-0001'
+ */
+export async function readSourceUnits(
+  transport: Transport,
+  orgUnits: readonly string[],
+  mapping: Pick<CompiledMapping, 'lookup' | 'idScheme'>,
+): Promise<SourceUnits> {
+  const attribute = mapping.lookup === null ? await attributeOf(transport, mapping.idScheme) : undefined;
+  const fields = `id,code,parent[id]${attribute === undefined ? '' : ',attributeValues[value,attribute[id]]'}`;
+  const roots: string[] = [];
+  const units = new Map<string, RawUnit>();
+  for (const name of orgUnits) {
+    const found = await findOne<RawUnit>(transport, 'organisationUnits', name, fields);
+    if (found === undefined) throw notFound(`org unit with code or UID "${name}"`);
+    roots.push(found.item.id);
+    for (const unit of await readAll<RawUnit>(transport, 'organisationUnits', `path:like:${found.item.id}`, fields)) {
+      units.set(unit.id, unit);
+    }
+  }
+  const nameOf = mapping.lookup === null ? ownName(mapping.idScheme, attribute) : lookupName(mapping.lookup, units);
+  const keys = new Map([...units.values()].map((unit) => [unit.id, nameOf(unit)]));
+  const keyOf = (uid: string) => (keys.has(uid) ? keys.get(uid) : uid);
+  const below = new Map<string, string[]>();
+  const parents = new Map<string, string>();
+  for (const { id, parent } of units.values()) {
+    if (parent?.id === undefined) continue;
+    below.set(parent.id, [...(below.get(parent.id) ?? []), id]);
+    const key = keyOf(id);
+    const above = units.has(parent.id) ? keyOf(parent.id) : undefined;
+    if (key !== undefined && above !== undefined) parents.set(key, above);
+  }
+  return { roots, keyOf, parents, childrenOf: (uid) => [...(below.get(uid) ?? [])].sort() };
+}
+
+/** What a unit calls itself, where places are org units of the target by their codes, UIDs or attribute values. */
+function ownName(idScheme: string, attribute: string | undefined): (unit: RawUnit) => string | undefined {
+  if (attribute !== undefined) {
+    return ({ attributeValues = [] }) => attributeValues.find((each) => each.attribute?.id === attribute)?.value;
+  }
+  return idScheme === 'code' ? ({ code }) => code : ({ id }) => id;
+}
+
+function lookupName(lookup: readonly string[], units: ReadonlyMap<string, RawUnit>): (unit: RawUnit) => string {
+  const places = new Map(lookup.map((line) => [line.split('\t')[0] ?? '', line.split('\t')[1]]));
+  const named = new Set<string>();
+  for (const { id, code = '' } of units.values()) {
+    if (places.has(id) && places.has(code) && places.get(id) !== places.get(code)) {
+      throw new SourceError(
+        'source-ambiguous',
+        `the lookup has org unit ${id} twice, also by its code "${code}", and leads to two units`,
+        'keep one of the two lines',
+      );
+    }
+    for (const name of [id, code]) if (places.has(name)) named.add(name);
+  }
+  const unknown = [...places.keys()].filter((place) => !named.has(place));
+  if (unknown.length > 0) {
+    const more = unknown.length > LISTED ? ` and ${unknown.length - LISTED} more` : '';
+    throw new SourceError(
+      'source-unknown',
+      `the lookup names what is no org unit at or below those of "orgUnits": ${unknown.slice(0, LISTED).join(', ')}${more}`,
+      'write UIDs or codes of the source into the first column, or take the lines out',
+    );
+  }
+  return ({ id, code }) => (places.has(id) || code === undefined ? id : code);
+}
+
+async function attributeOf(transport: Transport, idScheme: string): Promise<string | undefined> {
+  if (!idScheme.startsWith(ATTRIBUTE)) return undefined;
+  const name = idScheme.slice(ATTRIBUTE.length);
+  const found = await findOne<{ readonly id: string }>(transport, 'attributes', name, 'id');
+  if (found === undefined) throw notFound(`attribute with code or UID "${name}"`);
+  return found.item.id;
+}
+
+function notFound(what: string): SourceError {
+  return new SourceError('source-not-found', `there is no ${what}`, 'correct the mapping, or share it with the user');
+}
