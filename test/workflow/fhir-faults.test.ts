@@ -122,7 +122,7 @@ describe('faults of the FHIR server', function () {
     const closed = await startHttpServer({ handle: () => ({ status: 200 }) });
     await closed.close();
     const credentials = { ...world.credentials, fhir: fhirCredential(`http://127.0.0.1:${closed.port}/fhir`) };
-    const message = /FHIR: GET Immunization got no answer \(\w+\) — check that the server runs .*\(unreachable\)/;
+    const message = /FHIR: GET Immunization got no answer from 127\.0\.0\.1:\d+ \(\w+\) — check that the server runs .*\(unreachable\)/;
     await runInto(world, { step: 'tally', message }, { credentials });
     await converges(world);
   });

@@ -34,6 +34,7 @@ const FIRST_REPORT = {
   cursor: FIRST_CURSOR,
   dryRun: false,
   noHistory: [],
+  quarantine: { rows: { held: 0, of: 6 }, measures: { held: 0, of: 12 }, limit: { share: 0.5 } },
   overLimit: false,
   parkedAnew: [],
 };
