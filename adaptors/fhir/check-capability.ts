@@ -15,12 +15,17 @@ const MOST_SHOWN = 40;
  *
  * @param mapping compiled mapping
  * @param capability what the server declares
+ * @param options `joins: false` where what rows are joined with is not searched for, as in a bulk export
  * @throws {RunError} `not-searchable` with every type and parameter that is missing
  * @see https://hl7.org/fhir/R4/capabilitystatement-definitions.html#CapabilityStatement.rest.resource.searchParam
  */
-export function checkCapability(mapping: CompiledMapping, { types }: Capability): void {
+export function checkCapability(
+  mapping: CompiledMapping,
+  { types }: Capability,
+  { joins = true }: { readonly joins?: boolean } = {},
+): void {
   const faults: string[] = [];
-  for (const [type, asked] of askedOf(mapping)) {
+  for (const [type, asked] of askedOf(mapping, joins)) {
     const declared = types.get(type);
     if (declared === undefined) {
       faults.push(`it does not serve ${type}`);
@@ -43,7 +48,7 @@ export function checkCapability(mapping: CompiledMapping, { types }: Capability)
 }
 
 /** Search parameters by type. */
-function askedOf(mapping: CompiledMapping): Map<string, Set<string>> {
+function askedOf(mapping: CompiledMapping, joins: boolean): Map<string, Set<string>> {
   const asked = new Map<string, Set<string>>();
   const note = (type: string, names: readonly (string | undefined)[]) => {
     const known = asked.get(type) ?? new Set();
@@ -58,7 +63,7 @@ function askedOf(mapping: CompiledMapping): Map<string, Set<string>> {
     const { resource, search, searchDate } = viewOf(mapping, view);
     note(resource, [...Object.keys(search), searchDate]);
   }
-  for (const source of mapping.sources) {
+  for (const source of joins ? mapping.sources : []) {
     const { resource, columns } = viewOf(mapping, source.view);
     for (const { column, include } of source.joins) {
       if (column < columns.length && include !== NO_INCLUDE) note(resource, [include]);

@@ -1,7 +1,8 @@
 import type { PeriodsResult } from '../run/count-in-time.ts';
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
-import { sumMeasures, sumSources } from '../tally/counts.ts';
+import { sumSources } from '../tally/counts.ts';
+import { sumCounted } from '../tally/indicators/index.ts';
 import type { SourceResult } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
@@ -32,9 +33,8 @@ export async function countPeriods(
     results.push(await countSource(transport, mapping, source, periods, places, options));
   }
   return {
-    cells: results.flatMap((result) => result.cells),
-    sources: sumSources(results.map((result) => result.counts)),
-    measures: sumMeasures(results.flatMap((result) => result.measures)),
+    ...sumCounted(mapping, results),
+    sources: sumSources(results.map(({ counts }) => counts)),
     unsettled: [...new Set(results.flatMap((result) => result.unsettled))].sort(),
   };
 }

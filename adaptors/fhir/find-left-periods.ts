@@ -60,23 +60,65 @@ export async function joinedPeriods(
   since: string,
 ): Promise<LeftPeriods> {
   const joined = viewOf(mapping, join.view);
-  const view = viewOf(mapping, source.view);
-  const keysOf = (event: FhirResource) => view.rows(event).map(({ values }) => String(values[join.column] ?? ''));
   const history = await histories.of(joined.resource, since);
   if (typeof history === 'string') return history;
   const differing = history.changed.filter((_id, at) =>
     differs(history.versions[at], (resource) => joined.rows(resource), since),
   );
+  const found = await periodsReferringTo(transport, mapping, { source, join, ids: differing });
+  const late = await latePeriods(transport, mapping, { source, join, created: history.created });
+  if (typeof found === 'string') return found;
+  return typeof late === 'string' ? late : [...new Set([...found, ...late])].sort();
+}
+
+/** A join, and resources of its type. */
+interface Joined {
+  readonly source: CompiledSource;
+  readonly join: CompiledJoin;
+}
+
+async function periodsReferringTo(
+  transport: Transport,
+  mapping: CompiledMapping,
+  { source, join, ids }: Joined & { readonly ids: readonly string[] },
+): Promise<LeftPeriods> {
+  const found = await eventsOfJoined(transport, mapping, { source, join, ids });
+  return typeof found === 'string' ? found : periodsOf(mapping, { ...source, reach: undefined }, found);
+}
+
+/**
+ * Find the periods of events that were stored before the joined resource that they refer to, and so were counted without it.
+ *
+ * @param transport the FHIR server
+ * @param mapping compiled mapping
+ * @param joined a source, one of its joins, and the joined resources by id, with when they were created
+ * @returns as `leftPeriods`
+ */
+export async function latePeriods(
+  transport: Transport,
+  mapping: CompiledMapping,
+  { source, join, created }: Joined & { readonly created: ReadonlyMap<string, string> },
+): Promise<LeftPeriods> {
+  const view = viewOf(mapping, source.view);
+  const keysOf = (event: FhirResource) => view.rows(event).map(({ values }) => String(values[join.column] ?? ''));
+  const found = await eventsOfJoined(transport, mapping, { source, join, ids: [...created.keys()] });
+  if (typeof found === 'string') return found;
+  const waited = found.filter((event) => keysOf(event).some((key) => isBefore(event, created.get(key) ?? '')));
+  return periodsOf(mapping, { ...source, reach: undefined }, waited);
+}
+
+async function eventsOfJoined(
+  transport: Transport,
+  mapping: CompiledMapping,
+  { source, join, ids }: Joined & { readonly ids: readonly string[] },
+): Promise<readonly FhirResource[] | 'all' | 'not-served'> {
+  const view = viewOf(mapping, source.view);
+  if (ids.length === 0) return [];
   // The events of what is joined to a joined resource, or has no search parameter, are not found by one search.
-  if (join.column >= view.columns.length || join.include === NO_INCLUDE)
-    return differing.length + history.created.size > 0 ? 'all' : [];
-  const type = view.resource;
-  const found = await eventsOf(transport, type, join.include, referencesTo(joined.resource, differing));
-  const late = await eventsOf(transport, type, join.include, referencesTo(joined.resource, history.created.keys()));
-  if (found === 'not-served' || late === 'not-served') return 'not-served';
-  if (found === 'too-many' || late === 'too-many') return 'all';
-  const waited = late.filter((event) => keysOf(event).some((key) => isBefore(event, history.created.get(key) ?? '')));
-  return periodsOf(mapping, { ...source, reach: undefined }, [...found, ...waited]);
+  if (join.column >= view.columns.length || join.include === NO_INCLUDE) return 'all';
+  const references = referencesTo(viewOf(mapping, join.view).resource, ids);
+  const found = await eventsOf(transport, view.resource, join.include, references);
+  return found === 'too-many' ? 'all' : found;
 }
 
 /**

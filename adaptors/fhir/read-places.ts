@@ -17,7 +17,7 @@ import { searchPages } from './search.ts';
  */
 export async function readPlaces(
   transport: Transport,
-  mapping: CompiledMapping,
+  mapping: Pick<CompiledMapping, 'climb'>,
   lookup: Lookup,
 ): Promise<(place: string) => string | undefined> {
   if (!mapping.climb) return lookup.find;

@@ -103,7 +103,7 @@ const isCursor = (value: unknown): value is Record<string, string> =>
   isTextMap(value) && Object.values(value).every(isInstant);
 const isWindow = (value: unknown): value is [string, string] => isTextList(value) && value.length === 2;
 const isPendingExport = (value: unknown): value is PendingExport => {
-  const { status, started, purpose, windows, mappingHash, parked, retryParked, recount, collected } = (
+  const { status, started, purpose, windows, mappingHash, parked, retryParked, recount, collected, failures } = (
     typeof value === 'object' && value !== null ? value : {}
   ) as Record<string, unknown>;
   return (
@@ -113,6 +113,7 @@ const isPendingExport = (value: unknown): value is PendingExport => {
     (windows === undefined || (Array.isArray(windows) && windows.every(isWindow))) &&
     isText(mappingHash) &&
     (parked === undefined || isTextList(parked)) &&
+    (failures === undefined || typeof failures === 'number') &&
     [retryParked, recount, collected].every((flag) => flag === undefined || isFlag(flag))
   );
 };

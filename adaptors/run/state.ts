@@ -49,6 +49,8 @@ export interface PendingExport {
   readonly recount?: boolean;
   /** What it held is reported: the next run deletes it. */
   readonly collected?: boolean;
+  /** How many exports in a row have come to nothing before this one, this one included where it is no more. */
+  readonly failures?: number;
 }
 
 /** How the bulk export of a run went. */
@@ -65,6 +67,10 @@ export interface ExportReport {
   readonly files?: number;
   /** What the server says went wrong, by `severity/code`. */
   readonly issues?: Readonly<Record<string, number>>;
+  /** How many in a row have come to nothing; left out where the last one did not. */
+  readonly failures?: number;
+  /** Instant before which no other is started. */
+  readonly next?: string;
 }
 
 /** What is kept from run to run; everything else in a state is dropped. */

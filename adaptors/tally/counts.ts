@@ -19,6 +19,11 @@ export interface SourceCounts {
   readonly outside: number;
   /** The same version of a resource, sent again. */
   readonly repeated: number;
+  /**
+   * Where resources are read from files: older versions of what is counted and of what it is joined with, which do not
+   * count; absent where there are none.
+   */
+  readonly versions?: number;
 }
 
 /**
@@ -33,6 +38,8 @@ export interface MeasureCounts {
   readonly quarantined: Tallies;
   /** Cells left out because they are smaller than the mapping's `minCell`; absent where there are none. */
   readonly suppressed?: number;
+  /** Of an indicator, which counts no rows: its values, and the places and periods where its denominator is nothing. */
+  readonly indicator?: { readonly cells: number; readonly without: number };
 }
 
 /**
@@ -74,8 +81,9 @@ export function emptyCounts(source: string, undated: number): SourceCounts {
  */
 export function sumSources(all: readonly SourceCounts[]): SourceCounts[] {
   return groupBy(all, (counts) => counts.source).map(([source, group]) => {
-    const sum = (key: 'read' | 'placed' | 'excluded' | 'undated' | 'outside' | 'repeated') =>
-      group.reduce((total, counts) => total + counts[key], 0);
+    const sum = (key: 'read' | 'placed' | 'excluded' | 'undated' | 'outside' | 'repeated' | 'versions') =>
+      group.reduce((total, counts) => total + (counts[key] ?? 0), 0);
+    const versions = sum('versions');
     return {
       source,
       read: sum('read'),
@@ -84,6 +92,7 @@ export function sumSources(all: readonly SourceCounts[]): SourceCounts[] {
       undated: sum('undated'),
       outside: sum('outside'),
       repeated: sum('repeated'),
+      ...(versions === 0 ? {} : { versions }),
       quarantined: addTallies(...group.map((counts) => counts.quarantined)),
       placedBy: addTallies(...group.map((counts) => counts.placedBy)),
       unknownPlaces: mostFrequent(addTallies(...group.map((counts) => counts.unknownPlaces))),
@@ -109,8 +118,14 @@ export function sumMeasures(all: readonly MeasureCounts[]): MeasureCounts[] {
       counted: group.reduce((total, counts) => total + counts.counted, 0),
       quarantined: addTallies(...group.map((counts) => counts.quarantined)),
       ...(suppressed === 0 ? {} : { suppressed }),
+      ...(first.indicator && { indicator: sumIndicators(group) }),
     };
   });
+}
+
+function sumIndicators(group: readonly MeasureCounts[]): { readonly cells: number; readonly without: number } {
+  const sum = (key: 'cells' | 'without') => group.reduce((total, { indicator }) => total + (indicator?.[key] ?? 0), 0);
+  return { cells: sum('cells'), without: sum('without') };
 }
 
 /** Places to look at first; the report has to stay small. */

@@ -2,6 +2,7 @@ import type { CompiledFacts, CompiledMapping, FhirResource } from './compiled-ma
 import { createDating } from './dating.ts';
 import { createFactsTable, type FactsTable } from './facts-table.ts';
 import { createSeenSet } from './seen-set.ts';
+import { versionOf } from './version-of.ts';
 import { viewOf } from './view-of.ts';
 
 /** Reads the facts of subjects out of resources. */
@@ -9,6 +10,8 @@ export interface FactsReader {
   /** The resource type that facts are read from. */
   readonly type: string;
   readonly table: FactsTable;
+  /** Ids of resources that came in several versions, of which the first was taken. */
+  readonly severals: ReadonlySet<string>;
   /** Note the rows of a resource. Those that are excluded, name nobody, or may have happened on several days tell nothing. */
   add(resource: FhirResource): void;
 }
@@ -24,13 +27,19 @@ export function createFactsReader(mapping: CompiledMapping, facts: CompiledFacts
   const view = viewOf(mapping, facts.view);
   const table = createFactsTable(facts);
   const seen = createSeenSet();
+  const severals = new Set<string>();
   const dateOf = createDating(mapping.period, { date: facts.date, datePlus: undefined });
   return {
     type: view.resource,
     table,
+    severals,
     add(resource) {
-      if (resource.id === undefined || seen.add(resource.id, '') !== 'new') return;
-      for (const { values, status } of view.rows(resource)) {
+      if (resource.id === undefined) return;
+      const rows = view.rows(resource);
+      const known = seen.add(resource.id, versionOf(resource, rows));
+      if (known === 'other') severals.add(resource.id);
+      if (known !== 'new') return;
+      for (const { values, status } of rows) {
         const dated = dateOf(values);
         const subject = values[facts.subject];
         if (status !== 'row' || typeof dated === 'string' || dated.start !== dated.end) continue;

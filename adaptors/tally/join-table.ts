@@ -8,9 +8,10 @@ export interface JoinTable extends JoinClasses {
    * Keep a row. Where an id comes again with other values, the row whose JSON text sorts first stays, so that no order
    * of lines or files can change a count.
    *
+   * @returns whether the id was there with other values
    * @throws {RangeError} when the row has another number of columns than the table
    */
-  add(id: string, values: Row): void;
+  add(id: string, values: Row): boolean;
   /** The row of an id. Rows with the same values are often the same array, so that a look-up takes no memory. */
   get(id: string): Row | undefined;
   /** Ids. */
@@ -49,12 +50,13 @@ export function createJoinTable(columnCount: number): JoinTable {
   const classes = createRowClasses(columnCount);
   let conflicts = 0;
 
-  function settle(slot: number, values: Row, number: number): void {
+  function settle(slot: number, values: Row, number: number): boolean {
     const known = ids.get(slot);
-    if ((known & ~CONFLICT) === number) return;
+    if ((known & ~CONFLICT) === number) return false;
     if (known >= 0) conflicts += 1;
     const isFirst = JSON.stringify(values) < JSON.stringify(classes.row(known & ~CONFLICT));
     ids.set(slot, (isFirst ? number : known) | CONFLICT);
+    return true;
   }
 
   function numberIn(slot: number): number {
@@ -68,7 +70,7 @@ export function createJoinTable(columnCount: number): JoinTable {
       }
       const number = classes.of(values);
       const known = ids.add(id, number);
-      if (known !== -1) settle(known, values, number);
+      return known !== -1 && settle(known, values, number);
     },
     get(id) {
       const number = numberIn(ids.find(id));

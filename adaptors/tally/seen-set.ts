@@ -12,14 +12,14 @@ export interface SeenSet {
    * Note a resource.
    *
    * @param id resource id
-   * @param version `meta.versionId`, or the time of the change where a server has no versions
+   * @param version what tells its versions apart, or a hash of that
    * @returns `new` the first time, `same` for the version seen before, `other` for another version of a seen resource
    */
-  add(id: string, version: string): 'new' | 'same' | 'other';
+  add(id: string, version: string | number): 'new' | 'same' | 'other';
   /** Say which ids come next, at most `AHEAD`, so that they are hashed together. */
   lookAhead(ids: readonly string[]): void;
   /** As `add`, of the id at a position in the last `lookAhead`. */
-  addAhead(at: number, version: string): 'new' | 'same' | 'other';
+  addAhead(at: number, version: string | number): 'new' | 'same' | 'other';
   readonly size: number;
 }
 
@@ -44,12 +44,12 @@ export function createSeenSet(): SeenSet {
 
   return {
     add(id, version) {
-      const hash = hashText(version);
+      const hash = typeof version === 'number' ? version : hashText(version);
       return tell(versions.add(id, hash), hash);
     },
     lookAhead: versions.lookAhead,
     addAhead(at, version) {
-      const hash = hashText(version);
+      const hash = typeof version === 'number' ? version : hashText(version);
       return tell(versions.addAhead(at, hash), hash);
     },
     get size() {

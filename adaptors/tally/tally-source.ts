@@ -10,6 +10,7 @@ import { createSourceMeasures } from './measure/source-measures.ts';
 import { createNewest } from './newest.ts';
 import { createPlacing } from './place-rows.ts';
 import { createSeenSet } from './seen-set.ts';
+import { versionOf } from './version-of.ts';
 import { viewOf } from './view-of.ts';
 import { createWidening } from './widen-rows.ts';
 
@@ -24,10 +25,14 @@ export interface SourceTally {
 /** What a source has counted. */
 export interface SourceResult {
   readonly cells: Cell[];
+  /** Cells that were left out as too small, where indicators need to know. */
+  readonly small?: readonly Cell[];
   readonly counts: SourceCounts;
   readonly measures: readonly MeasureCounts[];
   /** Periods that have to be counted again, since a resource came in two versions. */
   readonly unsettled: readonly string[];
+  /** Ids of resources that came in several versions. */
+  readonly severals: ReadonlySet<string>;
 }
 
 /**
@@ -68,11 +73,16 @@ export function createSourceTally(
   const counts = { read: 0, placed: 0, excluded: 0, outside: 0, repeated: 0 };
   const quarantined = new Map<string, number>();
   const unsettled = new Set<string>();
+  const severals = new Set<string>();
 
   /** The first version seen counts; which of the periods did is not known, and the other may have left them. */
-  function noteOtherVersion(dated: Dated | Undatable): void {
-    for (const period of counted) unsettled.add(period);
-    if (typeof dated === 'object') unsettled.add(dated.period);
+  function noteOtherVersion(id: string | undefined, rows: readonly ViewRow[]): void {
+    if (id !== undefined) severals.add(id);
+    if (rows.length > 0) for (const period of counted) unsettled.add(period);
+    for (const { values } of rows) {
+      const dated = dateOf(values);
+      if (typeof dated === 'object') unsettled.add(dated.period);
+    }
   }
 
   function addPlaced(id: string, narrow: Row, dated: Dated, ahead: number): void {
@@ -127,12 +137,15 @@ export function createSourceTally(
       counts.repeated += 1;
       return;
     }
+    if (known === 'other') {
+      noteOtherVersion(id, rows);
+      return;
+    }
     for (let number = 0; number < rows.length; number += 1) {
       const row = rows[number];
       if (row === undefined) continue;
       const dated = dateOf(row.values);
-      if (known === 'other') noteOtherVersion(dated);
-      else if (number === 0) addRow(id, row, dated, ahead);
+      if (number === 0) addRow(id, row, dated, ahead);
       else addRow(id === undefined ? id : `${id}\u0001${number}`, row, dated, -1);
     }
   }
@@ -141,8 +154,8 @@ export function createSourceTally(
     add(resource) {
       const { id } = resource;
       // Without an id a repetition cannot be told from another resource, so each goes into quarantine.
-      const known = id === undefined ? 'new' : seen.add(id, versionOf(resource));
-      addRows(id, known === 'same' ? [] : view.rows(resource), known, -1);
+      const rows = view.rows(resource);
+      addRows(id, rows, id === undefined ? 'new' : seen.add(id, versionOf(resource, rows)), -1);
     },
     addAll(resources) {
       const ids: string[] = [];
@@ -159,8 +172,9 @@ export function createSourceTally(
       for (let at = 0; at < resources.length; at += 1) {
         const resource = resources[at];
         if (resource === undefined) continue;
-        const known = resource.id === undefined ? 'new' : seen.addAhead(at, versionOf(resource));
-        addRows(resource.id, rows[at] ?? [], known, at);
+        const made = rows[at] ?? [];
+        const known = resource.id === undefined ? 'new' : seen.addAhead(at, versionOf(resource, made));
+        addRows(resource.id, made, known, at);
       }
     },
     result() {
@@ -176,13 +190,10 @@ export function createSourceTally(
           unknownPlaces: sorted(place.unknownPlaces),
         },
         unsettled: [...unsettled].sort(),
+        severals,
       };
     },
   };
-}
-
-function versionOf({ meta }: FhirResource): string {
-  return meta?.versionId ?? meta?.lastUpdated ?? '';
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {

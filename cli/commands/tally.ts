@@ -3,12 +3,13 @@ import { createWriteStream } from 'node:fs';
 import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import { systemClock } from '../../adaptors/run/index.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
+import type { NewestCount } from '../../adaptors/tally/count-newest.ts';
 import { totalOf } from '../../adaptors/tally/counts.ts';
-import type { MappingResult } from '../../adaptors/tally/mapping-tally.ts';
 import { periodOf, periodsBetween, someMonth, writtenDays } from '../../adaptors/tally/period/index.ts';
 import { loadCompiledMapping } from '../build/load-compiled-mapping.ts';
 import { command } from '../command.ts';
 import { writeTexts } from '../files/index.ts';
+import { indicatorWords } from '../report/index.ts';
 import { cellTable } from '../tally/cell-table.ts';
 import { countFiles } from '../tally/count-files.ts';
 import { describeConflict } from '../tally/describe-conflict.ts';
@@ -100,7 +101,7 @@ export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) 
 
 /** The file in pieces; where a format cannot say the cells, what was counted is told all the same. */
 function textsOf(
-  result: MappingResult,
+  result: NewestCount,
   mapping: CompiledMapping,
   format: ExportFormat,
   resolved: ResolvedTable | undefined,
@@ -142,22 +143,24 @@ function readPeriods({ period: { type, calendar } }: CompiledMapping, text: stri
   }
 }
 
-function tell({ cells, sources, measures, conflicts, unreadable }: MappingResult): void {
+function tell({ cells, sources, measures, severalVersions, unreadable }: NewestCount): void {
   for (const { source, read, placed, excluded, quarantined, outside } of sources) {
     const held = Object.entries(quarantined).map(([reason, rows]) => `${reason} ${rows}`);
     const rows = `${read} rows = ${placed} placed + ${excluded} excluded + ${totalOf(quarantined)} quarantined`;
     console.error(`${source}: ${rows}${held.length === 0 ? '' : ` (${held.join(', ')})`}; ${outside} in other periods`);
   }
-  for (const { dataElement, accepted, counted, quarantined, suppressed } of measures) {
+  for (const { dataElement, accepted, counted, quarantined, suppressed, indicator } of measures) {
     const held = totalOf(quarantined);
     const small = suppressed === undefined ? '' : `; ${suppressed} cells left out as too small`;
-    if (held === 0 && small === '') continue;
+    if (indicator !== undefined) console.error(`${dataElement}: ${indicatorWords(indicator)}${small}`);
+    if (indicator !== undefined || (held === 0 && small === '')) continue;
     const reasons = Object.entries(quarantined).map(([reason, rows]) => `${reason} ${rows}`);
     console.error(
       `${dataElement}: ${accepted} = ${counted} counted + ${held} quarantined (${reasons.join(', ')})${small}`,
     );
   }
-  if (conflicts > 0) console.error(`${conflicts} joined resources came with different contents; one of each was taken`);
+  if (severalVersions > 0)
+    console.error(`${severalVersions} resources came in several versions: the newest of each counts`);
   if (unreadable > 0) console.error(`${unreadable} rows could not be read for facts`);
   console.error(`${cells.length} cells`);
 }

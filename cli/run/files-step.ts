@@ -36,12 +36,12 @@ export function filesStep({ mapping, input, clock }: FilesStepOptions): LocalSte
     const closed = { ...mapping, period: { ...mapping.period, keepOpen: 0, includeCurrent: false } };
     const { dirty: periods } = planPeriods(closed, { ...begun, dirty: [], parked: [] }, [], running.now);
     log(`Count ${periods.length} periods of ${mapping.name} from ${input}`);
-    const { cells, sources, measures, conflicts, counted } = await countFiles(mapping, input, periods);
+    const { cells, sources, measures, severalVersions, counted } = await countFiles(mapping, input, periods);
     if (counted === 0) {
       const what = `${input} holds nothing that "${mapping.name}" counts`;
       throw new JobError('source-empty', what, 'check the folder; values in DHIS2 are not emptied for that');
     }
-    if (conflicts > 0) log(`${conflicts} joined resources came with different contents; one of each was taken`);
+    if (severalVersions > 0) log(`${severalVersions} resources came in several versions: the newest of each counts`);
     const proposed: Proposed = {
       cursor: begun.cursor ?? {},
       overlap: begun.overlap ?? {},

@@ -1,4 +1,11 @@
-import type { CompiledMapping, CompiledMeasure } from '../../adaptors/tally/compiled-mapping.ts';
+import type {
+  CompiledDimension,
+  CompiledIndicator,
+  CompiledMapping,
+  CompiledMeasure,
+} from '../../adaptors/tally/compiled-mapping.ts';
+import { assignOptions } from '../../adaptors/tally/indicators/assign-options.ts';
+import { optionsOf } from '../../adaptors/tally/indicators/options-of.ts';
 import type { Cell } from '../../adaptors/tally/measure/cells.ts';
 import { formatCsv } from '../files/index.ts';
 
@@ -11,59 +18,36 @@ import { formatCsv } from '../files/index.ts';
  */
 export function* cellTable(mapping: CompiledMapping, cells: readonly Cell[]): Generator<string> {
   const names = [...new Set(mapping.sources.flatMap(({ dimensions }) => dimensions.map(({ name }) => name)))];
-  const measures = new Map(
-    mapping.sources.flatMap((source) =>
-      source.measures.map((measure) => [measure.dataElement, optionsOf(source.dimensions, measure)] as const),
-    ),
+  const counted = mapping.sources.flatMap((source) =>
+    source.measures.map((measure) => [measure.dataElement, dimensionsOf(source.dimensions, measure)] as const),
   );
+  const workedOut = (mapping.indicators ?? []).map((indicator) => [indicator.dataElement, indicator] as const);
+  const measures = new Map<string, SplitUp>([...counted, ...workedOut]);
   yield formatCsv(['dataElement', ...names, 'orgUnit', 'period', 'value']);
   for (const { dataElement, options, attributeOptions, orgUnit, period, value } of cells) {
     const { by = [], attributeBy = [] } = measures.get(dataElement) ?? {};
-    const found = new Map([...assign(by, options), ...assign(attributeBy, attributeOptions)]);
+    const found = new Map([...named(by, options), ...named(attributeBy, attributeOptions)]);
     yield formatCsv([dataElement, ...names.map((name) => found.get(name) ?? null), orgUnit, period, value]);
   }
 }
 
-interface DimensionOptions {
-  readonly name: string;
-  readonly options: ReadonlySet<string>;
-}
+/** What the cells of a data element are split up by. */
+type SplitUp = Pick<CompiledIndicator, 'by' | 'attributeBy'>;
 
-type Dimensions = CompiledMapping['sources'][number]['dimensions'];
-
-function optionsOf(dimensions: Dimensions, { by, attributeBy }: CompiledMeasure) {
+function dimensionsOf(
+  dimensions: readonly CompiledDimension[],
+  { by, attributeBy }: Pick<CompiledMeasure, 'by' | 'attributeBy'>,
+): SplitUp {
   const list = (positions: readonly number[]) =>
     positions.flatMap((position) => {
       const dimension = dimensions[position];
-      return dimension === undefined ? [] : [{ name: dimension.name, options: new Set(optionsOfOne(dimension)) }];
+      return dimension === undefined ? [] : [{ name: dimension.name, options: optionsOf(dimension) }];
     });
   return { by: list(by), attributeBy: list(attributeBy) };
 }
 
-function optionsOfOne(dimension: Dimensions[number]): string[] {
-  const rest = [dimension.other, dimension.missing].filter((option) => option !== undefined);
-  switch (dimension.kind) {
-    case 'constant':
-      return [dimension.option];
-    case 'map':
-      return [...Object.values(dimension.map), ...rest];
-    case 'codes':
-      return [...Object.values(dimension.codes), ...rest];
-    default:
-      return [...dimension.bands.map(({ option }) => option), ...rest];
-  }
-}
-
-/** Give each dimension the option that is its own. A cell has one of each, in the order of their names. */
-function assign(dimensions: readonly DimensionOptions[], options: readonly string[]): [string, string][] {
-  const [first, ...rest] = dimensions;
-  if (first === undefined) return [];
-  for (const option of options) {
-    if (!first.options.has(option)) continue;
-    const others = [...options];
-    others.splice(others.indexOf(option), 1);
-    const found = assign(rest, others);
-    if (found.length === rest.length) return [[first.name, option], ...found];
-  }
-  return [];
+/** Give each dimension the option that is its own. */
+function named(dimensions: SplitUp['by'], options: readonly string[]): [string, string][] {
+  const assigned = assignOptions(dimensions, options) ?? [];
+  return assigned.map((option, at) => [dimensions[at]?.name ?? '', option]);
 }

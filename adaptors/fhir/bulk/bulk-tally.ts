@@ -9,7 +9,7 @@ import type { BulkRun, BulkTallyOptions, Outcome } from './bulk-run.ts';
 import { collectChanges, collectCount } from './collect.ts';
 import { ExportError } from './export-error.ts';
 import { deleteExport, pollExport } from './poll.ts';
-import { startCount, startExport } from './start-export.ts';
+import { failuresOf, startCount, startExport } from './start-export.ts';
 
 /** Milliseconds after a step's time for which a request that has begun may still wait for its server. */
 const GRACE_MS = 30_000;
@@ -52,6 +52,10 @@ function accepted(state: RunState, { hash }: CompiledMapping): RunState {
   return state.bulk?.mappingHash === hash && state.mappingHash !== undefined ? { ...state, mappingHash: hash } : state;
 }
 
+const HOUR_MS = 3_600_000;
+/** After the first failure; each further one doubles it. */
+const FIRST_WAIT_MS = HOUR_MS / 4;
+
 /** Do what the state of the export asks for. */
 async function goOn(run: BulkRun): Promise<Outcome> {
   const { state, mapping, log, running } = run;
@@ -74,7 +78,7 @@ async function goOn(run: BulkRun): Promise<Outcome> {
     log(`Wait for the export of ${started}: ${found.progress}`);
     return { export: { is: 'running', started, purpose, progress: found.progress }, bulk: pending };
   }
-  if (found.is === 'gone') return startAgain(run, 'the server has it no more');
+  if (found.is === 'gone') return startAgain(run, pending, 'the server has it no more');
   if (found.is === 'failed') {
     log(`Drop the export of ${started}: the server answered ${found.status}`);
     return failed(run, pending, {});
@@ -90,18 +94,27 @@ async function goOn(run: BulkRun): Promise<Outcome> {
     return await startExport(run, collected);
   } catch (error) {
     if (!(error instanceof ExportError) || error.code !== 'export-gone' || running.dryRun) throw error;
-    return startAgain(run, error.message);
+    return startAgain(run, pending, error.message);
   }
 }
 
-/** Start the next export, unless the last one was started a short while ago. */
+/** Start the next export, unless the last one was started a short while ago, or has come to nothing lately. */
 async function startIfDue(run: BulkRun, last: PendingExport | undefined): Promise<Outcome> {
   const { bulk, running, state, mapping, log } = run;
-  const dueAt = last === undefined ? 0 : Date.parse(last.started) + bulk.everyHours * 3_600_000;
-  if (state.recount === undefined && Date.parse(running.now) < dueAt && last !== undefined) {
-    const { started, purpose, mappingHash } = last;
-    log(`Start the next export from ${new Date(dueAt).toISOString()} on`);
-    return { export: { is: 'waiting', started }, bulk: { started, purpose, mappingHash } };
+  if (last !== undefined && state.recount === undefined) {
+    const failures = failuresOf(last);
+    const dueAt = Date.parse(last.started) + waitMs(bulk.everyHours, failures);
+    if (Date.parse(running.now) < dueAt) {
+      const next = new Date(dueAt).toISOString();
+      log(
+        `Start the next export from ${next} on${failures === 0 ? '' : `: ${failures} in a row have come to nothing`}`,
+      );
+      const { started, purpose, mappingHash, parked } = last;
+      const bulk = { started, purpose, mappingHash };
+      if (failures === 0) return { export: { is: 'waiting', started }, bulk };
+      const owed = parked === undefined ? {} : { parked };
+      return { export: { is: 'waiting', started, failures, next }, bulk: { ...bulk, ...owed, failures } };
+    }
   }
   const since = oldest(state.cursor);
   // A changed mapping and a recount have to be looked at, whatever has changed on the server.
@@ -110,9 +123,23 @@ async function startIfDue(run: BulkRun, last: PendingExport | undefined): Promis
   return startExport(run, { export: { is: 'started' } }, { purpose: 'changes', since });
 }
 
-async function startAgain(run: BulkRun, because: string): Promise<Outcome> {
+/** Milliseconds after the start of an export in which no other is started. */
+function waitMs(everyHours: number, failures: number): number {
+  const everyMs = everyHours * HOUR_MS;
+  if (failures === 0) return everyMs;
+  // Each failure costs the server what an export costs it; that one failed is no reason to wait for a day.
+  return Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), Math.max(everyMs, HOUR_MS));
+}
+
+/** One that the server has lost is started at once; the second time in a row it has failed. */
+async function startAgain(run: BulkRun, pending: PendingExport, because: string): Promise<Outcome> {
+  if (failuresOf(pending) > 0) {
+    run.log(`Give up the export of ${pending.started}: ${because}`);
+    const { status: _, ...gone } = pending;
+    return failed(run, gone, {});
+  }
   run.log(`Start the export again: ${because}`);
-  return startCount(run);
+  return startCount({ ...run, state: { ...run.state, bulk: { ...pending, failures: 1 } } });
 }
 
 async function failed(
@@ -122,10 +149,14 @@ async function failed(
 ): Promise<Outcome> {
   const { purpose, started, mappingHash, status, parked } = pending;
   if (status !== undefined) await remove(run, status);
-  // The next run starts another one: that this one failed is no reason to wait.
   const owed = parked === undefined ? {} : { parked };
-  const bulk = { purpose, started: new Date(0).toISOString(), mappingHash, ...owed };
-  return { export: { is: 'failed', started, purpose, issues }, bulk: run.running.dryRun ? pending : bulk };
+  const failures = failuresOf(pending) + 1;
+  const next = new Date(Date.parse(started) + waitMs(run.bulk.everyHours, failures)).toISOString();
+  const bulk: PendingExport = { purpose, started, mappingHash, failures, ...owed };
+  return {
+    export: { is: 'failed', started, purpose, issues, failures, next },
+    bulk: run.running.dryRun ? pending : bulk,
+  };
 }
 
 async function remove({ server, running, log }: BulkRun, status: string): Promise<void> {

@@ -34,11 +34,16 @@ export async function collectCount(run: BulkRun, pending: PendingExport, manifes
   const planned = [...plan.open, ...plan.dirty];
   const isHeld = pending.windows === undefined ? () => true : isWithin(mapping.period, pending.windows);
   const periods = planned.filter(isHeld);
-  const counted = await countExport(mapping, periods, manifest.output, { read, beside: besideOf(run) });
+  const counted = await countExport(mapping, periods, manifest.output, {
+    read,
+    beside: (types) => besideOf(run, types),
+  });
   const isWhole = bulk.changes !== 'search' && pending.windows === undefined && !pending.recount;
   if (isWhole) refuseEmptyExport(counted.counted, state);
   const { kept, cells } = fitting(run, periods, counted.cells);
   log(`Count ${periods.length} periods: ${counted.counted} resources, ${counted.cells.length} cells`);
+  const { severalVersions } = counted;
+  if (severalVersions > 0) log(`Find ${severalVersions} resources in several versions: the newest of each counts`);
   if (kept.length < periods.length) log(`Hand on ${kept.length} of them: more cells do not fit into a state`);
   const left = planned.filter((period) => !kept.includes(period));
   return {
@@ -69,9 +74,15 @@ export async function collectChanges(
   const { mapping, log, server } = run;
   const { read, report, areErrors } = await begin(run, manifest, 'changes');
   if (areErrors) return { export: { ...report, is: 'failed' } };
-  const { periods, because } = await findExportedChanges(manifest, mapping, { read, transport: server.transport });
+  const { periods, because, unsure } = await findExportedChanges(manifest, mapping, {
+    read,
+    transport: server.transport,
+  });
   if (because !== undefined) log(`Count all periods again: ${because}`);
-  return { changed: periods, cursor: cursorOf(run, manifest, true), export: report };
+  for (const type of unsure) {
+    log(`Find no events that new ${type} belong to: what was counted before them is corrected by a recount only`);
+  }
+  return { changed: periods, noHistory: unsure, cursor: cursorOf(run, manifest, true), export: report };
 }
 
 async function begin(
@@ -122,8 +133,11 @@ async function undatedOf({ mapping, server, bulk }: BulkRun, { windows }: Pendin
 }
 
 /** Places and whatever else lies in no patient's compartment. */
-async function* besideOf({ mapping, bulk, server }: BulkRun): AsyncGenerator<readonly FhirResource[]> {
-  for (const type of typesOf(mapping, bulk.level).beside) {
+async function* besideOf(
+  { mapping, bulk, server }: BulkRun,
+  types: ReadonlySet<string>,
+): AsyncGenerator<readonly FhirResource[]> {
+  for (const type of typesOf(mapping, bulk.level).beside.filter((type) => types.has(type))) {
     for await (const page of searchPages(server.transport, type, {})) yield page.matches;
   }
 }

@@ -1,17 +1,11 @@
 import type { CompiledMapping, FhirResource } from '../../tally/compiled-mapping.ts';
-import { createMappingTally, type MappingResult } from '../../tally/mapping-tally.ts';
+import { countNewest, type NewestCount } from '../../tally/count-newest.ts';
 import type { ReadFile } from './export-files.ts';
 import type { ExportFile } from './read-manifest.ts';
 
-/** What an export has counted. */
-export interface ExportCount extends MappingResult {
-  /** Resources read of the types that are counted. */
-  readonly counted: number;
-}
-
 /**
  * Count the files of an export: first those of what rows are joined with, then the others, each as it arrives. A type that
- * is both is fetched twice.
+ * is both is fetched twice, and all once more where a resource comes in several versions, of which the newest counts.
  *
  * @param mapping compiled mapping
  * @param periods the periods that are counted
@@ -24,24 +18,21 @@ export async function countExport(
   mapping: CompiledMapping,
   periods: readonly string[],
   files: readonly ExportFile[],
-  { read, beside }: { readonly read: ReadFile; readonly beside?: AsyncIterable<readonly FhirResource[]> },
-): Promise<ExportCount> {
-  const tally = createMappingTally(mapping, periods);
-  const readAll = async (list: readonly ExportFile[], use: (resource: FhirResource) => void) => {
-    for (const file of list) for await (const resources of read(file)) resources.forEach(use);
-  };
-  for await (const resources of beside ?? []) resources.forEach(tally.prepare);
-  await readAll(
-    files.filter(({ type }) => tally.prepared.has(type)),
-    tally.prepare,
-  );
-  let counted = 0;
-  await readAll(
-    files.filter(({ type }) => tally.counted.has(type)),
-    (resource) => {
-      tally.add(resource);
-      counted += 1;
-    },
-  );
-  return { ...tally.result(), counted };
+  {
+    read,
+    beside,
+  }: {
+    readonly read: ReadFile;
+    readonly beside?: (types: ReadonlySet<string>) => AsyncIterable<readonly FhirResource[]>;
+  },
+): Promise<NewestCount> {
+  return countNewest(mapping, periods, async (types, use) => {
+    const ofTypes = (resource: FhirResource) => {
+      if (types.has(resource.resourceType)) use(resource);
+    };
+    for await (const resources of beside?.(types) ?? []) resources.forEach(ofTypes);
+    for (const file of files) {
+      if (types.has(file.type)) for await (const resources of read(file)) resources.forEach(ofTypes);
+    }
+  });
 }

@@ -1,7 +1,10 @@
 import type { CompiledMapping, FhirResource } from '../../tally/compiled-mapping.ts';
+import { createLookup } from '../../tally/lookup.ts';
+import { partOf } from '../../tally/places.ts';
 import { viewOf } from '../../tally/view-of.ts';
 import { type Transport, TransportError } from '../../transport/index.ts';
 import { eventPeriods, watchedRows } from '../event-period.ts';
+import { type LeftPeriods, latePeriods } from '../find-left-periods.ts';
 import { readVersions } from '../read-history.ts';
 import { eachResource, type ReadFile } from './export-files.ts';
 import { joinedTypes } from './export-windows.ts';
@@ -16,6 +19,8 @@ export interface ExportedChanges {
   readonly periods: readonly string[] | 'all';
   /** Why it is `all`, for the log. */
   readonly because?: string;
+  /** Joined types of which nobody knows whether events that were counted before refer to what is new. */
+  readonly unsure: readonly string[];
 }
 
 /**
@@ -40,23 +45,56 @@ export async function findExportedChanges(
   const noted = createNotes(mapping);
   for await (const { type, resource } of eachResource(output, read)) {
     noted.note(type, resource);
-    // A first version has left nothing, and what it is joined to has only just come.
-    if (resource.meta?.versionId === '1' || resource.id === undefined) continue;
-    const because = noted.look(type, resource.id);
-    if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}` };
+    if (resource.id === undefined) continue;
+    const because = noted.look(type, resource.id, resource);
+    if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}`, unsure: [] };
   }
   for await (const { resource } of eachResource(deleted, read)) {
     for (const [type, id] of deletionsOf(resource)) {
       const because = noted.look(type, id);
-      if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}` };
+      if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}`, unsure: [] };
     }
   }
   for (const [type, ids] of noted.earlier) {
     const versions = ids.size > MOST_CHANGED ? 'too many of them' : await versionsOf(transport, type, [...ids].sort());
-    if (typeof versions === 'string') return { periods: 'all', because: `of ${type} no earlier versions: ${versions}` };
+    if (typeof versions === 'string')
+      return { periods: 'all', because: `of ${type} no earlier versions: ${versions}`, unsure: [] };
     for (const version of versions) noted.note(type, version);
   }
-  return { periods: [...noted.periods].sort() };
+  const late = await findLate(transport, mapping, noted.created);
+  if (late.because !== undefined) return { periods: 'all', because: late.because, unsure: [] };
+  return { periods: [...new Set([...noted.periods, ...late.periods])].sort(), unsure: late.unsure };
+}
+
+/** Periods of events that were counted before what they refer to came. */
+async function findLate(
+  transport: Transport,
+  mapping: CompiledMapping,
+  created: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): Promise<{ readonly periods: readonly string[]; readonly because?: string; readonly unsure: readonly string[] }> {
+  const periods = new Set<string>();
+  const unsure = new Set<string>();
+  for (const source of mapping.sources) {
+    for (const join of source.joins) {
+      const type = viewOf(mapping, join.view).resource;
+      const ofType = created.get(type) ?? new Map();
+      const late =
+        ofType.size > MOST_CHANGED ? 'all' : await servedPeriods(transport, mapping, { source, join, created: ofType });
+      if (late === 'all') return { periods: [], because: `new ${type} may be what older events refer to`, unsure: [] };
+      if (late === 'not-served') unsure.add(type);
+      else for (const period of late) periods.add(period);
+    }
+  }
+  return { periods: [...periods], unsure: [...unsure].sort() };
+}
+
+async function servedPeriods(...args: Parameters<typeof latePeriods>): Promise<LeftPeriods> {
+  try {
+    return await latePeriods(...args);
+  } catch (error) {
+    if (error instanceof TransportError && NOT_SERVED.has(error.code)) return 'not-served';
+    throw error;
+  }
 }
 
 /** What has been seen of the changes: periods of the resources as they are, and those whose earlier versions tell more. */
@@ -69,21 +107,40 @@ function createNotes(mapping: CompiledMapping) {
   const types = new Set(watched.map(({ type }) => type));
   const periods = new Set<string>();
   const earlier = new Map<string, Set<string>>();
+  const created = new Map<string, Map<string, string>>();
+  const isKnown = placesOfLookup(mapping);
+
+  /** A first version has left nothing; but events may have come before what they refer to. */
+  function lookAtNew(type: string, id: string, resource: FhirResource): string | undefined {
+    if (!joined.has(type)) return undefined;
+    created.set(type, (created.get(type) ?? new Map()).set(id, resource.meta?.lastUpdated ?? ''));
+    const leads = mapping.climb && type === 'Location' && !isKnown(id) && partOf(resource) !== undefined;
+    return leads ? 'has come, which events may have named before' : undefined;
+  }
+
   return {
     periods,
     earlier,
+    created,
     note(type: string, resource: FhirResource): void {
       for (const rows of watched) {
         if (rows.type === type) for (const period of rows.periodsOf(resource)) periods.add(period);
       }
     },
     /** Remember to look at the earlier versions; why not, where they would not tell enough. */
-    look(type: string, id: string): string | undefined {
+    look(type: string, id: string, resource?: FhirResource): string | undefined {
+      if (resource?.meta?.versionId === '1') return lookAtNew(type, id, resource);
       if (joined.has(type)) return 'has changed, which rows are joined with';
       if (types.has(type)) earlier.set(type, (earlier.get(type) ?? new Set()).add(id));
       return undefined;
     },
   };
+}
+
+/** Places that lead to an org unit without climbing, whether the server has them or not. */
+function placesOfLookup({ lookup, climb }: CompiledMapping): (place: string) => boolean {
+  const { find } = createLookup(climb ? lookup : []);
+  return (place) => find(place) !== undefined;
 }
 
 async function versionsOf(

@@ -2,8 +2,10 @@ import type { Plan } from '../../run/plan.ts';
 import type { PendingExport, RunState } from '../../run/state.ts';
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { viewOf } from '../../tally/view-of.ts';
+import { checkCapability } from '../check-capability.ts';
 import { watchedRows } from '../event-period.ts';
 import { findAllChanges, planRun } from '../plan-run.ts';
+import { readCapability } from '../read-capability.ts';
 import type { ExportLevel } from './bulk-options.ts';
 import type { BulkRun, Outcome } from './bulk-run.ts';
 import { filtersOf, joinedTypes, windowsOf } from './export-windows.ts';
@@ -50,10 +52,20 @@ export function typesOf(
  */
 export async function startCount(run: BulkRun): Promise<Outcome> {
   const { bulk, state, mapping, server, log } = run;
+  await checkServer(run);
   if (bulk.changes !== 'search') return startExport(run, { export: { is: 'started' }, all: true });
   const changes = await findAllChanges(server.transport, mapping, state, log);
   const { periods: changed, ...found } = changes;
   return startExport(run, { export: { is: 'started' }, ...found, changed });
+}
+
+/** Before anything is asked, as without bulk export; an export of everything needs no search. */
+async function checkServer({ bulk, mapping, server, log }: BulkRun): Promise<void> {
+  const isSearched = bulk.changes === 'search';
+  if (!isSearched && (!bulk.narrow || bulk.changes === 'all')) return;
+  const capability = await readCapability(server.transport);
+  if (capability !== undefined) checkCapability(mapping, capability, { joins: isSearched });
+  else log('Find no CapabilityStatement: search parameters are checked by answers alone');
 }
 
 /** What an export of changes plans: it is what finds out. */
@@ -85,7 +97,9 @@ export async function startExport(
   const parked = periods.filter(isParked).sort();
   const dirty = [...new Set([...periods, ...plan.waiting])].filter((period) => !isParked(period)).sort();
   const purpose = changesSince?.purpose ?? 'count';
-  const started: PendingExport = { purpose, started: running.now, mappingHash: mapping.hash };
+  const failures = failuresOf(state.bulk);
+  const begun: PendingExport = { purpose, started: running.now, mappingHash: mapping.hash };
+  const started: PendingExport = { ...begun, ...(failures === 0 ? {} : { failures }) };
   if (running.dryRun) {
     log('Start no export in a dry run');
     return { ...before, export: { is: 'none' } };
@@ -115,6 +129,11 @@ export async function startExport(
     bulk: pending,
     export: { is: 'started', started: running.now, purpose },
   };
+}
+
+/** How many exports have come to nothing since the last one that was counted. */
+export function failuresOf(last: PendingExport | undefined): number {
+  return last?.collected ? 0 : (last?.failures ?? 0);
 }
 
 /** Parked periods in which something has changed, and whose export came to nothing. */

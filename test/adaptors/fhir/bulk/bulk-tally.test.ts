@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type FhirResource, type FhirServer, startFhirServer } from '../../../../cli/sandbox/fhir/index.ts';
 import { muteConsole } from '../../transport/wire.ts';
+import { DOSES_OF_CHILDREN } from '../doses-of-children.ts';
 import { committed, runBulk, runSearch, runUntilCollected } from './bulk-world.ts';
 
 const child = (id: string, birthDate: string): FhirResource => ({ resourceType: 'Patient', id, birthDate });
@@ -271,5 +272,71 @@ describe('bulkTally', () => {
       server.put(child('p-1', '2022-01-01'));
       assert.equal((await round(state)).periods.length, 65);
     });
+
+    it('counts again the periods of doses that came before their child', async () => {
+      await server.close();
+      await start({ deletions: true });
+      server.put(dose('d-9', '2023-03-20', 'p-9'));
+      const { state } = await round({});
+      clock = Date.parse('2024-06-12T00:00:00Z');
+      server.put(child('p-9', '2022-01-01'));
+      server.put(child('p-10', '2022-01-01'));
+      assert.deepEqual((await round(state)).periods, ['202303', '202404', '202405']);
+    });
+
+    it('says so where nobody tells which doses came before their child', async () => {
+      const { state } = await round({});
+      clock = Date.parse('2024-06-12T00:00:00Z');
+      server.put(child('p-9', '2022-01-01'));
+      const before = server;
+      server = await startFhirServer({
+        now: () => new Date(clock),
+        intercept: ({ method }) => (method === 'POST' ? { kind: 'answer', status: 405 } : undefined),
+      });
+      await before.close();
+      server.load([child('p-9', '2022-01-01'), dose('d-2', '2024-05-10')]);
+      const { runs, periods } = await round(state);
+      assert.deepEqual(periods, ['202404', '202405']);
+      assert.ok(runs.some(({ noHistory }) => noHistory.includes('Patient')));
+    });
+
+    it('counts all periods again where a place has come that events may have named before', async () => {
+      const climbing = { ...DOSES_OF_CHILDREN, climb: true };
+      const place = (id: string, partOf?: string) => ({
+        resourceType: 'Location',
+        id,
+        ...(partOf && { partOf: { reference: `Location/${partOf}` } }),
+      });
+      const roundOf = async (state: object) => {
+        const { runs, ...found } = await runUntilCollected({ url: server.url, bulk, state, mapping: climbing });
+        return { ...found, count: runs.at(-1)?.periods.length };
+      };
+      const first = await roundOf({});
+      clock = Date.parse('2024-06-12T00:00:00Z');
+      server.load([place('loc-1', 'loc-2'), place('top')]);
+      const second = await roundOf(first.state);
+      assert.equal(second.count, 2, 'one is in the lookup, and the other leads nowhere');
+      clock = Date.parse('2024-06-14T00:00:00Z');
+      server.load([place('post', 'loc-1')]);
+      assert.equal((await roundOf(second.state)).count, 65);
+    });
+  });
+
+  it('stops before an export where the server cannot be searched by what the mapping asks', async () => {
+    const rest = [{ mode: 'server', resource: [{ type: 'Immunization', searchParam: [{ name: 'patient' }] }] }];
+    const body = JSON.stringify({ resourceType: 'CapabilityStatement', rest });
+    await server.close();
+    server = await startFhirServer({
+      intercept: ({ path }) => (path.endsWith('/metadata') ? { kind: 'answer', status: 200, body } : undefined),
+    });
+    for (const changes of ['search', 'since'] as const) {
+      await assert.rejects(runBulk({ url: server.url, bulk: { changes } }), {
+        code: 'not-searchable',
+        message: /Immunization cannot be searched by date, but by patient/,
+      });
+    }
+    assert.equal(asked('$export').length, 0);
+    // Everything needs no search.
+    assert.equal((await runBulk({ url: server.url, bulk: { changes: 'all' } })).export?.is, 'started');
   });
 });

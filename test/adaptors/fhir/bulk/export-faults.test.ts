@@ -69,6 +69,20 @@ describe('an export', () => {
     assert.deepEqual(cellsOf(await run()), [3]);
   });
 
+  it('is counted by the newest version of a resource, in whichever file it comes, and the report says so', async () => {
+    const versions = [
+      doseLine(1).replace('"id"', '"meta":{"versionId":"2"},"id"').replace('2024-05-10', '2024-04-10'),
+      doseLine(1).replace('"id"', '"meta":{"versionId":"10"},"id"'),
+    ];
+    for (const lines of [versions, [...versions].reverse()]) {
+      server.files['/files/doses'] = whole(lines.join(''));
+      const { cells, rows } = await run();
+      assert.deepEqual(cells.columns.value, [1]);
+      assert.deepEqual(cells.periods, ['202405']);
+      assert.deepEqual([rows[0]?.read, rows[0]?.versions], [1, 1]);
+    }
+  });
+
   describe('with files on another origin', () => {
     beforeEach(async () => {
       other = await startWire((response) => response.writeHead(200, NDJSON).end(doseLines(2)));
@@ -193,7 +207,7 @@ describe('an export', () => {
     assert.equal(server.asked('/fhir/$export?').length, 2);
   });
 
-  it('with errors is not counted, and started again by the next run', async () => {
+  it('with errors is not counted, and started again after a while that doubles', async () => {
     server.manifest = manifestOf({ error: [{ type: 'OperationOutcome', url: '/files/errors' }] });
     const issue = [
       { severity: 'error', code: 'processing', diagnostics: 'Patient Amina Zuberi could not be exported' },
@@ -207,7 +221,41 @@ describe('an export', () => {
     assert.deepEqual(failed.periods, []);
     assert.equal(server.asked('/files/doses').length, 0);
     assert.ok(!JSON.stringify([failed, log]).includes('Amina'));
-    assert.equal((await run({ state: committed(state, failed), bulk: { everyHours: 20 } })).export?.is, 'started');
+    // Minutes after the run that started it: the export failed, so that the next one waits a quarter of an hour.
+    const at = (minutes: number) => new Date(Date.parse('2024-06-15T00:00:00Z') + minutes * 60_000).toISOString();
+    const started: number[] = [];
+    let kept = committed(state, failed);
+    for (let minutes = 10; minutes <= 600; minutes += 10) {
+      const proposed = await run({ state: kept, asOf: at(minutes), bulk: { everyHours: 20 } });
+      if (proposed.export?.is === 'started') started.push(minutes);
+      if (proposed.export?.is === 'waiting') assert.ok((proposed.export.failures ?? 0) > 0 && proposed.export.next);
+      kept = committed(kept, proposed);
+    }
+    assert.deepEqual(started, [20, 50, 110, 230, 470]);
+    server.manifest = manifestOf();
+    const found = await run({ state: kept, asOf: at(1_000), bulk: { everyHours: 20 } });
+    assert.equal(found.export?.is, 'started');
+    kept = committed(kept, found);
+    const collected = await run({ state: kept, asOf: at(1_010), bulk: { everyHours: 20 } });
+    assert.deepEqual(cellsOf(collected), [3]);
+    const next = await run({ state: committed(kept, collected), asOf: at(1_020), bulk: { everyHours: 20 } });
+    assert.deepEqual(next.export, { is: 'waiting', started: at(1_000) });
+    assert.equal(next.bulk?.failures, undefined);
+  });
+
+  it('that the server loses again and again is started once at once, then after a while', async () => {
+    const gone: number[] = [];
+    server.files['/files/doses'] = (response) => response.writeHead(404).end();
+    let kept = state;
+    const outcomes: (string | undefined)[] = [];
+    for (let at = 0; at < 4; at += 1) {
+      const proposed = await run({ state: kept });
+      outcomes.push(proposed.export?.is);
+      kept = committed(kept, proposed);
+      gone.push(server.asked('/fhir/$export?').length);
+    }
+    assert.deepEqual(outcomes, ['started', 'failed', 'waiting', 'waiting']);
+    assert.equal(gone.at(-1), 2);
   });
 
   it('with warnings is counted, and they are reported', async () => {
