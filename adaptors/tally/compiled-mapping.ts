@@ -196,6 +196,48 @@ export interface CompiledSource {
   readonly measures: readonly CompiledMeasure[];
 }
 
+/** A calculation: a decimal text, the position of an operand, or an operation on two others. */
+export type Arithmetic =
+  | string
+  | number
+  | readonly [operator: '+' | '-' | '*' | '/', left: Arithmetic, right: Arithmetic];
+
+/** Cells of one data element that an indicator adds up, in one org unit and period. */
+export interface CompiledOperand {
+  readonly dataElement: string;
+  /** Options that a cell must have to be one of them; none: every cell. */
+  readonly options: readonly string[];
+  /** The options of each dimension of the element's category option combos, in the order of the measure. */
+  readonly by: readonly IndicatorDimension[];
+  readonly attributeBy: readonly IndicatorDimension[];
+  /** Whether no cell stands for zero: of averages, least and greatest values it stands for nothing. */
+  readonly isAdditive: boolean;
+}
+
+/** A dimension of a cell, with the names that its options can have. */
+export interface IndicatorDimension {
+  readonly name: string;
+  readonly options: readonly string[];
+}
+
+/** A value that is worked out from cells of the mapping, in the same org unit and period. */
+export interface CompiledIndicator {
+  readonly dataElement: string;
+  /** Line of the mapping file. */
+  readonly line: number;
+  readonly comment: string | undefined;
+  readonly operands: readonly CompiledOperand[];
+  readonly numerator: Arithmetic;
+  /** Undefined: 1. */
+  readonly denominator: Arithmetic | undefined;
+  readonly factor: string | undefined;
+  readonly decimals: number;
+  readonly rounding: Rounding;
+  /** The dimensions that it is split up by, which all its operands have. */
+  readonly by: readonly IndicatorDimension[];
+  readonly attributeBy: readonly IndicatorDimension[];
+}
+
 /**
  * What the org units of the lookup are in DHIS2, or without a lookup the places themselves: UIDs, codes, or values of an
  * attribute, which is named by its UID or code.
@@ -254,6 +296,8 @@ export interface CompiledMapping {
   readonly maxQuarantined: { readonly rows: number } | { readonly share: number };
   readonly views: Readonly<Record<string, CompiledView>>;
   readonly sources: readonly CompiledSource[];
+  /** Values that are worked out from the cells of the sources; left out: none. */
+  readonly indicators?: readonly CompiledIndicator[];
   /**
    * Lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` where a unit has a first or last day (else empty). Null
    * without a lookup: each place is an org unit by itself.

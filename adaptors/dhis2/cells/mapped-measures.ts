@@ -1,4 +1,5 @@
-import type { CompiledDimension, CompiledMapping } from '../../tally/compiled-mapping.ts';
+import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
+import { optionsOf } from '../../tally/indicators/options-of.ts';
 
 /** A measure of the mapping, as far as reporting looks at it. */
 export interface MappedMeasure {
@@ -21,11 +22,14 @@ export interface MappedMeasure {
  * List the measures of a mapping with the options that they can lead to.
  *
  * @param mapping compiled mapping
- * @returns in the order of the mapping
+ * @returns in the order of the mapping, its indicators last
  * @example mappedMeasures(mapping).map(({ dataElement, line }) => `${dataElement} ${line}`)
  */
-export function mappedMeasures({ sources }: Pick<CompiledMapping, 'sources'>): MappedMeasure[] {
-  return sources.flatMap(({ dimensions, measures }) => {
+export function mappedMeasures({
+  sources,
+  indicators = [],
+}: Pick<CompiledMapping, 'sources' | 'indicators'>): MappedMeasure[] {
+  const counted = sources.flatMap(({ dimensions, measures }) => {
     const optionsAt = (positions: readonly number[]) =>
       positions.map((position) => {
         const dimension = dimensions[position];
@@ -41,30 +45,13 @@ export function mappedMeasures({ sources }: Pick<CompiledMapping, 'sources'>): M
       attributeOptions: optionsAt(attributeBy),
     }));
   });
+  // Nothing counted is no rate of zero.
+  const workedOut = indicators.map(({ dataElement, line, comment, by, attributeBy }) => ({
+    ...{ dataElement, line, comment, isAdditive: false, countsRows: false },
+    options: by.map(({ options }) => options),
+    attributeOptions: attributeBy.map(({ options }) => options),
+  }));
+  return [...counted, ...workedOut];
 }
 
 const ADDITIVE: readonly string[] = ['count', 'distinct', 'sum'];
-
-function optionsOf(dimension: CompiledDimension): string[] {
-  const { other, missing } = dimension;
-  return [
-    ...new Set([
-      ...namedOptions(dimension),
-      ...(other === undefined ? [] : [other]),
-      ...(missing === undefined ? [] : [missing]),
-    ]),
-  ];
-}
-
-function namedOptions(dimension: CompiledDimension): readonly string[] {
-  switch (dimension.kind) {
-    case 'map':
-      return Object.values(dimension.map);
-    case 'codes':
-      return Object.values(dimension.codes);
-    case 'constant':
-      return [dimension.option];
-    default:
-      return dimension.bands.map(({ option }) => option);
-  }
-}

@@ -4,6 +4,7 @@ import type { Lookup } from '../../tally/lookup.ts';
 import type { Cell } from '../../tally/measure/cells.ts';
 import { periodRange } from '../../tally/period/index.ts';
 import { formatCells } from '../cells/format-cells.ts';
+import { mappedMeasures } from '../cells/mapped-measures.ts';
 import type { Places } from '../cells/places.ts';
 import { type MappedElement, resolveCells } from '../cells/resolve-cells.ts';
 import { keyOf, type ValueKey } from '../cells/value-key.ts';
@@ -65,7 +66,7 @@ export function compareValues(
   const resolved = resolveCells(
     cells.filter(({ period }) => isIn.has(period)),
     dataSet,
-    mapping.sources.flatMap((source) => source.measures),
+    mappedMeasures(mapping),
   );
   const formatted = formatCells(resolved.cells, { ...resolved, places });
   const held = new Map([...stored].filter(([, { period }]) => isIn.has(period)));

@@ -23,13 +23,26 @@ export function compileAt(text: Text, context: ExpressionContext, problems: Prob
   try {
     return compileFhirPath(expression, context);
   } catch (error) {
-    if (!(error instanceof FhirPathError)) throw error;
-    const place = places?.[error.column - 1] ?? error.column - 1;
-    const within = error.line === 1 ? offsetWithin(text, place) : undefined;
-    const message = within === undefined ? error.message : withoutPlace(error);
-    problems.at(text.node, `${message} in "${text.value}"`, error.fix, within);
+    noteAt(error, text, places, problems);
     return undefined;
   }
+}
+
+/**
+ * Note a mistake in an expression at its place within the text.
+ *
+ * @param error what was thrown
+ * @param text the expression and its node
+ * @param places the place in the text of each character of what was parsed; undefined where they are the same
+ * @param problems where mistakes go
+ * @throws the error, where it is none of an expression
+ */
+export function noteAt(error: unknown, text: Text, places: readonly number[] | undefined, problems: Problems): void {
+  if (!(error instanceof FhirPathError)) throw error;
+  const place = places?.[error.column - 1] ?? error.column - 1;
+  const within = error.line === 1 ? offsetWithin(text, place) : undefined;
+  const message = within === undefined ? error.message : withoutPlace(error);
+  problems.at(text.node, `${message} in "${text.value}"`, error.fix, within);
 }
 
 /**

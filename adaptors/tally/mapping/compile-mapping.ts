@@ -56,7 +56,7 @@ export function compileMapping(mapping: Mapping, hash: string, paths: RuntimePat
  * @example createHash('sha256').update(countedSource(mapping)).update(lookup)
  */
 export function countedSource(mapping: Mapping): string {
-  const { dataSet, period, climb, idScheme, views } = mapping;
+  const { dataSet, period, climb, idScheme, views, indicators } = mapping;
   const { type, timeZone, since, calendar } = period;
   const sources = mapping.sources.map((source) => ({
     ...source,
@@ -70,6 +70,7 @@ export function countedSource(mapping: Mapping): string {
     ...(idScheme === 'uid' ? {} : { idScheme }),
     views: viewsOf(views),
     sources: sourcesOf(sources),
+    ...(indicators && { indicators: indicators.map((one) => ({ ...one, line: 0, comment: undefined })) }),
   });
 }
 

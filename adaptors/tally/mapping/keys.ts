@@ -62,6 +62,10 @@ export const MAPPING: Keys = {
   views: needed('Rows out of FHIR resources or other records.', mapOf(ref('view'))),
   dimensions: key('Category options.', mapOf(ref('dimension'))),
   sources: needed('Where and when a row counts, and the values.', { type: 'array', minItems: 1, items: ref('source') }),
+  indicators: key('Values that are worked out from counted ones, such as rates.', {
+    type: 'array',
+    items: ref('indicator'),
+  }),
 };
 
 /** `fetch`. */
@@ -308,4 +312,27 @@ export const VALUE: Keys = {
   decimals: key('Digits after the point.', { type: 'integer', minimum: 0, maximum: 10 }),
   rounding: key('How the result is rounded, once.', { enum: ROUNDINGS }),
   comment: key('Stands in DHIS2 beside the value.'),
+};
+
+/** An item of `indicators`. */
+export const INDICATOR: Keys = {
+  dataElement: needed('Code or UID of the data element that gets the value.'),
+  numerator: needed('A calculation with data elements of the mapping: EPI_PENTA1 - EPI_PENTA3.'),
+  denominator: key('A calculation with data elements of the mapping; 1 where it is left out.'),
+  of: key('Names for data elements, or for some options of one.', mapOf({ anyOf: [TEXT, ref('operand')] })),
+  by: key('Dimensions that it is split up by, which all its data elements have.', TEXTS),
+  attributeBy: key('Dimensions whose options make the attribute option combo.', TEXTS),
+  factor: key('What the result is multiplied by: 100 for percent.', { type: ['number', 'string'], not: { const: 0 } }),
+  decimals: key('Digits after the point.', { type: 'integer', minimum: 0, maximum: 10 }),
+  rounding: key('How the result is rounded, once.', { enum: ROUNDINGS }),
+  comment: key('Stands in DHIS2 beside the value.'),
+};
+
+/** Some options of a data element. */
+export const OPERAND: Keys = {
+  dataElement: needed('Code or UID of a data element that the mapping counts.'),
+  options: key('Category options that its values must have; all are added up where it is left out.', {
+    ...TEXTS,
+    minItems: 1,
+  }),
 };

@@ -5,12 +5,15 @@ import { MAPPING, SEND } from './keys.ts';
 import { loadComplete } from './load-complete.ts';
 import { loadDimensions } from './load-dimensions.ts';
 import { loadFetch } from './load-fetch.ts';
+import { loadIndicators } from './load-indicators.ts';
 import { loadOrgUnits } from './load-org-units.ts';
 import { loadPeriod } from './load-period.ts';
 import { loadSources } from './load-sources.ts';
-import { loadViews, type ReadFile } from './load-views.ts';
+import { type LoadedViews, loadViews, type ReadFile } from './load-views.ts';
 import type { Mapping, Source } from './mapping.ts';
 import { Problems } from './problems.ts';
+
+const NO_VIEWS: LoadedViews = { views: new Map(), broken: new Map() };
 
 /**
  * Read and check a mapping file.
@@ -67,8 +70,10 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
       ? (loadDataValues(node, position, { period, comment, readFile, problems, lines }) ?? [])
       : [],
   );
-  const counted = loaded === undefined ? [] : loadSources(plain, { ...loaded, dimensions, comment, problems, lines });
+  const context = { ...(loaded ?? NO_VIEWS), dimensions, comment, problems, lines };
+  const counted = loaded === undefined ? [] : loadSources(plain, context);
   const sources = [...counted, ...exchange.map(({ source }) => source)];
+  const indicators = loadIndicators(fields, sources, context);
   checkFilledOnce(counted, exchange, fields.value('sources'), problems);
   const settings = {
     complete: loadComplete(fields.map('complete', 'optional', '{ after: P5D }'), period, problems),
@@ -84,7 +89,7 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
   checkSmallCells(settings, fields, problems);
   if (name === undefined || dataSet === undefined || period === undefined || orgUnits === undefined) return undefined;
   const views = new Map([...(loaded?.views ?? []), ...exchange.map(({ view }) => [view.name, view] as const)]);
-  return { name, dataSet, period, ...orgUnits, ...settings, views, sources };
+  return { name, dataSet, period, ...orgUnits, ...settings, views, sources, ...(indicators && { indicators }) };
 }
 
 /** Whether a source takes values of another DHIS2. */

@@ -90,7 +90,8 @@ function loadNumber(fields: Fields, aggregate: Aggregate): Pick<Measure, 'factor
   return { factor, decimals: decimals ?? (aggregate === 'avg' ? AVERAGE_DECIMALS : undefined), rounding };
 }
 
-function loadFactor(fields: Fields): string | undefined {
+/** Read `factor`; undefined (noted) for a text that is none. */
+export function loadFactor(fields: Fields): string | undefined {
   const text = fields.text('factor', 'optional', '1000');
   if (text === undefined) return undefined;
   if (/^-?\d{1,15}(?:\.\d{1,10})?$/.test(text.value) && Number(text.value) !== 0) return text.value;
@@ -98,7 +99,8 @@ function loadFactor(fields: Fields): string | undefined {
   return undefined;
 }
 
-function loadDecimals(fields: Fields): number | undefined {
+/** Read `decimals`; undefined where there are none. */
+export function loadDecimals(fields: Fields): number | undefined {
   const decimals = fields.wholeNumber('decimals', 'optional', '2');
   if (decimals === undefined || decimals <= MOST_DECIMALS) return decimals;
   fields.problems.at(fields.value('decimals'), `${decimals} decimals are too many`, `write 0 to ${MOST_DECIMALS}`);

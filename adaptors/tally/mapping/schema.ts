@@ -7,10 +7,12 @@ import {
   FACT,
   FACTS,
   FETCH,
+  INDICATOR,
   JOIN,
   type Keys,
   MAPPING,
   NEWEST,
+  OPERAND,
   ORG_UNITS,
   PERIOD,
   PLACE,
@@ -66,6 +68,8 @@ export function mappingSchema(): Schema {
       facts: objectOf(FACTS),
       fact: { ...objectOf(FACT), minProperties: 1, maxProperties: 1 },
       value: objectOf(VALUE),
+      indicator: objectOf(INDICATOR),
+      operand: objectOf(OPERAND),
     },
   };
 }

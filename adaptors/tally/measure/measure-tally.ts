@@ -49,6 +49,8 @@ export function createMeasureTally(measure: CompiledMeasure, ofName: string): Me
 /** What a measure has counted in one period: `accepted = counted + Σ quarantined`. */
 export interface MeasureResult {
   readonly cells: readonly Cell[];
+  /** Cells that were left out as too small. */
+  readonly small: readonly Cell[];
   readonly counts: MeasureCounts;
 }
 
@@ -77,8 +79,10 @@ export function settle(
   const accepted = counted + [...held.values()].reduce((total, count) => total + count, 0);
   const large = sums.filter((sum) => sum.counted >= minCell);
   const suppressed = sums.length - large.length;
+  const toCell = ({ at, orgUnit, value }: Sum): Cell => ({ dataElement, ...at, orgUnit, period, value });
   return {
-    cells: large.map(({ at, orgUnit, value }) => ({ dataElement, ...at, orgUnit, period, value })),
+    cells: large.map(toCell),
+    small: sums.filter((sum) => sum.counted < minCell).map(toCell),
     counts: {
       source,
       dataElement,

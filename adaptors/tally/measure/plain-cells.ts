@@ -23,6 +23,8 @@ export interface PlainCells {
   readonly cells: Cell[];
   readonly counted: readonly number[];
   readonly suppressed: readonly number[];
+  /** The cells that were left out, where they are asked for. */
+  readonly small: readonly Cell[];
   /** Rows by reason. */
   readonly quarantined: readonly ReadonlyMap<string, number>[];
 }
@@ -55,9 +57,15 @@ export function spotOf(
  * @param spots what has been counted
  * @param measures the source's measures, of which those that do not count rows are left out
  * @param minCell the size below which a cell is left out
+ * @param keepSmall whether cells that are left out are asked for
  * @returns the cells, and how many rows are in them or are not
  */
-export function makePlainCells(spots: Spots, measures: readonly CompiledMeasure[], minCell: number): PlainCells {
+export function makePlainCells(
+  spots: Spots,
+  measures: readonly CompiledMeasure[],
+  minCell: number,
+  keepSmall = false,
+): PlainCells {
   const columns = columnsOf(spots.outcomes, measures);
   const quarantined = measures.map(() => new Map<string, number>());
   const units = ranked(spots.orgUnits);
@@ -68,6 +76,7 @@ export function makePlainCells(spots: Spots, measures: readonly CompiledMeasure[
   const counted = measures.map(() => 0);
   const suppressed = measures.map(() => 0);
   const cells: Cell[] = [];
+  const small: Cell[] = [];
   for (let at = 0; at < keys.length; ) {
     const key = keys[at] ?? 0;
     let count = 0;
@@ -78,11 +87,10 @@ export function makePlainCells(spots: Spots, measures: readonly CompiledMeasure[
     const { measure, at: options } = columns.sorted[column] ?? NO_COLUMN;
     const { dataElement = '', factor } = measures[measure] ?? {};
     counted[measure] = (counted[measure] ?? 0) + count;
-    if (count < minCell) {
-      suppressed[measure] = (suppressed[measure] ?? 0) + 1;
-      continue;
-    }
-    cells.push({
+    const isSmall = count < minCell;
+    if (isSmall) suppressed[measure] = (suppressed[measure] ?? 0) + 1;
+    if (isSmall && !keepSmall) continue;
+    (isSmall ? small : cells).push({
       dataElement,
       options: options.options,
       attributeOptions: options.attributeOptions,
@@ -92,7 +100,7 @@ export function makePlainCells(spots: Spots, measures: readonly CompiledMeasure[
     });
   }
   if (columns.hasTwins) cells.sort(compareCells);
-  return { cells, counted, suppressed, quarantined };
+  return { cells, small, counted, suppressed, quarantined };
 }
 
 const NO_COLUMN: Column = { measure: -1, at: { options: [], attributeOptions: [] } };

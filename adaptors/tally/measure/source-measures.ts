@@ -17,7 +17,7 @@ export interface SourceMeasures {
   /** Show a row that has been counted to these measures. */
   show(row: Row, outcome: Outcome, unit: number, dated: Dated, id: string): void;
   /** The cells, sorted, and one line a measure in their order. */
-  result(): { readonly cells: Cell[]; readonly measures: MeasureCounts[] };
+  result(): { readonly cells: Cell[]; readonly small?: readonly Cell[]; readonly measures: MeasureCounts[] };
 }
 
 /**
@@ -32,13 +32,15 @@ export interface SourceMeasures {
  * @returns an empty tally
  */
 export function createSourceMeasures(
-  mapping: Pick<CompiledMapping, 'minCell'>,
+  mapping: Pick<CompiledMapping, 'minCell' | 'indicators'>,
   source: CompiledSource,
   periods: readonly string[],
   outcomes: readonly Outcome[],
   { orgUnits, positions }: Pick<Lookup, 'orgUnits' | 'positions'>,
 ): SourceMeasures {
   const { minCell } = mapping;
+  // Indicators must not tell what was left out.
+  const keepSmall = mapping.indicators !== undefined && minCell > 1;
   const rows = createCounters();
   const spots = { rows, outcomes, orgUnits, positions, periods };
   const tallied = source.measures.flatMap((measure, at) => (measure.aggregate === 'count' ? [] : [{ measure, at }]));
@@ -75,13 +77,17 @@ export function createSourceMeasures(
       }
     },
     result() {
-      const plain = makePlainCells(spots, source.measures, minCell);
+      const plain = makePlainCells(spots, source.measures, minCell, keepSmall);
       const cells = [plain.cells];
+      const small = [...plain.small];
       const measures = source.measures.flatMap(({ dataElement, aggregate }, at): MeasureCounts[] => {
         if (periods.length === 0) return [];
         if (aggregate !== 'count') {
           const results = talliedResults(at);
-          for (const result of results) cells.push([...result.cells]);
+          for (const result of results) {
+            cells.push([...result.cells]);
+            if (keepSmall) small.push(...result.small);
+          }
           return sumMeasures(results.map(({ counts }) => counts));
         }
         const quarantined = addTallies(Object.fromEntries(plain.quarantined[at] ?? []));
@@ -91,7 +97,8 @@ export function createSourceMeasures(
         const counts = { source: source.name, dataElement, accepted, counted, quarantined };
         return [suppressed === 0 ? counts : { ...counts, suppressed }];
       });
-      return { cells: cells.length === 1 ? plain.cells : cells.flat().sort(compareCells), measures };
+      const all = cells.length === 1 ? plain.cells : cells.flat().sort(compareCells);
+      return { cells: all, ...(keepSmall && { small }), measures };
     },
   };
 }

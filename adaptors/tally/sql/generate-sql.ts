@@ -49,6 +49,7 @@ export function generateSql(input: SqlInput): SqlFile[] {
   const { mapping } = input;
   const text = new MappingText(input.text, input.file);
   refuseRecords(mapping, text);
+  refuseIndicators(mapping, text);
   refuseWhole(mapping, text);
   const relations = new Names(RELATIONS);
   const functions = new Names(HELPER_NAMES);
@@ -96,6 +97,13 @@ function refuseRecords({ views }: Mapping, text: MappingText): void {
     text.refuse(['views', name], message, 'count with tally');
   }
   text.throwIfAny();
+}
+
+function refuseIndicators({ indicators = [] }: Mapping, text: MappingText): void {
+  if (indicators.length === 0) return;
+  const names = indicators.map(({ dataElement }) => dataElement).join(', ');
+  const message = `indicators (${names}) have no translation to SQL`;
+  text.refuse(['indicators'], message, 'count with tally, or let DHIS2 work them out');
 }
 
 function refuseWhole(mapping: Mapping, text: MappingText): void {

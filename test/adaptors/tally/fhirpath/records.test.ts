@@ -198,7 +198,6 @@ const WHOLE = [
   'addresses.select(typeId & locationId)',
   "addresses.exists(typeId = 'USUAL' and locationId.exists())",
   '%context.id',
-  '%resource.age.`years`',
   'date.substring(0, 10).toDate() >= @2024-01-01',
   'dateOfOnset.substring(0, 10).toDate() < @2024-03-06',
   'dateOfOnset.toDateTime() < @2024-03-06T00:00:00Z',

@@ -49,6 +49,7 @@ describe('the examples of docs/mapping.md', () => {
         'complete',
         'view',
         'definition',
+        'records',
         'map',
         'bands',
         'kinds',

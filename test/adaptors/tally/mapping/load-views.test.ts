@@ -29,7 +29,9 @@ const mistakes: readonly Mistake[] = [
         '  child: Patient\n',
       ],
     ],
-    expected: ['m.yaml:16:10 expected keys and values for view "child" — write resource: and columns: below it'],
+    expected: [
+      'm.yaml:16:10 expected keys and values for view "child" — write resource: or record:, and columns: below it',
+    ],
   },
   {
     title: 'an unknown key of a view',
@@ -42,7 +44,48 @@ const mistakes: readonly Mistake[] = [
   {
     title: 'a view without resource',
     edits: [['    resource: Immunization\n', '']],
-    expected: ['m.yaml:7:5 "resource" is missing in view "dose" — add resource: Immunization'],
+    expected: [
+      'm.yaml:7:5 "resource" is missing in view "dose" — add resource: Immunization; or record: case, for JSON objects that are no FHIR resources',
+    ],
+  },
+  {
+    title: 'a view of a resource and of records',
+    edits: [['    resource: Immunization\n', '    resource: Immunization\n    record: dose\n']],
+    expected: [
+      'm.yaml:8:13 view "dose" has both "resource" and "record" — take one out: resource: is a FHIR resource type, record: any other JSON object',
+    ],
+  },
+  {
+    title: 'a resource type as a kind of record',
+    edits: [['    resource: Immunization\n', '    record: Immunization\n']],
+    expected: ['m.yaml:7:13 "Immunization" is a FHIR resource type — write resource: Immunization'],
+  },
+  {
+    title: 'a kind of record with a space',
+    edits: [['    resource: Immunization\n', '    record: stock item\n']],
+    expected: [
+      'm.yaml:7:13 "stock item" cannot name a kind of record — use letters, digits, - and _, beginning with a letter',
+    ],
+  },
+  {
+    title: 'functions of FHIR over records, and a type that there is not',
+    edits: [
+      ['    resource: Immunization\n    searchDate: date\n', '    record: dose\n    searchDate: [given, recorded]\n'],
+      ['vaccine: vaccineCode.coding.code.first()', 'vaccine: { path: vaccine, type: number }'],
+    ],
+    expected: [
+      'm.yaml:11:24 ofType() is for FHIR resources, not for records in "occurrence.ofType(dateTime)" — A record has no types: compare the value, or write toString(), toDecimal(), toInteger() or toBoolean().',
+      'm.yaml:12:24 getReferenceKey() is for FHIR resources, not for records in "patient.getReferenceKey(Patient)" — A record is no FHIR resource: write the path of the value.',
+      'm.yaml:13:23 getReferenceKey() is for FHIR resources, not for records in "location.getReferenceKey(Location)" — A record is no FHIR resource: write the path of the value.',
+      'm.yaml:14:39 "type" in column "vaccine" cannot be "number" — expected one of text, decimal, integer, boolean, date, dateTime',
+    ],
+  },
+  {
+    title: 'a type within a view of resources',
+    edits: [
+      ['vaccine: vaccineCode.coding.code.first()', 'vaccine: { path: vaccineCode.coding.code.first(), type: text }'],
+    ],
+    expected: ['m.yaml:14:16 expected a text for column "vaccine" — write vaccine: a FHIRPath expression'],
   },
   {
     title: 'an unknown resource type',
