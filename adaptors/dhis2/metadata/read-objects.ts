@@ -20,7 +20,7 @@ export interface ReadObject {
  */
 export async function readObject(transport: Transport, path: string, query: Query): Promise<ReadObject> {
   const request: TransportRequest = { method: 'GET', path, query };
-  const { body } = expectOk('DHIS2', request, await transport.send(request));
+  const { body } = expectOk(transport.system, request, await transport.send(request));
   if (typeof body !== 'object' || body === null) throw unexpectedAnswer(request, 'answered nothing');
   return { request, body: body as Record<string, unknown> };
 }

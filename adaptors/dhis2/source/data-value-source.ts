@@ -2,10 +2,11 @@ import type { ChangeFeed, DayWindow, RecordPage, RecordSource } from '../../reco
 import type { CompiledMapping, CompiledView } from '../../tally/compiled-mapping.ts';
 import type { DataValueSettings } from '../../tally/data-value-settings.ts';
 import type { Transport } from '../../transport/index.ts';
+import { asSource } from './as-source.ts';
+import { Dhis2SourceError } from './dhis2-source-error.ts';
 import { newestChange, PROBE } from './newest-change.ts';
 import { readDataValues, type SourceValue, type ValueQuery } from './read-data-values.ts';
 import { readInParts } from './read-in-parts.ts';
-import { SourceError } from './source-error.ts';
 import { resolveMaps } from './source-maps.ts';
 import { readSourceMetadata, type SourceMetadata } from './source-metadata.ts';
 import { readSourceUnits, type SourceUnits } from './source-units.ts';
@@ -30,14 +31,14 @@ interface Prepared {
  * @param transport the other DHIS2
  * @param mapping compiled mapping
  * @returns the source
- * @throws {SourceError} from each of its functions
- * @example tallyRecords(mapping, { source: (configuration) => dataValueSource(overDhis2(http)(configuration), mapping), … })
+ * @throws {Dhis2SourceError} from each of its functions
+ * @example tallyRecords(mapping, { over: overSource(overDhis2(http)), source: (dhis2) => dataValueSource(dhis2, mapping), clock, log })
  */
 export function dataValueSource(
   transport: Transport,
   mapping: Pick<CompiledMapping, 'lookup' | 'idScheme' | 'views'>,
 ): RecordSource {
-  const named: Transport = { ...transport, system: 'source DHIS2', send: (request) => transport.send(request) };
+  const source = asSource(transport);
   const prepared = new Map<string, Promise<Prepared>>();
 
   function prepare(view: CompiledView): Promise<Prepared> {
@@ -48,9 +49,9 @@ export function dataValueSource(
   }
 
   async function readAllOf(settings: DataValueSettings): Promise<Prepared> {
-    const metadata = await readSourceMetadata(named, settings);
+    const metadata = await readSourceMetadata(source, settings);
     const maps = resolveMaps(settings, metadata);
-    const units = await readSourceUnits(named, settings.orgUnits, mapping);
+    const units = await readSourceUnits(source, settings.orgUnits, mapping);
     return { metadata, units, toRecord: toRecords({ periodType: settings.periodType, maps, keyOf: units.keyOf }) };
   }
 
@@ -62,7 +63,7 @@ export function dataValueSource(
     const { metadata, units } = await prepare(view);
     const { dataSets, groups } = metadata;
     const query = { dataSets, groups, orgUnits: units.roots, children: true, ...days, ...(since && { since }) };
-    const read = (part: ValueQuery) => readDataValues(named, part);
+    const read = (part: ValueQuery) => readDataValues(source, part);
     yield* readInParts(query, { read, childrenOf: async (unit) => units.childrenOf(unit) });
   }
 
@@ -72,7 +73,7 @@ export function dataValueSource(
     const { dataSets, groups, serverTime } = metadata;
     const query = { dataSets, groups, orgUnits: units.roots, children: true, ...ALL_DAYS, limit: PROBE };
     const changesSince = async (since: number) => {
-      const values = await readDataValues(named, { ...query, since: new Date(since).toISOString() });
+      const values = await readDataValues(source, { ...query, since: new Date(since).toISOString() });
       return values.map(({ lastUpdated }) => Date.parse(lastUpdated));
     };
     const found = await newestChange(changesSince, serverTime);
@@ -80,9 +81,12 @@ export function dataValueSource(
   }
 
   return {
-    system: 'source DHIS2',
+    system: source.system,
     tellsDeletions: true,
-    feeds: (views) => views.map((view) => ({ key: settingsOf(view) && view.name, views: [view] })),
+    feeds(views) {
+      for (const view of views) settingsOf(view);
+      return views.map((view) => ({ key: view.name, views: [view] }));
+    },
     newestChange: newest,
     async *changesSince({ views: [view] }, since) {
       if (view === undefined) return;
@@ -116,7 +120,7 @@ export function dataValueSource(
 
 function settingsOf({ name, dataValues }: CompiledView): DataValueSettings {
   if (dataValues !== undefined) return dataValues;
-  throw new SourceError(
+  throw new Dhis2SourceError(
     'source-not-found',
     `view "${name}" is none of its data values`,
     'take them by a source with dataValues, and count other records by a workflow of their own',

@@ -1,4 +1,4 @@
-import { SourceError } from './source-error.ts';
+import { Dhis2SourceError } from './dhis2-source-error.ts';
 import type { Named } from './source-metadata.ts';
 
 /** Names that a message lists. */
@@ -12,7 +12,7 @@ const LISTED = 10;
  * @param what what they are, for messages: `data elements`
  * @param options `alike`: objects of one name may be taken together, as option combos of several category combos
  * @returns the name in the map by UID
- * @throws {SourceError} `source-unknown` with all names that mean nothing, `source-ambiguous` where two names mean one object,
+ * @throws {Dhis2SourceError} `source-unknown` with all names that mean nothing, `source-ambiguous` where two names mean one object,
  *   or one name several
  * @example findByName(['BCG'], elements, 'data elements').get('fbfJHSPpUQD') // 'BCG'
  */
@@ -39,15 +39,15 @@ export function findByName(
   }
   if (unknown.length === 0) return found;
   const more = unknown.length > LISTED ? ` and ${unknown.length - LISTED} more` : '';
-  throw new SourceError(
+  throw new Dhis2SourceError(
     'source-unknown',
     `the map of ${what} names what is not there: ${unknown.slice(0, LISTED).join(', ')}${more}`,
     'correct the column "from", or take the lines out; the user must be allowed to read what it names',
   );
 }
 
-function ambiguous(which: string, what: string): SourceError {
-  return new SourceError('source-ambiguous', `in the map of ${what} ${which}`, 'name each by its UID, once');
+function ambiguous(which: string, what: string): Dhis2SourceError {
+  return new Dhis2SourceError('source-ambiguous', `in the map of ${what} ${which}`, 'name each by its UID, once');
 }
 
 function grouped(objects: readonly Named[], keyOf: (object: Named) => string | undefined): Map<string, Named[]> {

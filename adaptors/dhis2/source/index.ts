@@ -1,2 +1,3 @@
+export { overSource } from './as-source.ts';
 export { dataValueSource } from './data-value-source.ts';
-export { SourceError, type SourceErrorCode } from './source-error.ts';
+export { Dhis2SourceError, type Dhis2SourceErrorCode } from './dhis2-source-error.ts';

@@ -1,6 +1,6 @@
 import { expectOk, type Transport, type TransportRequest } from '../../transport/index.ts';
 import { unexpectedAnswer } from '../metadata/read-objects.ts';
-import { SourceError } from './source-error.ts';
+import { Dhis2SourceError } from './dhis2-source-error.ts';
 
 /** A value of another DHIS2. */
 export interface SourceValue {
@@ -43,7 +43,7 @@ export interface ValueQuery {
  * @param transport the DHIS2 server
  * @param query what to ask for
  * @returns the values; `query.limit` of them where there may be more
- * @throws {SourceError} `source-view` for an answer without `dataValues`, which is never taken for "nothing there": 2.41
+ * @throws {Dhis2SourceError} `source-view` for an answer without `dataValues`, which is never taken for "nothing there": 2.41
  *   answers 200 with an empty body when an org unit lies outside the user's data view; `source-not-readable`
  * @throws {TransportError} when no answer comes, or the server refuses the credential
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-master/data.html#webapi_reading_data_values
@@ -70,7 +70,7 @@ export async function readDataValues(transport: Transport, query: ValueQuery): P
   const { body } = expectOk('source DHIS2', request, response);
   const set = (typeof body === 'object' && body !== null ? body : {}) as RawValue & { dataValues?: unknown };
   if (!Array.isArray(set.dataValues)) {
-    throw new SourceError(
+    throw new Dhis2SourceError(
       'source-view',
       'the values were answered without "dataValues": an org unit lies outside what the user may view',
       'give the user the org units of "orgUnits" in the mapping, or one above them, as data view org unit',
@@ -105,10 +105,10 @@ function toValue(raw: RawValue, set: RawValue, request: TransportRequest): Sourc
 }
 
 /** What 2.41 says here names what was asked for, not the right that is missing. */
-function notReadable(body: unknown): SourceError {
+function notReadable(body: unknown): Dhis2SourceError {
   const { message } = (typeof body === 'object' && body !== null ? body : {}) as { readonly message?: unknown };
   const said = typeof message === 'string' ? `: ${message.replace(/\s+/g, ' ').slice(0, 200)}` : '';
-  return new SourceError(
+  return new Dhis2SourceError(
     'source-not-readable',
     `the values may not be read${said}`,
     'share the data sets with the user for reading data, and give the user the org units as data view org units',

@@ -1,6 +1,6 @@
 import type { ComboRules, DataValueSettings, ElementRule } from '../../tally/data-value-settings.ts';
+import { Dhis2SourceError } from './dhis2-source-error.ts';
 import { findByName } from './find-by-name.ts';
-import { SourceError } from './source-error.ts';
 import type { Named, SourceElement, SourceMetadata } from './source-metadata.ts';
 
 /** What becomes of values of one data element. */
@@ -33,7 +33,7 @@ const HOLES_NAMED = 40;
  * @param settings the maps
  * @param metadata the source
  * @returns the maps by UID
- * @throws {SourceError} `source-unknown`, `source-ambiguous`; `source-not-additive` for elements whose periods DHIS2 would
+ * @throws {Dhis2SourceError} `source-unknown`, `source-ambiguous`; `source-not-additive` for elements whose periods DHIS2 would
  *   not add up
  * @example resolveMaps(view.dataValues, metadata).element('fbfJHSPpUQD')
  */
@@ -106,7 +106,7 @@ function checkAdditive(
     return rule?.to != null && rule.addsPeriods && aggregationType !== 'SUM' ? [`${name} (${aggregationType})`] : [];
   });
   if (wrong.length === 0) return;
-  throw new SourceError(
+  throw new Dhis2SourceError(
     'source-not-additive',
     `periods of these data elements are not added up by DHIS2 either: ${wrong.join(', ')}`,
     'write sum, avg, min or max for them in the column "aggregate" of the map of data elements',

@@ -2,7 +2,7 @@ import type { DataValueSettings } from '../../tally/data-value-settings.ts';
 import type { Transport } from '../../transport/index.ts';
 import { readSystem } from '../metadata/read-data-set.ts';
 import { findOne, listAt, readObject, unexpectedAnswer } from '../metadata/read-objects.ts';
-import { SourceError } from './source-error.ts';
+import { Dhis2SourceError } from './dhis2-source-error.ts';
 
 /** An object of the source by whatever a map may call it. */
 export interface Named {
@@ -62,7 +62,7 @@ interface RawGroup extends Named {
  * @param transport the source
  * @param settings which values are taken
  * @returns its data sets, groups, elements and option combos
- * @throws {SourceError} `source-not-found`, `source-calendar`, `source-period-type`
+ * @throws {Dhis2SourceError} `source-not-found`, `source-calendar`, `source-period-type`
  * @example await readSourceMetadata(dhis2, { dataSets: ['FACILITY'], groups: [], periodType: 'Monthly' })
  */
 export async function readSourceMetadata(
@@ -71,7 +71,7 @@ export async function readSourceMetadata(
 ): Promise<SourceMetadata> {
   const { version, calendar, serverDate = '' } = await readSystem(transport);
   if (calendar !== 'iso8601') {
-    throw new SourceError(
+    throw new Dhis2SourceError(
       'source-calendar',
       `it is set to the calendar ${calendar}, and values are taken over in that of ISO 8601 alone`,
       'report from this server with a workflow in its own calendar',
@@ -82,7 +82,7 @@ export async function readSourceMetadata(
     const fields = `id,code,name,periodType,${COMBO},dataSetElements[dataElement[${ELEMENT}],${COMBO}]`;
     const dataSet = await findNeeded<RawDataSet>(transport, 'dataSets', 'data set', name, fields);
     if (dataSet.periodType !== settings.periodType) {
-      throw new SourceError(
+      throw new Dhis2SourceError(
         'source-period-type',
         `data set "${name}" is ${dataSet.periodType}, and the mapping says ${settings.periodType}`,
         'correct periodType in the mapping',
@@ -132,7 +132,7 @@ async function findNeeded<Item>(
 ): Promise<Item> {
   const found = await findOne<Item>(transport, collection, name, fields);
   if (found !== undefined) return found.item;
-  throw new SourceError(
+  throw new Dhis2SourceError(
     'source-not-found',
     `there is no ${what} with code or UID "${name}"`,
     'correct dataValues in the mapping, or share it with the user',

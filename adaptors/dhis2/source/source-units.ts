@@ -2,7 +2,7 @@ import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
 import { findOne } from '../metadata/read-objects.ts';
-import { SourceError } from './source-error.ts';
+import { Dhis2SourceError } from './dhis2-source-error.ts';
 
 /** The org units of the source, as the mapping names them. */
 export interface SourceUnits {
@@ -33,7 +33,7 @@ const LISTED = 10;
  * @param orgUnits codes or UIDs, as the mapping has them
  * @param mapping its lookup, whose first column names units of the source by UID or code; without one its id scheme
  * @returns the units
- * @throws {SourceError} `source-not-found`; `source-unknown` for places of the lookup that are no units of the source,
+ * @throws {Dhis2SourceError} `source-not-found`; `source-unknown` for places of the lookup that are no units of the source,
  *   `source-ambiguous` for a unit that the lookup names by its UID and by its code, and not the same way
  * @example (await readSourceUnits(dhis2, ['NATIONAL'], mapping)).keyOf('DiszpKrYNg8') // 'HF-0001'
  */
@@ -82,7 +82,7 @@ function lookupName(lookup: readonly string[], units: ReadonlyMap<string, RawUni
   const named = new Set<string>();
   for (const { id, code = '' } of units.values()) {
     if (places.has(id) && places.has(code) && places.get(id) !== places.get(code)) {
-      throw new SourceError(
+      throw new Dhis2SourceError(
         'source-ambiguous',
         `the lookup has org unit ${id} twice, also by its code "${code}", and leads to two units`,
         'keep one of the two lines',
@@ -93,7 +93,7 @@ function lookupName(lookup: readonly string[], units: ReadonlyMap<string, RawUni
   const unknown = [...places.keys()].filter((place) => !named.has(place));
   if (unknown.length > 0) {
     const more = unknown.length > LISTED ? ` and ${unknown.length - LISTED} more` : '';
-    throw new SourceError(
+    throw new Dhis2SourceError(
       'source-unknown',
       `the lookup names what is no org unit at or below those of "orgUnits": ${unknown.slice(0, LISTED).join(', ')}${more}`,
       'write UIDs or codes of the source into the first column, or take the lines out',
@@ -110,6 +110,10 @@ async function attributeOf(transport: Transport, idScheme: string): Promise<stri
   return found.item.id;
 }
 
-function notFound(what: string): SourceError {
-  return new SourceError('source-not-found', `there is no ${what}`, 'correct the mapping, or share it with the user');
+function notFound(what: string): Dhis2SourceError {
+  return new Dhis2SourceError(
+    'source-not-found',
+    `there is no ${what}`,
+    'correct the mapping, or share it with the user',
+  );
 }

@@ -47,26 +47,40 @@ export function toRecords({ periodType, maps, keyOf }: RecordRules): (value: Sou
       until: days?.end,
     };
     const unit = keyOf(orgUnit);
-    const element = maps.element(dataElement);
-    if ('status' in element) return { ...record, unit, status: element.status };
-    const combo = element.total ? { key: '' } : maps.combo(categoryOptionCombo);
-    const attribute = maps.attribute(attributeOptionCombo);
-    const number = numberOf(value.value);
-    const status =
-      ('status' in combo ? combo.status : undefined) ??
-      ('status' in attribute ? attribute.status : undefined) ??
-      (value.value === null ? 'excluded' : undefined) ??
-      (element.isNumber ? undefined : `not-a-number:${element.shown}`) ??
-      (number === undefined ? `bad-number:${element.shown}` : undefined) ??
-      (isOther ? 'period-mismatch' : undefined) ??
-      (unit === undefined ? `unmapped-unit:${orgUnit}` : undefined);
-    if (status !== undefined) return { ...record, unit, status };
-    const keys = {
-      combo: 'key' in combo ? combo.key : undefined,
-      attribute: 'key' in attribute ? attribute.key : undefined,
-    };
-    return { ...record, unit, to: element.to, ...keys, number };
+    const place = placeOf(value, maps);
+    const status = 'status' in place ? place.status : misplaced(isOther, unit, orgUnit);
+    return status === undefined ? { ...record, unit, ...place } : { ...record, unit, status };
   };
+}
+
+/** Where a value belongs. */
+interface Place {
+  readonly to: string | null;
+  readonly combo: string;
+  readonly attribute: string;
+  readonly number: number;
+}
+
+/** By the maps; or what to call the hole in them. */
+function placeOf(value: SourceValue, maps: SourceMaps): Place | { readonly status: string } {
+  const element = maps.element(value.dataElement);
+  if ('status' in element) return element;
+  const combo = element.total ? { key: '' } : maps.combo(value.categoryOptionCombo);
+  if ('status' in combo) return combo;
+  const attribute = maps.attribute(value.attributeOptionCombo);
+  if ('status' in attribute) return attribute;
+  // A comment stands alone.
+  if (value.value === null) return { status: 'excluded' };
+  if (!element.isNumber) return { status: `not-a-number:${element.shown}` };
+  const number = numberOf(value.value);
+  if (number === undefined) return { status: `bad-number:${element.shown}` };
+  return { to: element.to, combo: combo.key, attribute: attribute.key, number };
+}
+
+/** What keeps a value out whatever the maps of elements and combos say. */
+function misplaced(isOther: boolean, unit: string | undefined, orgUnit: string): string | undefined {
+  if (isOther) return 'period-mismatch';
+  return unit === undefined ? `unmapped-unit:${orgUnit}` : undefined;
 }
 
 /** The days of a period of the data set's type; a value of another type, which old servers take, still has its time. */

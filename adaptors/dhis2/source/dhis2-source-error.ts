@@ -1,7 +1,7 @@
 import { CodedError } from '../../coded-error.ts';
 
 /** Stable codes of what makes another DHIS2 unfit as a source. */
-export type SourceErrorCode =
+export type Dhis2SourceErrorCode =
   | 'source-not-found'
   | 'source-calendar'
   | 'source-period-type'
@@ -12,10 +12,10 @@ export type SourceErrorCode =
   | 'source-view';
 
 /** Another DHIS2, or a map of its names, by which nothing can be taken over. Nothing has been sent when it is thrown. */
-export class SourceError extends CodedError<SourceErrorCode> {
-  override readonly name = 'SourceError';
+export class Dhis2SourceError extends CodedError<Dhis2SourceErrorCode> {
+  override readonly name = 'Dhis2SourceError';
 
-  constructor(code: SourceErrorCode, what: string, fix: string) {
+  constructor(code: Dhis2SourceErrorCode, what: string, fix: string) {
     super(code, `source DHIS2: ${what} — ${fix} (${code})`, fix);
   }
 }
