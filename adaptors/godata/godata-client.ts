@@ -58,6 +58,26 @@ export async function* findPages(
 }
 
 /**
+ * Find the newest change of a list, deletions included.
+ *
+ * @param transport the Go.Data server
+ * @param list where it is looked for
+ * @param stamp the field by which one is newer
+ * @returns its instant, ISO 8601; undefined where no record has it
+ */
+export async function findNewest(
+  transport: Transport,
+  list: List,
+  stamp: 'dbUpdatedAt' | 'updatedAt',
+): Promise<string | undefined> {
+  const request = requestOf(list, { order: [`${stamp} DESC`], fields: ['id', stamp], limit: 1, deleted: true });
+  const { body } = await send(transport, request);
+  if (!Array.isArray(body)) throw unexpected(transport, request, 'something else than a list');
+  const [first] = body as Raw[];
+  return typeof first?.[stamp] === 'string' ? first[stamp] : undefined;
+}
+
+/**
  * Count records that are not deleted.
  *
  * @param transport the Go.Data server

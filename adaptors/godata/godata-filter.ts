@@ -15,7 +15,7 @@ const OWN_WORDS = new Set(['outbreak']);
 export function searchWhere({ search }: Pick<CompiledView, 'search'>): Raw {
   const conditions = Object.entries(search)
     .filter(([name]) => !OWN_WORDS.has(name))
-    .map(([name, value]) => ({ [name]: value.includes(',') ? { inq: value.split(',') } : value }));
+    .map(([name, value]) => ({ [name]: value.includes(',') ? { inq: value.split(',') } : literalOf(value) }));
   return conditions.length === 0 ? {} : { and: conditions };
 }
 
@@ -52,6 +52,11 @@ export function datedWhere(view: CompiledView): Raw {
 export function changedWhere(since: string): Raw {
   const from = { gte: new Date(since).toISOString() };
   return { or: [{ dbUpdatedAt: from }, { updatedAt: from }] };
+}
+
+/** The texts of a mapping stand for truth values too. */
+function literalOf(text: string): string | boolean {
+  return text === 'true' || text === 'false' ? text === 'true' : text;
 }
 
 function both(a: Raw, b: Raw): Raw {

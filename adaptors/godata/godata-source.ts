@@ -12,7 +12,7 @@ import {
 import type { CompiledView, FhirResource } from '../tally/compiled-mapping.ts';
 import { type Transport, TransportError } from '../transport/index.ts';
 import { daysAsDays } from './days-as-days.ts';
-import { countFound, findPages, type List, type Raw } from './godata-client.ts';
+import { countFound, findNewest, findPages, type List, type Raw } from './godata-client.ts';
 import { changedWhere, datedWhere, searchWhere, windowWhere } from './godata-filter.ts';
 
 /** Where the records of each kind are. */
@@ -29,7 +29,7 @@ const STAMPS = ['id', 'createdAt', 'updatedAt', 'dbUpdatedAt', 'deleted'];
 /** A save reads the clock twice, for the times of creation and change. */
 const SAME_SAVE_MS = 10;
 
-/** How often the places are read again when their number is wrong. */
+/** How often something is read again when its number is wrong: pages shift while somebody works. */
 const ATTEMPTS = 3;
 
 /**
@@ -67,12 +67,10 @@ export function godataSource(transport: Transport, configuration: Raw): RecordSo
         views: views.filter((view) => key === `${view.resource}/${outbreakOf(view)}`),
       }));
     },
-    async newestChange(feed) {
-      let newest = 0;
-      for await (const { changes } of changesOf(transport, listOf, feed, {})) {
-        newest = changes.reduce((latest, { at }) => Math.max(latest, at), newest);
-      }
-      return newest === 0 ? undefined : new Date(newest).toISOString();
+    async newestChange({ views: [view] }) {
+      if (view === undefined) return undefined;
+      const newest = await findNewest(transport, listOf(view), 'dbUpdatedAt');
+      return newest ?? (await findNewest(transport, listOf(view), 'updatedAt'));
     },
     changesSince: (feed, since) => changesOf(transport, listOf, feed, changedWhere(since)),
     async *pages(view, window, total) {
@@ -104,10 +102,21 @@ async function* changesOf(
   if (view === undefined) return;
   const kind = view.resource as RecordKind;
   const other: RecordKind = kind === 'case' ? 'contact' : 'case';
-  const isWanted = Object.keys(where).length > 0;
-  const own = { where, fields: isWanted ? fieldsOf(views) : STAMPS, deleted: true } as const;
-  for await (const { records, serverNow } of findPages(transport, listOf(view, kind), own)) {
-    yield { changes: records.map((raw) => changeOf(kind, raw, serverNow)) };
+  const own = listOf(view, kind);
+  for (let attempt = 1; ; attempt += 1) {
+    // Deleted records are not counted, so there may be more.
+    const total = await countFound(transport, own, where);
+    const alive = new Set<unknown>();
+    for await (const { records, serverNow } of findPages(transport, own, {
+      where,
+      fields: fieldsOf(views),
+      deleted: true,
+    })) {
+      for (const { id, deleted } of records) if (deleted !== true) alive.add(id);
+      yield { changes: records.map((raw) => changeOf(kind, raw, serverNow)), total };
+    }
+    if (alive.size >= (total ?? 0)) break;
+    if (attempt === ATTEMPTS) throw mismatch(own, alive.size, total ?? 0);
   }
   const gone = { where: { and: [{ [WAS[kind]]: true }, where] }, fields: STAMPS, deleted: true } as const;
   for await (const { records, serverNow } of findPages(transport, listOf(view, other), gone)) {
@@ -147,7 +156,7 @@ function fieldsOf(views: readonly CompiledView[]): readonly string[] | undefined
   const names = new Set<string>([...STAMPS, WAS.case, WAS.contact]);
   for (const view of views) {
     if (view.elements === undefined) return undefined;
-    for (const name of [...view.elements, ...viewDates(view)]) names.add(name);
+    for (const name of [...view.elements, ...viewDates(view)]) names.add(name.split('.')[0] ?? name);
   }
   for (const ours of ['resourceType', 'meta']) names.delete(ours);
   return [...names];
@@ -176,4 +185,10 @@ async function readParents(transport: Transport): Promise<ReadonlyMap<string, st
       'run again later',
     );
   }
+}
+
+function mismatch(list: List, given: number, counted: number): TransportError {
+  const what = `gave ${given} on all pages, and counts ${counted}`;
+  const fix = 'run again when nobody enters so much; if it happens each time, look into the log of the server';
+  return new TransportError('count-mismatch', 'Go.Data', { method: 'GET', path: list }, what, fix);
 }

@@ -2,9 +2,10 @@ import type { PeriodsResult } from '../run/count-in-time.ts';
 import type { Watch } from '../run/pace-guard.ts';
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
-import { sumMeasures, sumSources } from '../tally/counts.ts';
+import { sumSources } from '../tally/counts.ts';
 import { createFactsReader, type FactsReader } from '../tally/facts-reader.ts';
 import type { FactsTable } from '../tally/facts-table.ts';
+import { sumCounted } from '../tally/indicators/index.ts';
 import { createSourceTally, type SourceResult, type SourceTally } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
 import { dayWindow } from './day-window.ts';
@@ -38,9 +39,8 @@ export async function countRecords(
     results.push(await countSource(source, mapping, counted, { places, periods, watch }));
   }
   return {
-    cells: results.flatMap(({ cells }) => cells),
+    ...sumCounted(mapping, results),
     sources: sumSources(results.map(({ counts }) => counts)),
-    measures: sumMeasures(results.flatMap(({ measures }) => measures)),
     unsettled: [...new Set(results.flatMap(({ unsettled }) => unsettled))].sort(),
   };
 }

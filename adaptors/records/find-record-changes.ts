@@ -82,15 +82,20 @@ interface FeedChanges {
   readonly isOlder: boolean;
 }
 
+/** What a feed that had no cursor says of periods: the plan decides. */
+const NOTHING = { periods: [], allBecause: [] };
+
 async function changesOf(
   source: RecordSource,
   mapping: CompiledMapping,
   feed: ChangeFeed,
   { since, before }: { readonly since: string | undefined; readonly before: Overlap | undefined },
 ): Promise<FeedChanges> {
-  const read = since === undefined ? undefined : await readChanges(source, mapping, feed, since);
+  // The first run takes the cursor, and notes what lies after it, so that the next one knows it again.
+  const first = since === undefined ? await source.newestChange(feed) : undefined;
+  const read = await readChanges(source, mapping, feed, since ?? nextCursor(undefined, first));
   const isStorm = read === 'too-many';
-  const changes = read === undefined || isStorm ? [] : read;
+  const changes = isStorm ? [] : read;
   const newest = await newestOf(source, feed, changes);
   const isBack = isOlder(newest, since);
   // Where nobody tells of deletions, the newest records may have been deleted.
@@ -103,12 +108,16 @@ async function changesOf(
   const fresh = changes.filter(({ change }) => isNew(change));
   const moved = fresh.filter(({ periods }) => periods === 'all').length;
   return {
-    periods: fresh.flatMap(({ periods }) => (periods === 'all' ? [] : periods)),
-    allBecause: [
-      ...(isStorm ? ['more changes than can be looked at'] : []),
-      ...(moved > 0 ? [`${moved} changed or deleted`] : []),
-      ...(isUnsure ? ['nothing as new as before'] : []),
-    ],
+    ...(since === undefined
+      ? NOTHING
+      : {
+          periods: fresh.flatMap(({ periods }) => (periods === 'all' ? [] : periods)),
+          allBecause: [
+            ...(isStorm ? ['more changes than can be looked at'] : []),
+            ...(moved > 0 ? [`${moved} changed or deleted`] : []),
+            ...(isUnsure ? ['nothing as new as before'] : []),
+          ],
+        }),
     next,
     overlap: isStorm
       ? undefined

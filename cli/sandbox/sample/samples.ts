@@ -1,6 +1,15 @@
 import { dhis2System } from '../systems/dhis2-system.ts';
 import { fhirSystem } from '../systems/fhir-system.ts';
+import { godataSystem } from '../systems/godata-system.ts';
 import type { StartSystem } from '../systems/system.ts';
+import { sourceMetadata } from './exchange/source-metadata.ts';
+import { sourceValues } from './exchange/source-values.ts';
+import { targetMetadata } from './exchange/target-metadata.ts';
+import { targetValues } from './exchange/target-values.ts';
+import { godataMetadata } from './godata/godata-metadata.ts';
+import { godataLocations } from './godata/godata-places.ts';
+import { godataRecords } from './godata/godata-records.ts';
+import { GODATA_USER, OUTBREAK } from './godata/godata-server.ts';
 import { sampleMetadata } from './immunization/sample-metadata.ts';
 import { samplePaperValues } from './immunization/sample-paper-values.ts';
 import { sampleResources } from './immunization/sample-resources.ts';
@@ -35,6 +44,25 @@ export const SAMPLES = {
     systems: {
       fhir: fhirSystem({ resources: opensrpResources, server: OPENSRP_SERVER, credential: opensrpCredential }),
       dhis2: dhis2System({ metadata: opensrpMetadata }),
+    },
+  },
+  exchange: {
+    workflows: ['dhis2-to-dhis2'],
+    systems: {
+      source: dhis2System({ metadata: sourceMetadata, values: sourceValues }),
+      dhis2: dhis2System({ metadata: targetMetadata, values: targetValues }),
+    },
+  },
+  godata: {
+    workflows: ['godata-weekly'],
+    systems: {
+      godata: godataSystem({
+        outbreak: OUTBREAK,
+        user: GODATA_USER,
+        locations: godataLocations,
+        records: godataRecords,
+      }),
+      dhis2: dhis2System({ metadata: godataMetadata }),
     },
   },
 } as const satisfies Readonly<Record<string, Sample>>;
