@@ -2,13 +2,15 @@ import type { HttpAnswer, HttpRequest } from '../http/index.ts';
 import { webMessage } from './answers.ts';
 import type { AuthState } from './auth.ts';
 import type { JobStore } from './jobs.ts';
-import type { ServerState } from './state.ts';
+import type { TrackerState } from './tracker/tracker-context.ts';
+import type { TrackerJobs } from './tracker/tracker-jobs.ts';
 import type { User } from './users.ts';
 
 /** Everything behind the routes. */
-export interface Dhis2State extends ServerState, AuthState {
+export interface Dhis2State extends TrackerState, AuthState {
   version: '2.41' | '2.43';
   jobs: JobStore;
+  trackerJobs: TrackerJobs;
 }
 
 /** A request below `/api`, by a known user. */

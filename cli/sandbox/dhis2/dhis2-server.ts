@@ -13,6 +13,9 @@ import { createPeriods } from './periods.ts';
 import { route } from './routes.ts';
 import { Sessions } from './sessions.ts';
 import { TokenStore } from './tokens.ts';
+import { type TrackerAccess, trackerAccess } from './tracker/tracker-access.ts';
+import { TrackerJobs } from './tracker/tracker-jobs.ts';
+import { TrackerStore } from './tracker/tracker-store.ts';
 import { type StoredValue, type ValueFilter, ValueStore, valueKey } from './value-store.ts';
 
 /** What an embedded DHIS2 is started with. */
@@ -63,6 +66,8 @@ export interface Dhis2Server {
   importMetadata(document: unknown): void;
   /** With 2.43: answer the next imports with SUCCESS but store nothing, as a failing database does there. */
   swallowWrites(imports: number): void;
+  /** Persons, enrollments and events, as seen from behind the API. */
+  tracker: TrackerAccess;
   /** What the server did to let people in. */
   entrances(): Entrances;
   /** End all sessions and all access tokens; refresh tokens stay. */
@@ -111,6 +116,7 @@ export async function startDhis2Server(options: Dhis2ServerOptions = {}): Promis
     swallowWrites: (imports) => {
       state.writesToSwallow = imports;
     },
+    tracker: trackerAccess(state),
     entrances: () => ({ passwordChecks: state.passwordChecks, sessions: state.sessions.opened }),
     forgetEntrances: () => {
       state.sessions.end();
@@ -142,6 +148,8 @@ function newState(options: Dhis2ServerOptions): Dhis2State {
     sessions: new Sessions(),
     passwordChecks: 0,
     jobs: new JobStore(),
+    tracker: new TrackerStore(),
+    trackerJobs: new TrackerJobs(),
   };
 }
 

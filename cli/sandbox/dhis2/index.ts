@@ -4,4 +4,5 @@ export {
   type EnteredValue,
   startDhis2Server,
 } from './dhis2-server.ts';
+export type { SeenEntity, SeenEvent, TrackerAccess } from './tracker/tracker-access.ts';
 export type { StoredValue, ValueFilter } from './value-store.ts';

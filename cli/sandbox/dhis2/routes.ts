@@ -11,6 +11,8 @@ import { BadEntryError } from './new-decode.ts';
 import { oauthRoutes } from './oauth-routes.ts';
 import { LenientJsonError } from './read-lenient.ts';
 import { systemRoutes } from './system-routes.ts';
+import { trackerRoutes } from './tracker/tracker-routes.ts';
+import { oldTrackerRoutes } from './tracker-old/old-routes.ts';
 import type { User } from './users.ts';
 
 /** Characters of path and query that the servlet containers take by default, which read heads of up to 8 KB. */
@@ -62,7 +64,7 @@ function callApi(state: Dhis2State, user: User, request: HttpRequest): HttpAnswe
   const { method, query } = request;
   const call: Call = { state, user, request, method, parts, query, apiVersion, api: `${state.url}/api` };
   try {
-    for (const each of [dataRoutes, systemRoutes, metadataRoutes]) {
+    for (const each of [dataRoutes, trackerRoutes, oldTrackerRoutes, systemRoutes, metadataRoutes]) {
       const answer = each(call);
       if (answer) return answer;
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Dhis2Server, startDhis2Server } from '../../../../cli/sandbox/dhis2/index.ts';
 import { sharedPath, sharedTitle } from '../../../support/shared.ts';
-import { type Recording, readRecordings, readSeed } from './recordings.ts';
+import { readRecordings, readSeed } from './recordings.ts';
 import { Replay, type Replayed } from './replay.ts';
 
 /** First and last number, what it is about, and how many recordings agree at least. */
@@ -33,6 +33,9 @@ const old: Suite = {
     [300, 315, 'async imports', 12],
     [320, 388, 'metadata, me, system', 60],
     [400, 437, 'auth', 38],
+    [450, 504, 'tracker: imports', 50],
+    [520, 533, 'tracker: reading', 10],
+    [540, 551, 'tracker: older resources', 8],
     [560, 592, 'formats, many conflicts', 18],
     [700, 738, 'header against value', 24],
   ],
@@ -63,6 +66,9 @@ const renewed: Suite = {
     [270, 292, 'completeness', 23],
     [320, 361, 'metadata', 40],
     [400, 433, 'auth', 34],
+    [450, 504, 'tracker: imports', 50],
+    [520, 533, 'tracker: reading', 10],
+    [540, 551, 'tracker: older resources, gone', 8],
   ],
   partial: [
     [800, 958, 'particular to 2.43', 126],
@@ -81,11 +87,6 @@ const renewed: Suite = {
 
 const rangesOf = (suite: Suite): Range[] => [...suite.ranges, ...(suite.partial ?? [])];
 
-/** Tracker is not part of the server. */
-function isServed({ request }: Recording): boolean {
-  return !/^\/api\/(tracker|trackedEntityInstances|enrollments|events)/.test(request.path);
-}
-
 async function replayAll(suite: Suite, folder: string, seed: string): Promise<Replayed[]> {
   const documents = readSeed(seed);
   const now = (): Date => new Date('2026-11-21T07:30:00.000Z');
@@ -97,7 +98,7 @@ async function replayAll(suite: Suite, folder: string, seed: string): Promise<Re
     const replayed: Replayed[] = [];
     for (const recording of readRecordings(folder)) {
       const wanted = rangesOf(suite).some(([first, last]) => first <= recording.number && recording.number <= last);
-      if (wanted && isServed(recording) && replay.canSend(recording)) replayed.push(await replay.send(recording));
+      if (wanted && replay.canSend(recording)) replayed.push(await replay.send(recording));
     }
     return replayed;
   } finally {

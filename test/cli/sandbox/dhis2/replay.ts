@@ -104,6 +104,11 @@ export class Replay {
       const [before, now] = [read(recorded, path), read(answer, path)];
       if (before !== '' && now !== '' && before !== now) this.#made.set(before, now);
     }
+    const [before, now] = [madeBy(recorded), madeBy(answer)];
+    for (const [index, uid] of before.entries()) {
+      const mine = now[index];
+      if (mine !== undefined && mine !== uid && before.length === now.length) this.#made.set(uid, mine);
+    }
   }
 
   #translate(text: string): string {
@@ -129,13 +134,30 @@ function headersOf(get: (name: string) => string | undefined, url: string): Reco
   };
 }
 
+/** Uids of the objects that a tracker import stored, in their order. */
+function madeBy(answer: unknown): string[] {
+  const reports = ['TRACKED_ENTITY', 'ENROLLMENT', 'EVENT'].map((kind) =>
+    at(answer, ['bundleReport', 'typeReportMap', kind, 'objectReports']),
+  );
+  const summaries = at(answer, ['response', 'importSummaries']);
+  return [...reports, summaries].flatMap((list: unknown) => {
+    const items: readonly unknown[] = Array.isArray(list) ? list : [];
+    return items.map((item) => read(item, ['uid']) || read(item, ['reference'])).filter((uid) => uid !== '');
+  });
+}
+
 function read(value: unknown, path: readonly string[]): string {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : '';
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
   let current: unknown = value;
   for (const name of path) {
     const step: unknown = typeof current === 'object' && current !== null ? Reflect.get(current, name) : undefined;
     current = step;
   }
-  return typeof current === 'string' ? current : '';
+  return current;
 }
 
 function isTruncated(body: unknown): boolean {
