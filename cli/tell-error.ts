@@ -1,4 +1,3 @@
-import { MappingError } from '../adaptors/tally/mapping/problems.ts';
 import { systemError } from './system-error.ts';
 
 /** What is said of an error: lines for a person, and its parts for a script. */
@@ -39,7 +38,7 @@ function partsOf(error: unknown): Parts | undefined {
   return 'fix' in error ? { code: String(code), message, fix: String(error.fix) } : undefined;
 }
 
-/** Whether every line of it begins with a place in a file. */
+/** Whether it is a list of mistakes alone, each of which begins with its place in a file and ends with its fix. */
 function isPlace(error: unknown): boolean {
-  return error instanceof MappingError;
+  return error instanceof Error && 'problems' in error && !('fix' in error);
 }

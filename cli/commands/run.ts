@@ -14,6 +14,7 @@ import {
   summarizeRun,
 } from '../run/index.ts';
 import { loadPlan } from '../run/load-plan.ts';
+import { tellError } from '../tell-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 const HELP = `Usage: tallysheet run <workflow> [options]
@@ -95,8 +96,9 @@ export const run = command(
       else console.log((isJobReport(report) ? formatReport(report) : summarizeRun(report)).join('\n'));
       return ok ? 0 : 1;
     } catch (error) {
-      if (!json || !(error instanceof RunError)) throw error;
-      const { code, message, fix } = error;
+      const told = json ? tellError(error) : undefined;
+      if (told === undefined || told.code === 'usage') throw error;
+      const { code, message, fix } = told;
       console.log(JSON.stringify({ ok: false, workflow: name, error: { code, message, fix } }));
       return 1;
     } finally {

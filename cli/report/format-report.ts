@@ -1,6 +1,6 @@
 import type { RunReport as JobReport } from '../../adaptors/run/index.ts';
 import { overLimitWords } from '../../adaptors/run/quarantine.ts';
-import { totalOf } from '../../adaptors/tally/counts.ts';
+import { type MeasureCounts, totalOf } from '../../adaptors/tally/counts.ts';
 import type { RunReport } from '../run/index.ts';
 
 /**
@@ -27,6 +27,11 @@ export function isJobReport(report: RunReport): report is RunReport & JobReport 
   return 'sent' in report && 'rows' in report;
 }
 
+/** Say what became of an indicator. @example indicatorWords({ cells: 3, without: 1 }) // '3 values, 1 without a denominator' */
+export function indicatorWords({ cells, without }: NonNullable<MeasureCounts['indicator']>): string {
+  return `${cells} values${without === 0 ? '' : `, ${without} without a denominator`}`;
+}
+
 function jobLines(report: JobReport): string[] {
   const { sent, requests } = report;
   const lines = [`periods   ${spanOf(report.periods)}`];
@@ -40,7 +45,11 @@ function jobLines(report: JobReport): string[] {
     const places = Object.entries(source.unknownPlaces).map(([place, count]) => `${place} (${count})`);
     if (places.length > 0) lines.push(`          places that the lookup lacks: ${places.join(', ')}`);
   }
-  for (const { dataElement, accepted, counted, quarantined } of report.measures) {
+  for (const { dataElement, accepted, counted, quarantined, indicator } of report.measures) {
+    if (indicator !== undefined) {
+      lines.push(`indicator ${dataElement}: ${indicatorWords(indicator)}`);
+      continue;
+    }
     const held = totalOf(quarantined);
     const sum = held === 0 ? '' : ` + ${held} quarantined${reasons(quarantined)}`;
     lines.push(`measure   ${dataElement}: ${accepted} accepted = ${counted} counted${sum}`);

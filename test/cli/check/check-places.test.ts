@@ -56,7 +56,7 @@ describe('values that a guide left to be filled in', () => {
     'your-password',
     'xxxx',
     '****',
-    '${PASSWORD}',
+    '{{PASSWORD}}',
   ]) {
     it(`finds the password ${password}`, () => {
       assert.deepEqual(found({ hostUrl, username: 'tally', password }, 'run'), ['error placeholder']);

@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
+import { tallysheet } from '../../support/tallysheet.ts';
 
-const command = join(import.meta.dirname, '..', '..', '..', 'cli', 'tallysheet.js');
-
-/** Run a command; the servers are in this process, so it is waited for. */
-function run(cwd: string, ...args: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [command, ...args], { cwd }, (_error, stdout, stderr) =>
-      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
-}
+const run = (cwd: string, ...args: readonly string[]) => tallysheet(args, { cwd });
 
 describe('tallysheet lookup', function () {
   this.timeout(180_000);

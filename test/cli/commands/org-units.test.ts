@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +6,8 @@ import { run as runCommand } from '../../../cli/commands/org-units.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
+import { tallysheet } from '../../support/tallysheet.ts';
 
-const command = join(import.meta.dirname, '..', '..', '..', 'cli', 'tallysheet.js');
 const FHIR_ID = { id: 'qjGm6ert2GX', name: 'FHIR id', code: 'FHIR_ID', unique: true, organisationUnitAttribute: true };
 const LOCATIONS = [
   ['loc-north', 'TL-N', 'North District'],
@@ -46,17 +45,9 @@ for (const version of ['2.41', '2.43'] as const) {
     const write = (name: string, resources: readonly object[]) =>
       writeFileSync(at(name), resources.map((one) => `${JSON.stringify(one)}\n`).join(''));
 
-    /** Run the command in the folder; the servers are in this process, so it is waited for. */
-    function run(...args: readonly string[]): Promise<{ status: number; lines: string[]; stderr: string }> {
-      return new Promise((resolve) => {
-        const child = execFile(
-          process.execPath,
-          [command, 'org-units', ...args],
-          { cwd: folder },
-          (_, stdout, stderr) =>
-            resolve({ status: child.exitCode ?? -1, lines: stdout.split('\r\n').slice(1, -1), stderr }),
-        );
-      });
+    async function run(...args: readonly string[]): Promise<{ status: number; lines: string[]; stderr: string }> {
+      const { status, stdout, stderr } = await tallysheet(['org-units', ...args], { cwd: folder });
+      return { status, lines: stdout.split('\r\n').slice(1, -1), stderr };
     }
 
     function writeCredentials(more: object = {}): void {

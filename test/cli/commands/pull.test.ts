@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,27 +6,10 @@ import { gunzipSync } from 'node:zlib';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
 import { sharedPath, sharedTitle } from '../../support/shared.ts';
-import { MAPPING } from '../../workflow/support/tiny-data.ts';
+import { tallysheet } from '../../support/tallysheet.ts';
+import { COUNT_TINY_FILES, writeTinyFiles } from './support/tiny-files.ts';
 
-const command = join(import.meta.dirname, '..', '..', '..', 'cli', 'tallysheet.js');
 const data = sharedPath('data/synthea-1k');
-const DOSE = {
-  resourceType: 'Immunization',
-  id: 'im-1',
-  status: 'completed',
-  occurrenceDateTime: '2026-03-05',
-  vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '19' }] },
-  patient: { reference: 'Patient/girl' },
-  location: { reference: 'Location/TL-1001' },
-};
-const GIRL = { resourceType: 'Patient', id: 'girl', gender: 'female', birthDate: '2026-01-02' };
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 for (const version of ['2.41', '2.43'] as const) {
   describe(`tallysheet pull from DHIS2 ${version}, then tally --metadata`, function () {
     this.timeout(90_000);
@@ -35,15 +17,7 @@ for (const version of ['2.41', '2.43'] as const) {
     let folder: string;
     const at = (name: string) => join(folder, name);
 
-    /** Run the command in the folder; the servers are in this process, so it is waited for. */
-    function run(...args: readonly string[]): Promise<Ended> {
-      return new Promise((resolve) => {
-        const options = { cwd: folder, maxBuffer: 64_000_000 };
-        const child = execFile(process.execPath, [command, ...args], options, (_error, stdout, stderr) =>
-          resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-        );
-      });
-    }
+    const run = (...args: readonly string[]) => tallysheet(args, { cwd: folder });
 
     async function start(...metadata: readonly unknown[]): Promise<void> {
       server = await startDhis2Server({ version, metadata });
@@ -53,15 +27,12 @@ for (const version of ['2.41', '2.43'] as const) {
 
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'tallysheet-pull-'));
-      writeFileSync(at('tiny.yaml'), MAPPING.replace('{ lookup: units.csv }', '{ idScheme: code }'));
-      writeFileSync(at('doses.ndjson'), [DOSE, GIRL].map((one) => `${JSON.stringify(one)}\n`).join(''));
+      writeTinyFiles(folder);
     });
     afterEach(async () => {
       await server.close();
       rmSync(folder, { recursive: true });
     });
-
-    const count = ['tally', '--mapping', 'tiny.yaml', '--input', 'doses.ndjson', '--periods', '2026-03'];
 
     it('writes the snapshot beside the mapping, and finds the UIDs of cells in it', async () => {
       await start(...sampleMetadata());
@@ -77,7 +48,7 @@ for (const version of ['2.41', '2.43'] as const) {
         /^Nothing has changed in tiny\.metadata\.json/,
       );
       assert.equal(readFileSync(at('tiny.metadata.json'), 'utf8'), text);
-      const { status, stdout, stderr } = await run(...count, '--metadata', 'tiny.metadata.json');
+      const { status, stdout, stderr } = await run(...COUNT_TINY_FILES, '--metadata', 'tiny.metadata.json');
       assert.equal(status, 0, stderr);
       const lines = stdout.trim().split('\r\n');
       assert.equal(lines[0], 'dataElement,categoryOptionCombo,attributeOptionCombo,orgUnit,period,value');
@@ -97,7 +68,7 @@ for (const version of ['2.41', '2.43'] as const) {
       const after = readFileSync(at('tiny.metadata.json'), 'utf8').split('\n');
       assert.equal(after.length, before.length);
       assert.equal(after.filter((line, number) => line !== before[number]).length, 1);
-      const { status, stdout, stderr } = await run(...count, '--metadata', 'tiny.metadata.json');
+      const { status, stdout, stderr } = await run(...COUNT_TINY_FILES, '--metadata', 'tiny.metadata.json');
       assert.deepEqual([status, stdout.trim().split('\r\n').length], [1, 1]);
       assert.match(
         stderr,
@@ -115,8 +86,8 @@ for (const version of ['2.41', '2.43'] as const) {
         [['pull', '--data-set', 'EPI_MONTHLY', '--credential', 'none'], 1, /has no credential "none"/],
         [['pull', '--data-set', 'EPI_MONTHLY', '--credential', 'other'], 1, /unauthorized/],
         [['pull', '--data-set', 'EPI_MONTHLY', '--credentials', 'none.json'], 1, /no credentials file none\.json/],
-        [[...count, '--metadata', 'none.json'], 1, /none\.json could not be read \(ENOENT\)/],
-        [[...count, '--metadata', 'credentials.json'], 1, /credentials\.json holds no data sets of DHIS2/],
+        [[...COUNT_TINY_FILES, '--metadata', 'none.json'], 1, /none\.json could not be read \(ENOENT\)/],
+        [[...COUNT_TINY_FILES, '--metadata', 'credentials.json'], 1, /credentials\.json holds no data sets of DHIS2/],
       ];
       const ended = await Promise.all(expected.map(([args]) => run(...args)));
       for (const [number, [args, status, message]] of expected.entries()) {

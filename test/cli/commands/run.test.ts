@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { tallysheet } from '../../support/tallysheet.ts';
 import { job, type TempWorkflow, tempWorkflow } from '../run/temp-workflow.ts';
 
 const BIN = fileURLToPath(new URL('../../../cli/tallysheet.js', import.meta.url));
@@ -21,7 +22,13 @@ describe('tallysheet run', () => {
   });
   afterEach(() => flow.remove());
 
-  /** Run the command in the folder of the workflow. */
+  /** Run the command in the folder of the workflow, without a process of its own. */
+  async function here(...args: string[]): Promise<Ended> {
+    const { status, ...said } = await tallysheet(['run', ...args], { cwd: `${flow.dist}/../..` });
+    return { code: status, ...said };
+  }
+
+  /** Run it in a process of its own. */
   function command(
     args: string[],
     onStarted: (child: ChildProcess, stderr: string) => void = () => {},
@@ -50,9 +57,9 @@ describe('tallysheet run', () => {
 
   it('hands a backfill to the first step, and refuses one that names no periods', async () => {
     flow.write('dist/flow/report.js', job(`fn((state) => ({ report: { rows: 4, asked: state.backfill } }))`));
-    const { stdout } = await command(['flow', '--json', '--backfill', '2023-01..2023-06']);
+    const { stdout } = await here('flow', '--json', '--backfill', '2023-01..2023-06');
     assert.equal(JSON.parse(stdout).asked, '2023-01..2023-06');
-    const { code, stderr } = await command(['flow', '--backfill', 'all']);
+    const { code, stderr } = await here('flow', '--backfill', 'all');
     assert.notEqual(code, 0);
     assert.match(stderr, /--backfill all names no periods\. *\n?.*2023-01\.\.2023-06/s);
   });
@@ -69,21 +76,24 @@ describe('tallysheet run', () => {
 
   it('tells in JSON too why a run could not start', async () => {
     flow.write('state/flow.json', '{');
-    const { code, stdout } = await command(['flow', '--json']);
+    const { code, stdout } = await here('flow', '--json');
     assert.equal(code, 1);
     assert.equal(JSON.parse(stdout).error.code, 'state-invalid');
   });
 
   it('names the nearest workflow, and what to do', async () => {
-    const { code, stdout, stderr } = await command(['flwo']);
+    const { code, stdout, stderr } = await here('flwo');
     assert.equal(code, 1);
     assert.equal(stdout, '');
-    assert.match(stderr, /There is no workflow "flwo" in dist. Did you mean "flow"\?\nRun tallysheet build\./);
+    assert.match(
+      stderr,
+      /There is no workflow "flwo" in dist. Did you mean "flow"\? \(plan-missing\)\nRun tallysheet build\./,
+    );
   });
 
   it('passes --as-of and --dry-run on', async () => {
     flow.write('dist/flow/report.js', job(`fn(({ asOf, dryRun }) => ({ report: { asOf, dryRun } }))`));
-    const { stdout } = await command(['flow', '--json', '--dry-run', '--as-of', '2026-03-01T03:00:00+03:00']);
+    const { stdout } = await here('flow', '--json', '--dry-run', '--as-of', '2026-03-01T03:00:00+03:00');
     const { asOf, dryRun } = JSON.parse(stdout);
     assert.deepEqual([asOf, dryRun], ['2026-03-01T00:00:00.000Z', true]);
     assert.equal(existsSync(flow.stateFile), false);
@@ -91,7 +101,7 @@ describe('tallysheet run', () => {
 
   it('ends with code 2 for a command line that it cannot understand', async () => {
     for (const args of [[], ['a', 'b'], ['flow', '--as-of', 'yesterday'], ['flow', '--timeout', 'x']]) {
-      assert.equal((await command(args)).code, 2);
+      assert.equal((await here(...args)).code, 2);
     }
   });
 

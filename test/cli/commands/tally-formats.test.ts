@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,25 +6,8 @@ import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/i
 import { sampleMetadata } from '../../../cli/sandbox/sample/index.ts';
 import { madxProblems } from '../../adaptors/exchange/support/madx-problems.ts';
 import { schemaErrors } from '../../adaptors/exchange/support/schema-errors.ts';
-import { MAPPING } from '../../workflow/support/tiny-data.ts';
-
-const command = join(import.meta.dirname, '..', '..', '..', 'cli', 'tallysheet.js');
-const DOSE = {
-  resourceType: 'Immunization',
-  id: 'im-1',
-  status: 'completed',
-  occurrenceDateTime: '2026-03-05',
-  vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '19' }] },
-  patient: { reference: 'Patient/girl' },
-  location: { reference: 'Location/TL-1001' },
-};
-const GIRL = { resourceType: 'Patient', id: 'girl', gender: 'female', birthDate: '2026-01-02' };
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { tallysheet } from '../../support/tallysheet.ts';
+import { COUNT_TINY_FILES, writeTinyFiles } from './support/tiny-files.ts';
 
 describe('tallysheet tally --format', function () {
   this.timeout(90_000);
@@ -33,24 +15,15 @@ describe('tallysheet tally --format', function () {
   let folder: string;
   const at = (name: string) => join(folder, name);
 
-  function run(...args: readonly string[]): Promise<Ended> {
-    return new Promise((resolve) => {
-      const child = execFile(process.execPath, [command, ...args], { cwd: folder }, (_error, stdout, stderr) =>
-        resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-      );
-    });
-  }
-  const tally = (...args: readonly string[]) =>
-    run('tally', '--mapping', 'tiny.yaml', '--input', 'doses.ndjson', '--periods', '2026-03', ...args);
+  const tally = (...args: readonly string[]) => tallysheet([...COUNT_TINY_FILES, ...args], { cwd: folder });
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tallysheet-formats-'));
-    writeFileSync(at('tiny.yaml'), MAPPING.replace('{ lookup: units.csv }', '{ idScheme: code }'));
-    writeFileSync(at('doses.ndjson'), [DOSE, GIRL].map((one) => `${JSON.stringify(one)}\n`).join(''));
+    writeTinyFiles(folder);
     server = await startDhis2Server({ metadata: sampleMetadata(), now: () => new Date('2026-04-10T08:00:00Z') });
     const dhis2 = { hostUrl: server.url, username: 'admin', password: 'district' };
     writeFileSync(at('credentials.json'), JSON.stringify({ dhis2 }));
-    const pulled = await run('pull', '--mapping', 'tiny.yaml');
+    const pulled = await tallysheet(['pull', '--mapping', 'tiny.yaml'], { cwd: folder });
     assert.equal(pulled.status, 0, pulled.stderr);
   });
   after(async () => {

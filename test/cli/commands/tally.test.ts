@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sharedPath, sharedTitle } from '../../support/shared.ts';
+import { tallysheet } from '../../support/tallysheet.ts';
 
-const command = join(import.meta.dirname, '..', '..', '..', 'cli', 'tallysheet.js');
 const data = sharedPath('data/synthea-1k');
 
 const MAPPING = `name: clinic
@@ -80,8 +79,7 @@ const RESOURCES = [
   { resourceType: 'Location', id: 'ward', partOf: { reference: 'Location/clinic' } },
 ];
 
-const run = (...args: string[]) =>
-  spawnSync(process.execPath, [command, 'tally', ...args], { encoding: 'utf8', maxBuffer: 64_000_000 });
+const run = (...args: string[]) => tallysheet(['tally', ...args]);
 
 describe('tallysheet tally', function () {
   this.timeout(180_000);
@@ -98,8 +96,15 @@ describe('tallysheet tally', function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it('counts files with joins, facts, climbing, dates of units and exact numbers', () => {
-    const { stdout, stderr, status } = run('--mapping', mapping, '--input', input, '--periods', '2024-01..2024-02');
+  it('counts files with joins, facts, climbing, dates of units and exact numbers', async () => {
+    const { stdout, stderr, status } = await run(
+      '--mapping',
+      mapping,
+      '--input',
+      input,
+      '--periods',
+      '2024-01..2024-02',
+    );
     assert.equal(status, 0, stderr);
     assert.deepEqual(stdout.trim().split('\r\n'), [
       'dataElement,kind,sex,orgUnit,period,value',
@@ -123,10 +128,10 @@ describe('tallysheet tally', function () {
     assert.match(stderr, /AMOUNT: 5 = 4 counted \+ 1 quarantined \(no-number:amount 1\)/);
   });
 
-  it('leaves cells out that are smaller than minCell, and says how many', () => {
+  it('leaves cells out that are smaller than minCell, and says how many', async () => {
     const small = join(folder, 'small.yaml');
     writeFileSync(small, `${MAPPING}minCell: 2\n`);
-    const { stdout, stderr } = run('--mapping', small, '--input', input, '--periods', '202402');
+    const { stdout, stderr } = await run('--mapping', small, '--input', input, '--periods', '202402');
     assert.deepEqual(stdout.trim().split('\r\n').slice(1), [
       'AMOUNT,,,DiszpKrYNg8,202402,1.7',
       'MEAN,,,DiszpKrYNg8,202402,0.57',
@@ -135,28 +140,28 @@ describe('tallysheet tally', function () {
     assert.match(stderr, /DOSES: 4 = 4 counted \+ 0 quarantined \(\); 4 cells left out as too small/);
   });
 
-  it('counts by the months of the calendar that the mapping names', () => {
+  it('counts by the months of the calendar that the mapping names', async () => {
     const nepali = join(folder, 'nepali.yaml');
     writeFileSync(nepali, MAPPING.replace(/since: [\d-]+/, 'since: 2080-01, calendar: nepali'));
     writeFileSync(join(folder, 'units.csv'), 'place,orgUnit\nclinic,DiszpKrYNg8\n');
-    const { stdout, stderr, status } = run('--mapping', nepali, '--input', input, '--periods', '2080-10..208011');
+    const { stdout, stderr, status } = await run('--mapping', nepali, '--input', input, '--periods', '2080-10..208011');
     assert.equal(status, 0, stderr);
     // 10 to 12 February lie in Magh, from the 13th on it is Phagun.
     const amounts = stdout.split('\r\n').filter((line) => line.startsWith('AMOUNT'));
     assert.deepEqual(amounts, ['AMOUNT,,,DiszpKrYNg8,208010,0.7', 'AMOUNT,,,DiszpKrYNg8,208011,1.2']);
     assert.match(
-      run('--mapping', nepali, '--input', input, '--periods', '2024-01..2024-02').stderr,
+      (await run('--mapping', nepali, '--input', input, '--periods', '2024-01..2024-02')).stderr,
       /--periods: "2024-01" lies outside the years that are known of the nepali calendar.*2080-11\.\.2080-12/s,
     );
   });
 
-  it('names what is missing or wrong', () => {
-    assert.match(run('--mapping', mapping, '--input', input).stderr, /--periods .* is missing/);
-    assert.match(run('--mapping', mapping, '--input', input, '--periods', '2024W1').stderr, /--periods: /);
-    assert.equal(run('--mapping', mapping, '--input', join(folder, 'none'), '--periods', '2024').status, 2);
+  it('names what is missing or wrong', async () => {
+    assert.match((await run('--mapping', mapping, '--input', input)).stderr, /--periods .* is missing/);
+    assert.match((await run('--mapping', mapping, '--input', input, '--periods', '2024W1')).stderr, /--periods: /);
+    assert.equal((await run('--mapping', mapping, '--input', join(folder, 'none'), '--periods', '2024')).status, 2);
   });
 
-  (data ? it : it.skip)(sharedTitle('gives the cells of the reference data', data), () => {
+  (data ? it : it.skip)(sharedTitle('gives the cells of the reference data', data), async () => {
     if (data === undefined) return;
     const text = readFileSync(join(import.meta.dirname, '..', '..', 'synthea', 'monthly-utc.yaml'), 'utf8');
     const file = join(folder, 'synthea.yaml');
@@ -166,7 +171,7 @@ describe('tallysheet tally', function () {
         .replace('place: location.getReferenceKey(Location)', 'place: location.reference')
         .replace('org-units.csv', join(data, 'org-units.csv')),
     );
-    const { stdout, stderr } = run('--mapping', file, '--input', data, '--periods', '1945-05..2026-12');
+    const { stdout, stderr } = await run('--mapping', file, '--input', data, '--periods', '1945-05..2026-12');
     const lines = (csv: string) => csv.replaceAll('\r', '').trim().split('\n').sort();
     const expected = gunzipSync(readFileSync(join(data, 'expected-monthly-utc.csv.gz'))).toString();
     assert.equal(lines(stdout).length, 23_847);

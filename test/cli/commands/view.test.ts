@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { tallysheet } from '../../support/tallysheet.ts';
 
-const BIN = fileURLToPath(new URL('../../../cli/tallysheet.js', import.meta.url));
 const VIEW = {
   resource: 'Patient',
   select: [
@@ -32,14 +30,9 @@ describe('tallysheet view', () => {
   });
   afterEach(() => rmSync(cwd, { recursive: true }));
 
-  /** Run the command as a user does. */
-  function view(args: readonly string[], stdin = ''): Promise<{ code: number; stdout: string; stderr: string }> {
-    return new Promise((resolve) => {
-      const child = execFile(process.execPath, [BIN, 'view', ...args], { cwd }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-      });
-      child.stdin?.end(stdin);
-    });
+  async function view(args: readonly string[], stdin = ''): Promise<{ code: number; stdout: string; stderr: string }> {
+    const { status, ...said } = await tallysheet(['view', ...args], { cwd, stdin });
+    return { code: status, ...said };
   }
 
   it('prints rows as JSON lines', async () => {
@@ -88,7 +81,7 @@ describe('tallysheet view', () => {
   it('refuses a line that is no JSON', async () => {
     const { code, stderr } = await view(['--definition', 'v.json', '--input', '-'], '{');
     assert.equal(code, 1);
-    assert.match(stderr, /^standard input:1:2 this is no JSON\n/);
+    assert.match(stderr, /^standard input:1:2 this is no JSON \(input-invalid\)\n/);
   });
 
   for (const [title, args, message] of [
