@@ -77,13 +77,16 @@ const MOST_RUNS = 12;
  */
 async function runs(world: World, isOver: () => boolean, asked?: Asked): Promise<Ran | undefined> {
   let input = asked;
+  let hasAsked = false;
   let isFresh = false;
   for (let number = 0; number < MOST_RUNS && !isOver(); number += 1) {
     const ran = await run(world, input);
     const { export: { is, purpose } = { is: undefined } } = ran.report;
     if (is === undefined || is === 'none' || (isFresh && is === 'collected')) return ran;
     if (isOver()) return undefined;
-    isFresh ||= is === 'started' && purpose === 'count';
+    // Periods that an export of changes named which was started before these runs are not all that have changed by now.
+    isFresh ||= is === 'started' && purpose === 'count' && (hasAsked || world.state.bulk?.purpose !== 'changes');
+    hasAsked ||= is === 'started' && purpose === 'changes';
     world.state = ran.state;
     world.time += 1000;
     input = undefined;

@@ -1,12 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, utimesSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import type { Fault, InterceptedRequest } from '../../../cli/sandbox/fhir/index.ts';
 import { builtWorkflow } from './built-workflow.ts';
 import type { TinyWorld } from './tiny-world.ts';
 
-const SCRIPT = fileURLToPath(new URL('run-in-child.ts', import.meta.url));
+const PROJECT = join(import.meta.dirname, '..', '..', '..');
+const SCRIPT = join(import.meta.dirname, 'run-in-child.ts');
+
+let bundled: Promise<string> | undefined;
 
 /** How far a run came. */
 export interface KilledRun {
@@ -28,7 +33,8 @@ export interface KilledRun {
 export async function killedRun(world: TinyWorld, at: number, handled: boolean): Promise<KilledRun> {
   const { stateFile, credentials, clock } = world;
   const options = { dist: await builtWorkflow(), stateFile, credentials, asOf: clock.now };
-  const child = spawn(process.execPath, ['--import=tsx', SCRIPT, JSON.stringify(options)], { stdio: 'ignore' });
+  bundled ??= bundle();
+  const child = spawn(process.execPath, [await bundled, JSON.stringify(options)], { stdio: 'ignore' });
   const ended: Promise<(number | null)[]> = once(child, 'exit');
   const methods: string[] = [];
   const intercept = async ({ method }: InterceptedRequest): Promise<Fault | undefined> => {
@@ -45,6 +51,25 @@ export async function killedRun(world: TinyWorld, at: number, handled: boolean):
   world.faults.dhis2 = undefined;
   expireLock(stateFile);
   return { methods, code };
+}
+
+/** The child as plain JavaScript, made once: dozens of them are started, and a TypeScript loader costs each a second. */
+async function bundle(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tallysheet-child-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  const outfile = join(folder, 'run-in-child.mjs');
+  await build({
+    entryPoints: [SCRIPT],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    // The process of a step, and the adaptors, are looked for beside the code.
+    define: { 'import.meta.dirname': JSON.stringify(join(PROJECT, 'cli', 'run')) },
+  });
+  return outfile;
 }
 
 /** Children first would let a parent see them die, and say so. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
+import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
 import { startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { type FhirResource, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { opensrpMetadata } from '../../../cli/sandbox/sample/index.ts';
@@ -10,7 +11,6 @@ import { locations } from '../../../cli/sandbox/sample/locations.ts';
 import { TEAMS, VILLAGES } from '../../../cli/sandbox/sample/opensrp/opensrp-places.ts';
 import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
 import { FACILITIES } from '../../../cli/sandbox/sample/places.ts';
-import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
 import { runBundles } from './run-bundles.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));

@@ -19,11 +19,15 @@ interface Bundle {
  * and the sandbox, which take a second. For what a test needs before or after the run that it is about.
  *
  * @param options as for `runWorkflow`; the workflow is one straight line
+ * @param onState told of the state that a step hands on, as JSON
  * @returns the report of the jobs
  * @throws what a step throws
  * @example await runBundles({ dist, stateFile, credentials, asOf: NOW });
  */
-export async function runBundles(options: RunOptions): Promise<State> {
+export async function runBundles(
+  options: RunOptions,
+  onState: (text: string) => void = () => undefined,
+): Promise<State> {
   const { dist, stateFile, credentials, asOf, recount, retryParked, onLog } = options;
   const plan = await loadPlan(dist);
   const release = await takeRunLock(stateFile, (error) => {
@@ -39,7 +43,9 @@ export async function runBundles(options: RunOptions): Promise<State> {
         (line) => onLog?.(line, id),
       );
       const { configuration: _, response: __, ...kept } = output;
-      state = JSON.parse(JSON.stringify(kept));
+      const text = JSON.stringify(kept);
+      onState(text);
+      state = JSON.parse(text);
       if (id === plan.cursor) await writeState(stateFile, state);
     }
     return (state.report ?? {}) as State;

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
 import { type RunOptions, type RunOutcome, runWorkflow } from '../../../cli/run/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { type FhirAuth, type FhirServer, type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
-import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
 import { builtWorkflow } from './built-workflow.ts';
 import { runBundles } from './run-bundles.ts';
 import { DOSES, dose, patients, places, tinyMetadata } from './tiny-data.ts';

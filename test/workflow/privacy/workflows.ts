@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FhirResource, FhirServerOptions } from '../../../cli/sandbox/fhir/index.ts';
+import { opensrpMetadata, sampleMetadata, sampleResources } from '../../../cli/sandbox/sample/index.ts';
+import { opensrpResources } from '../../../cli/sandbox/sample/opensrp/opensrp-resources.ts';
+import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
+import { buildInto, newFolder, PROJECT } from './build-into.ts';
+
+/** A workflow whose runs are looked through for markers. */
+export interface CanaryWorkflow {
+  readonly name: string;
+  /** The built workflow. */
+  readonly dist: () => Promise<string>;
+  /** What its FHIR server holds on a day before anything is marked. */
+  readonly resources: (today: string) => readonly FhirResource[];
+  /** How its FHIR server behaves. */
+  readonly server: Pick<FhirServerOptions, 'auth' | 'gateway'>;
+  /** What lets a job in, beside addresses. */
+  readonly credential: Readonly<Record<string, string>>;
+  readonly metadata: () => readonly unknown[];
+  /** What its runs do: all the same, or one thing after the other. */
+  readonly stages: readonly Stage[];
+}
+
+/** What the next run of a workflow does. */
+export interface Stage {
+  readonly title: string;
+  /** Whether it is the next one, from this state. */
+  isNext(state: Readonly<Record<string, unknown>>): boolean;
+}
+
+const COUNT: Stage = { title: 'counts', isNext: () => true };
+
+/** An export that nobody has counted yet. */
+function isPending({ bulk = {} }: Readonly<Record<string, unknown>>): boolean {
+  const { status, collected } = bulk as { readonly status?: string; readonly collected?: boolean };
+  return status !== undefined && collected !== true;
+}
+
+const IMMUNIZATION = {
+  resources: (today: string) => sampleResources({ today, months: 3 }),
+  server: {},
+  credential: {},
+  metadata: sampleMetadata,
+  stages: [COUNT],
+};
+
+const OPENSRP = {
+  resources: (today: string) => opensrpResources({ today }),
+  server: OPENSRP_SERVER,
+  credential: opensrpCredential,
+  metadata: opensrpMetadata,
+  stages: [COUNT],
+};
+
+/** Every workflow that is shipped, and the jobs that stand in for others; a new one belongs into this list. */
+export const WORKFLOWS: readonly CanaryWorkflow[] = [
+  { ...IMMUNIZATION, name: 'immunization-monthly', dist: shipped('immunization-monthly') },
+  {
+    ...{ ...IMMUNIZATION, name: 'immunization-bulk', dist: shipped('immunization-bulk') },
+    stages: [
+      { title: 'starts an export', isNext: (state) => !isPending(state) },
+      { title: 'counts an export', isNext: isPending },
+    ],
+  },
+  { ...OPENSRP, name: 'opensrp-weekly', dist: shipped('opensrp-weekly') },
+  { ...OPENSRP, name: 'opensrp-monthly', dist: shipped('opensrp-monthly') },
+  { ...IMMUNIZATION, name: 'over-http', dist: overHttp },
+];
+
+function shipped(name: string): () => Promise<string> {
+  return () => buildInto(join(PROJECT, 'jobs', `${name}.workflow.yaml`));
+}
+
+let overHttpFile: string | undefined;
+
+/** The jobs that go over language-http, with the mapping that is shipped. */
+function overHttp(): Promise<string> {
+  if (overHttpFile === undefined) {
+    const job = (name: string) => JSON.stringify(join(PROJECT, 'jobs', name));
+    overHttpFile = join(newFolder(), 'over-http.workflow.yaml');
+    const text = `name: over-http
+mapping: ${JSON.stringify(join(PROJECT, 'mappings', 'immunization-monthly.yaml'))}
+budget: { minutes: 4 }
+trigger: { cron: '0 2 * * *', cursor: report }
+steps:
+  tally: { job: ${job('fhir-tally-over-http.ts')}, adaptor: '@openfn/language-http@7.3.2', credential: fhir }
+  report: { job: ${job('dhis2-report-over-http.ts')}, adaptor: '@openfn/language-http@7.3.2', credential: dhis2 }
+  verdict: { job: ${job('verdict.ts')}, adaptor: '@openfn/language-common@3.3.4' }
+`;
+    writeFileSync(overHttpFile, text);
+  }
+  return buildInto(overHttpFile);
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
+
+const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+
+const builds = new Map<string, Promise<string>>();
+
+/**
+ * Build a workflow of the project once for all suites of this process; it goes when the process ends.
+ *
+ * @param workflow its name
+ * @returns the folder with the bundles, for `runBundles` and `runWorkflow`
+ * @example const dist = await shippedWorkflow('godata-weekly');
+ */
+export function shippedWorkflow(workflow: string): Promise<string> {
+  const known = builds.get(workflow) ?? build(workflow);
+  builds.set(workflow, known);
+  return known;
+}
+
+async function build(workflow: string): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), 'tallysheet-shipped-'));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
+  const outDir = join(root, 'dist');
+  const { folder } = await buildWorkflow(join(PROJECT, 'jobs', `${workflow}.workflow.yaml`), { outDir });
+  await buildLocalAdaptors(outDir);
+  const modules = join(outDir, 'node_modules', '@openfn');
+  mkdirSync(modules, { recursive: true });
+  for (const name of ['language-common', 'language-fhir', 'language-http']) {
+    symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
+  }
+  symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');
+  return folder;
+}
