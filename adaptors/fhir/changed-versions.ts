@@ -39,6 +39,8 @@ export interface KnownChanges {
   readonly before: Readonly<Record<string, Overlap>>;
   /** Gives the next cursor of a type, if it is known. */
   readonly next: (type: string) => Cursor[string] | undefined;
+  /** Gives the newest `meta.lastUpdated` of a type, if it was asked for. */
+  readonly newest: (type: string) => string | undefined;
   /** Types of which a search has found nothing created or changed since the last run. */
   readonly quiet: ReadonlySet<string>;
 }
@@ -53,7 +55,7 @@ const NOTHING: ChangedVersions = { changed: [], versions: [], created: new Map()
  * @param known what the last run noted, the next cursors, and what searches have found
  * @returns histories of which none was read
  */
-export function createHistories(transport: Transport, { before, next, quiet }: KnownChanges): Histories {
+export function createHistories(transport: Transport, { before, next, newest, quiet }: KnownChanges): Histories {
   const readings = new Map<string, Promise<ChangedVersions | 'all' | 'not-served'>>();
   const silent = new Set<string>();
   const overlap: Record<string, Overlap> = {};
@@ -63,14 +65,29 @@ export function createHistories(transport: Transport, { before, next, quiet }: K
    * next run need not look at so much again.
    */
   async function giveUp(type: string, key: string, since: string): Promise<'all'> {
-    overlap[key] = { until: since, digest: '', total: await countMatches(transport, type, {}) };
+    overlap[key] = await stormOf(type, next(type) ?? since);
     return 'all';
+  }
+
+  async function stormOf(type: string, cursor: string): Promise<Overlap> {
+    const changed = await countMatches(transport, type, { _lastUpdated: `ge${cursor}` });
+    const until = newest(type) ?? cursor;
+    return { until, digest: changed.toString(16), total: await countMatches(transport, type, {}) };
+  }
+
+  /** Nothing created or changed is known of counted types; of joined ones the newest and two numbers tell as much. */
+  async function isAnswered(type: string, noted: Overlap | undefined, since: string): Promise<boolean> {
+    if (noted?.total === undefined) return false;
+    if (quiet.has(type)) return (await countMatches(transport, type, {})) === noted.total;
+    if (newest(type) === undefined || newest(type) !== noted.until) return false;
+    const now = await stormOf(type, since);
+    return now.digest === noted.digest && now.total === noted.total;
   }
 
   async function read(type: string, since: string): Promise<ChangedVersions | 'all' | 'not-served'> {
     const key = `${type}/_history`;
     const noted = before[key];
-    if (noted?.total !== undefined && quiet.has(type) && (await countMatches(transport, type, {})) === noted.total) {
+    if (noted !== undefined && (await isAnswered(type, noted, since))) {
       overlap[key] = noted;
       return NOTHING;
     }

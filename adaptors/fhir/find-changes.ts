@@ -5,7 +5,7 @@ import type { Transport } from '../transport/index.ts';
 import { eventPeriods, watchedRows } from './event-period.ts';
 import { type Change, newAmong, overlapOf } from './overlap.ts';
 import { type Reading, readChecked } from './read-checked.ts';
-import { firstPage, searchPages } from './search.ts';
+import { countMatches, firstPage, searchPages } from './search.ts';
 
 /** Transactions that began before the newest change may be committed after it was read. */
 const OVERLAP_MS = 10 * 60_000;
@@ -98,21 +98,68 @@ async function changesOf(
   since: string | undefined,
   before: Overlap | undefined,
 ): Promise<TypeChanges> {
-  const found = since === undefined ? undefined : await changesSince(transport, mapping, type, since);
+  const after = since === undefined ? undefined : await changesAfterStorm(transport, mapping, type, since, before);
+  if (after !== undefined) return after;
+  const found = since === undefined ? undefined : await changesSince(transport, mapping, type, `ge${since}`);
   const read = found === 'too-many' ? undefined : found;
   const newest = read?.newest ?? (await newestChange(transport, type));
   // Without a change the cursor stays: the newest one of another query may have come after this one.
   const next = nextCursor(since, read === undefined ? newest : read.newest);
   const isNew = newAmong(read?.changes ?? [], before);
+  const isStorm = found === 'too-many';
   return {
     periods: read?.periods(isNew) ?? [],
     next,
-    overlap: read && overlapOf(read.changes, next),
+    overlap: isStorm ? await stormOverlap(transport, type, next, newest) : read && overlapOf(read.changes, next),
     older: isOlder(newest, since) ? newest : undefined,
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
-    isStorm: found === 'too-many',
+    isStorm,
     isQuiet: read?.changes.some(isNew) === false,
   };
+}
+
+/**
+ * What came after a storm that an earlier run has answered by counting everything again; undefined where there was none, or
+ * where something in it is not as it was.
+ */
+async function changesAfterStorm(
+  transport: Transport,
+  mapping: CompiledMapping,
+  type: string,
+  since: string,
+  before: Overlap | undefined,
+): Promise<TypeChanges | undefined> {
+  if (before?.total === undefined || (await countUntil(transport, type, since, before.until)) !== before.total) {
+    return undefined;
+  }
+  const found = await changesSince(transport, mapping, type, `gt${before.until}`);
+  if (found === 'too-many') return undefined;
+  const isQuiet = found.changes.length === 0;
+  const next = nextCursor(since, found.newest);
+  return {
+    periods: found.periods(() => true),
+    next,
+    overlap: isQuiet ? before : await stormOverlap(transport, type, next, found.newest),
+    older: undefined,
+    isEmptied: false,
+    isStorm: false,
+    isQuiet,
+  };
+}
+
+async function stormOverlap(
+  transport: Transport,
+  type: string,
+  next: string,
+  newest: string | undefined,
+): Promise<Overlap | undefined> {
+  if (newest === undefined) return undefined;
+  const until = new Date(newest).toISOString();
+  return { until, digest: '', total: await countUntil(transport, type, next, until) };
+}
+
+function countUntil(transport: Transport, type: string, since: string, until: string): Promise<number> {
+  return countMatches(transport, type, { _lastUpdated: [`ge${since}`, `le${until}`] });
 }
 
 /** Whether a server has nothing any more that is as new as what was there when the cursor was taken. */
@@ -156,12 +203,12 @@ async function changesSince(
   transport: Transport,
   mapping: CompiledMapping,
   type: string,
-  since: string,
+  lastUpdated: string,
 ): Promise<ReadChanges | 'too-many'> {
   const periodsOf = watchedRows(mapping)
     .filter(({ view }) => viewOf(mapping, view).resource === type)
     .map((watched) => eventPeriods(mapping, watched));
-  const query = { _lastUpdated: `ge${since}` };
+  const query = { _lastUpdated: lastUpdated };
   const read = async (): Promise<Reading<ReadChanges | 'too-many'>> => {
     const changes: Change[] = [];
     const dirtied: (readonly string[])[] = [];

@@ -53,9 +53,11 @@ export async function findEarlier(
   const notServed = new Set<string>();
   const next: Record<string, string> = {};
   const older: Record<string, string> = {};
+  const newestOf: Record<string, string> = {};
   const histories = createHistories(transport, {
     before,
     next: (type) => counted[type] ?? next[type],
+    newest: (type) => newestOf[type],
     quiet: new Set(quiet),
   });
   const note = (type: string, periods: LeftPeriods) => {
@@ -68,6 +70,7 @@ export async function findEarlier(
       // Asked first: what changes while the history is read is found by the next run.
       const newest = await newestChange(transport, type);
       next[type] = nextCursor(since, newest);
+      if (newest !== undefined) newestOf[type] = newest;
       if (isOlder(newest, since)) older[type] = newest;
     }
     return since;

@@ -1,5 +1,7 @@
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { comparePeriods, shiftPeriod } from '../tally/period/index.ts';
+import { packParked, unpackParked } from './parked-groups.ts';
+import { packPeriods, unpackPeriods } from './period-spans.ts';
 import { currentPeriod } from './plan.ts';
 import { isOverLimit, quarantineOf } from './quarantine.ts';
 import { keptState } from './read-state.ts';
@@ -51,10 +53,11 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const { type, calendar } = mapping.period;
   const byTime = (a: string, b: string) => comparePeriods(type, a, b, calendar);
   const isCounted = (period: string) => proposed.periods.includes(period);
-  const before = state.parked ?? [];
+  const before = unpackParked(mapping.period, state.parked ?? []);
   const known = new Map(before.map((was) => [was.period, was]));
   // A parked period that somebody asked to try again, and that did not fit into the run's time, is dirty from now on.
-  const isWaiting = (period: string) => proposed.dirty.includes(period) || outcome.reopened.includes(period);
+  const left = unpackPeriods(mapping.period, proposed.dirty);
+  const isWaiting = (period: string) => left.includes(period) || outcome.reopened.includes(period);
   const stillParked = before.filter(({ period }) => !isCounted(period) && !isWaiting(period));
   const newlyParked = [...outcome.parked]
     .map(
@@ -68,7 +71,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     .sort((a, b) => byTime(a.period, b.period));
   const parked = [...stillParked, ...newlyParked].sort((a, b) => byTime(a.period, b.period));
   const isParked = new Set(parked.map(({ period }) => period));
-  const dirty = [...new Set([...proposed.dirty, ...outcome.dirty, ...outcome.reopened])]
+  const dirty = [...new Set([...left, ...outcome.dirty, ...outcome.reopened])]
     .filter((period) => !isParked.has(period))
     .sort(byTime);
   const late = (proposed.late ?? []).filter((period) => dirty.includes(period));
@@ -79,9 +82,9 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const next: KeptState = {
     cursor: proposed.cursor,
     ...(isEmpty(proposed.overlap) ? {} : { overlap: proposed.overlap }),
-    dirty,
+    dirty: packPeriods(mapping.period, dirty),
     ...(late.length === 0 ? {} : { late }),
-    parked,
+    parked: packParked(mapping.period, parked),
     countedTo: shiftPeriod(type, currentPeriod(mapping.period, running.now), -1, calendar),
     mappingHash: proposed.mappingHash,
     ...(calendar === undefined ? {} : { calendar: calendar.name }),

@@ -66,7 +66,7 @@ export function continueRun({ seconds, clock }: { seconds: number; clock: Clock 
  * @state cursor, dirty, parked, mappingHash, lastSuccess and the named parts
  * @example keep('proposed')
  */
-export function keep(...parts: ('proposed' | 'report')[]): Operation {
+export function keep(...parts: ('proposed' | 'report' | 'tracker')[]): Operation {
   return (state) => {
     const kept: Record<string, unknown> = { ...keptState(state) };
     for (const part of parts) if (state[part] !== undefined) kept[part] = state[part];

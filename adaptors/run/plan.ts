@@ -14,6 +14,7 @@ import {
   textOfDay,
   writtenDays,
 } from '../tally/period/index.ts';
+import { unpackPeriods } from './period-spans.ts';
 import { RunError } from './run-error.ts';
 import type { KeptState, RunInput } from './state.ts';
 
@@ -63,10 +64,10 @@ export function planPeriods(
   const open = mapping.period.includeCurrent ? [...newest, ...scope.filter((period) => period === current)] : newest;
   const counted = mapping.period.includeCurrent ? scope : ended;
   const recount = recountPeriods(mapping, state, counted);
-  const parked = (state.parked ?? []).map(({ period }) => period);
+  const { dirty: left, parked } = keptPeriods(state, mapping);
   // What is dirty before `since` is left of a backfill; a person asked for it.
   const asked = new Set([
-    ...dirtyOf(state, mapping),
+    ...left,
     ...backfillPeriods(mapping, state, ended.at(-1) ?? shiftPeriod(type, current, -1, calendar)),
     ...(state.retryParked ? parked : []),
   ]);
@@ -134,20 +135,24 @@ export function currentPeriod({ type, timeZone, calendar }: PeriodPart, now: str
   return periodOf(type, today.start, calendar);
 }
 
-/** The dirty periods of the state, which may be of another type or calendar since the mapping was changed. */
-function dirtyOf(state: KeptState, { period: { type, calendar } }: CompiledMapping): string[] {
-  const { dirty = [], parked = [] } = state;
+/** The dirty and the parked periods of the state, which may be of another type or calendar since the mapping was changed. */
+function keptPeriods(state: KeptState, { period }: CompiledMapping): { dirty: string[]; parked: string[] } {
+  const { type, calendar } = period;
   const name = calendar?.name ?? 'iso8601';
   const was = state.calendar ?? 'iso8601';
-  for (const id of [...dirty, ...parked.map(({ period }) => period)]) {
-    if (!hasSameIds(was, name)) throw otherPeriods(`periods of the calendar ${was}, the mapping counts in ${name}`);
-    try {
-      periodRange(type, normalizePeriod(id), calendar);
-    } catch {
-      throw otherPeriods(`"${id}", which is no ${type} period`);
-    }
-  }
-  return dirty.map(normalizePeriod);
+  const read = (texts: readonly string[]) =>
+    texts.flatMap((text) => {
+      if (!hasSameIds(was, name)) throw otherPeriods(`periods of the calendar ${was}, the mapping counts in ${name}`);
+      try {
+        const ids = unpackPeriods(period, [text]);
+        for (const id of [ids[0] ?? '', ids.at(-1) ?? '']) periodRange(type, id, calendar);
+        return ids;
+      } catch {
+        throw otherPeriods(`"${text}", which is no ${type} period`);
+      }
+    });
+  const parked = (state.parked ?? []).flatMap((one) => ('periods' in one ? one.periods : [one.period]));
+  return { dirty: read(state.dirty ?? []), parked: read(parked) };
 }
 
 function otherPeriods(what: string): RunError {

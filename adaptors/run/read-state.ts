@@ -1,5 +1,5 @@
 import { RunError } from './run-error.ts';
-import type { KeptState, Overlap, Parked, PendingExport, RunInput } from './state.ts';
+import type { KeptState, Overlap, Parked, ParkedGroup, PendingExport, RunInput } from './state.ts';
 
 const FIX = 'take the output of the last good run, or start with an empty state {}';
 
@@ -91,13 +91,15 @@ const isInstant = (value: unknown): value is string =>
 const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isTextMap = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
-const isParkedList = (value: unknown): value is Parked[] => Array.isArray(value) && value.every(isParked);
-const isParked = (value: unknown): value is Parked => {
-  const { period, code, since, values } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+const isParkedList = (value: unknown): value is (Parked | ParkedGroup)[] =>
+  Array.isArray(value) && value.every(isParked);
+const isParked = (value: unknown): value is Parked | ParkedGroup => {
+  const { period, periods, code, since, values } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,
     unknown
   >;
-  return isText(period) && isText(code) && isText(since) && (values === undefined || typeof values === 'number');
+  const hasPeriods = period === undefined ? isTextList(periods) : isText(period);
+  return hasPeriods && isText(code) && isText(since) && (values === undefined || typeof values === 'number');
 };
 const isCursor = (value: unknown): value is Record<string, string> =>
   isTextMap(value) && Object.values(value).every(isInstant);

@@ -1,5 +1,6 @@
 import type { MeasureCounts, SourceCounts } from '../tally/counts.ts';
 import type { CellTable } from '../tally/measure/cells.ts';
+import type { TrackerReport } from '../tracker/tracker-report.ts';
 import type { Meter, Traffic } from '../transport/index.ts';
 import type { Quarantine } from './quarantine.ts';
 
@@ -14,7 +15,10 @@ export interface Overlap {
   readonly digest: string;
   /** The same of deletions, which have no time. */
   readonly gone?: string;
-  /** Set where there was too much to look at: how many resources of the type there were. */
+  /**
+   * Set where there was too much to look at, which the run has answered by counting everything again: how many resources of
+   * the type there were then, or, of a search, how many had changed up to `until`.
+   */
   readonly total?: number;
 }
 
@@ -29,6 +33,12 @@ export interface Parked {
   readonly values?: number;
 }
 
+/** Several of them with the same reason, of which each has so many values. */
+export interface ParkedGroup extends Omit<Parked, 'period'> {
+  /** Ids, and spans of periods that follow each other: `20240101..20240229`. */
+  readonly periods: readonly string[];
+}
+
 /** A bulk export that was started and not deleted yet. */
 export interface PendingExport {
   /** Path and query of the address at which the server tells how far it is; without one it is no more. */
@@ -41,7 +51,7 @@ export interface PendingExport {
   readonly windows?: readonly (readonly [string, string])[];
   /** Of the mapping that it was asked for. */
   readonly mappingHash: string;
-  /** Parked periods that are counted from it; the others wait in `dirty`. */
+  /** Parked periods that are counted from it, ids and spans; the others wait in `dirty`. */
   readonly parked?: readonly string[];
   /** Somebody asked to try the parked periods again. */
   readonly retryParked?: boolean;
@@ -78,11 +88,11 @@ export interface KeptState {
   readonly cursor?: Cursor;
   /** By resource type for searches, by `<type>/_history` for histories: what lies between the cursor and the newest change. */
   readonly overlap?: Readonly<Record<string, Overlap>>;
-  /** Periods to count again. */
+  /** Periods to count again: ids, and spans of many, `20240101..20240229`. */
   readonly dirty?: readonly string[];
   /** Those of them for which the last run had no time, though it was their turn: the next one begins with them. */
   readonly late?: readonly string[];
-  readonly parked?: readonly Parked[];
+  readonly parked?: readonly (Parked | ParkedGroup)[];
   /** The newest period that had ended at the last run: later ones are counted once when they have ended. */
   readonly countedTo?: string;
   readonly mappingHash?: string;
@@ -235,5 +245,7 @@ export interface RunState extends KeptState, RunInput {
   readonly configuration?: unknown;
   readonly proposed?: Proposed;
   readonly report?: RunReport;
+  /** The report of a run that sends persons. */
+  readonly tracker?: TrackerReport;
   readonly running?: Running;
 }

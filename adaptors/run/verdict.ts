@@ -1,3 +1,5 @@
+import { trackerReasons } from '../tracker/tracker-reasons.ts';
+import type { TrackerReport } from '../tracker/tracker-report.ts';
 import type { Operation } from './operations.ts';
 import { overLimitWords } from './quarantine.ts';
 import { keptState } from './read-state.ts';
@@ -15,24 +17,29 @@ import type { RunReport } from './state.ts';
  */
 export function verdict(): Operation {
   return (state) => {
-    const { report } = state;
-    if (report === undefined) {
+    const { report, tracker } = state;
+    const judged = tracker === undefined ? report && { report, reasons: reasonsOf(report) } : ofTracker(tracker);
+    if (judged === undefined) {
       throw new RunError(
         'no-proposal',
         'there is no report to judge: the report step has not run before this one',
         'run the whole workflow',
       );
     }
-    const reasons = reasonsOf(report);
+    const { reasons } = judged;
     if (reasons.length > 0) {
       throw new RunError(
         'not-accepted',
-        `${report.workflow}: ${reasons.join('; ')}`,
+        `${judged.report.workflow}: ${reasons.join('; ')}`,
         'see conflicts, parked and quarantined in the report of the run',
       );
     }
-    return { ...keptState(state), report };
+    return { ...keptState(state), ...(report && { report }), ...(tracker && { tracker }) };
   };
+}
+
+function ofTracker(report: TrackerReport) {
+  return { report, reasons: trackerReasons(report) };
 }
 
 function reasonsOf({ sent, conflicts, parkedAnew, overLimit, quarantine, export: exported }: RunReport): string[] {

@@ -1,4 +1,5 @@
 import { MOST_CELLS } from '../../run/count-in-time.ts';
+import { unpackPeriods } from '../../run/period-spans.ts';
 import { planPeriods } from '../../run/plan.ts';
 import type { Cursor, ExportReport, PendingExport } from '../../run/state.ts';
 import type { FhirResource } from '../../tally/compiled-mapping.ts';
@@ -30,7 +31,8 @@ export async function collectCount(run: BulkRun, pending: PendingExport, manifes
   const { read, report, areErrors } = await begin(run, manifest, 'count');
   if (areErrors) return { export: { ...report, is: 'failed' } };
   const { retryParked = false } = pending;
-  const plan = planPeriods(mapping, { ...state, retryParked }, pending.parked ?? [], running.now);
+  const parked = unpackPeriods(mapping.period, pending.parked ?? []);
+  const plan = planPeriods(mapping, { ...state, retryParked }, parked, running.now);
   const planned = [...plan.open, ...plan.dirty];
   const isHeld = pending.windows === undefined ? () => true : isWithin(mapping.period, pending.windows);
   const periods = planned.filter(isHeld);

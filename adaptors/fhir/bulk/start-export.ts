@@ -1,5 +1,7 @@
+import { unpackParked } from '../../run/parked-groups.ts';
+import { packPeriods, unpackPeriods } from '../../run/period-spans.ts';
 import type { Plan } from '../../run/plan.ts';
-import type { PendingExport, RunState } from '../../run/state.ts';
+import type { PendingExport } from '../../run/state.ts';
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { viewOf } from '../../tally/view-of.ts';
 import { checkCapability } from '../check-capability.ts';
@@ -89,11 +91,11 @@ export async function startExport(
 ): Promise<Outcome> {
   const { bulk, state, mapping, running, server, log } = run;
   const isCount = changesSince === undefined;
-  const plan = isCount ? planRun(mapping, state, all ? 'all' : withOwed(changed, state), running, log) : NOTHING;
+  const plan = isCount ? planRun(mapping, state, all ? 'all' : withOwed(changed, run), running, log) : NOTHING;
   const periods = plannedOf(plan, run, all);
   // Parked ones stay parked until DHIS2 has said what it thinks of them now.
   const { retryParked = false } = state;
-  const isParked = (period: string) => (state.parked ?? []).some((one) => one.period === period);
+  const isParked = parkedIn(run);
   const parked = periods.filter(isParked).sort();
   const dirty = [...new Set([...periods, ...plan.waiting])].filter((period) => !isParked(period)).sort();
   const purpose = changesSince?.purpose ?? 'count';
@@ -118,7 +120,7 @@ export async function startExport(
     ...started,
     status,
     ...(isNarrow ? { windows } : {}),
-    ...(parked.length === 0 ? {} : { parked }),
+    ...(parked.length === 0 ? {} : { parked: packPeriods(mapping.period, parked) }),
     ...(retryParked ? { retryParked } : {}),
     ...(state.recount === undefined ? {} : { recount: true }),
   };
@@ -137,14 +139,25 @@ export function failuresOf(last: PendingExport | undefined): number {
 }
 
 /** Parked periods in which something has changed, and whose export came to nothing. */
-function withOwed(changed: readonly string[] | 'all', { bulk }: RunState): readonly string[] | 'all' {
-  return changed === 'all' || bulk?.collected ? changed : [...changed, ...(bulk?.parked ?? [])];
+function withOwed(
+  changed: readonly string[] | 'all',
+  { state: { bulk }, mapping }: BulkRun,
+): readonly string[] | 'all' {
+  return changed === 'all' || bulk?.collected
+    ? changed
+    : [...changed, ...unpackPeriods(mapping.period, bulk?.parked ?? [])];
+}
+
+function parkedIn({ state, mapping }: BulkRun): (period: string) => boolean {
+  const parked = new Set(unpackParked(mapping.period, state.parked ?? []).map(({ period }) => period));
+  return (period) => parked.has(period);
 }
 
 /** A parked period waits until something changes in it, which an export of everything does not tell. */
-function plannedOf(plan: Plan, { state }: BulkRun, all: boolean): string[] {
+function plannedOf(plan: Plan, run: BulkRun, all: boolean): string[] {
+  const { state } = run;
   const periods = [...plan.open, ...plan.dirty];
   if (!all || state.recount !== undefined || state.retryParked) return periods;
-  const parked = new Set((state.parked ?? []).map(({ period }) => period));
-  return periods.filter((period) => !parked.has(period));
+  const isParked = parkedIn(run);
+  return periods.filter((period) => !isParked(period));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { commitRun } from '../../../adaptors/run/commit.ts';
+import { unpackPeriods } from '../../../adaptors/run/period-spans.ts';
 import { readState } from '../../../adaptors/run/read-state.ts';
 import type { Conflict, RunState } from '../../../adaptors/run/state.ts';
 import { periodsBetween } from '../../../adaptors/tally/period/index.ts';
@@ -88,7 +89,7 @@ describe('commitRun', () => {
       { parked: parkedMap(['202401', 'expired']) },
     );
     assert.deepEqual(
-      now?.map(({ period }) => period),
+      now?.map((one) => 'period' in one && one.period),
       ['202305', '202312', '202401'],
     );
   });
@@ -250,7 +251,7 @@ describe('commitRun', () => {
         }),
       },
     );
-    assert.equal(state.dirty?.length, 400);
+    assert.equal(unpackPeriods(mapping.period, state.dirty ?? []).length, 400);
     const size = Buffer.byteLength(JSON.stringify(state));
     assert.ok(size < 64_000, `${size} bytes`);
   });

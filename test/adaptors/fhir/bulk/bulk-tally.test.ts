@@ -277,6 +277,7 @@ describe('bulkTally', () => {
       await server.close();
       await start({ deletions: true });
       server.put(dose('d-9', '2023-03-20', 'p-9'));
+      clock = Date.parse('2024-06-11T00:00:00Z');
       const { state } = await round({});
       clock = Date.parse('2024-06-12T00:00:00Z');
       server.put(child('p-9', '2022-01-01'));
@@ -311,6 +312,7 @@ describe('bulkTally', () => {
         const { runs, ...found } = await runUntilCollected({ url: server.url, bulk, state, mapping: climbing });
         return { ...found, count: runs.at(-1)?.periods.length };
       };
+      clock = Date.parse('2024-06-11T00:00:00Z');
       const first = await roundOf({});
       clock = Date.parse('2024-06-12T00:00:00Z');
       server.load([place('loc-1', 'loc-2'), place('top')]);
@@ -325,9 +327,11 @@ describe('bulkTally', () => {
   it('stops before an export where the server cannot be searched by what the mapping asks', async () => {
     const rest = [{ mode: 'server', resource: [{ type: 'Immunization', searchParam: [{ name: 'patient' }] }] }];
     const body = JSON.stringify({ resourceType: 'CapabilityStatement', rest });
+    const headers = { 'content-type': 'application/fhir+json' };
     await server.close();
     server = await startFhirServer({
-      intercept: ({ path }) => (path.endsWith('/metadata') ? { kind: 'answer', status: 200, body } : undefined),
+      intercept: ({ path }) =>
+        path.endsWith('/metadata') ? { kind: 'answer', status: 200, headers, body } : undefined,
     });
     for (const changes of ['search', 'since'] as const) {
       await assert.rejects(runBulk({ url: server.url, bulk: { changes } }), {
