@@ -71,10 +71,13 @@ export async function findNewest(
   stamp: 'dbUpdatedAt' | 'updatedAt',
 ): Promise<string | undefined> {
   const request = requestOf(list, { order: [`${stamp} DESC`], fields: ['id', stamp], limit: 1, deleted: true });
-  const { body } = await send(transport, request);
+  const { body, headers } = await send(transport, request);
   if (!Array.isArray(body)) throw unexpected(transport, request, 'something else than a list');
-  const [first] = body as Raw[];
-  return typeof first?.[stamp] === 'string' ? first[stamp] : undefined;
+  const at = (body as Raw[])[0]?.[stamp];
+  if (typeof at !== 'string') return undefined;
+  // A telephone whose clock is ahead must not carry the cursor along.
+  const isAhead = stamp === 'updatedAt' && Date.parse(at) > Date.parse(headers.date ?? '');
+  return isAhead ? new Date(headers.date ?? '').toISOString() : at;
 }
 
 /**

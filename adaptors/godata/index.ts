@@ -1,1 +1,2 @@
+export { findPages } from './godata-client.ts';
 export { godataSource } from './godata-source.ts';
