@@ -31,7 +31,7 @@ export function sourceMetadata(): unknown[] {
 function hierarchy(): unknown {
   const organisationUnits = SOURCE_PLACES.map(({ id, code, name, parent }) => {
     const above = parent === undefined ? {} : { parent: { id: parent } };
-    return { id, code, name, shortName: name, openingDate: '2012-01-01', ...above };
+    return { id, code, name, shortName: name, openingDate: '2010-01-01', ...above };
   });
   return { organisationUnits };
 }

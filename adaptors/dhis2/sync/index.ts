@@ -1,0 +1,6 @@
+export { applyMetadata } from './apply-metadata.ts';
+export { metadataVerdict } from './metadata-verdict.ts';
+export { SyncError, type SyncErrorCode } from './sync-error.ts';
+export type { SyncMapping } from './sync-mapping.ts';
+export type { MetadataReport, SyncOperation, SyncState } from './sync-state.ts';
+export { type SyncOptions, takeMetadata } from './take-metadata.ts';

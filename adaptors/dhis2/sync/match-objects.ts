@@ -1,0 +1,59 @@
+import type { SyncMapping } from './sync-mapping.ts';
+import { type SyncObject, shownOf } from './sync-objects.ts';
+
+/** What an object of the source is in the target. */
+export interface Match {
+  readonly object: SyncObject;
+  /** Undefined where the target has none: it is to be created. */
+  readonly known: SyncObject | undefined;
+  /** Whether the map says so: then each side keeps its code. */
+  readonly isMapped: boolean;
+  /** Why nobody can tell; undefined where it is clear. */
+  readonly problem: string | undefined;
+}
+
+/**
+ * Find the objects of the source in the target: by the map, else by UID or code. A UID of the source is taken for one of
+ * the target only where the mapping says `match: uid`, or the map names it.
+ *
+ * @param objects of the source
+ * @param targets of the target
+ * @param mapping `match` and `map`
+ * @returns what each is, in their order
+ * @example matchObjects([unit], units, { match: 'code', map: {} })[0]?.known?.id
+ */
+export function matchObjects(
+  objects: readonly SyncObject[],
+  targets: readonly SyncObject[],
+  { match, map }: Pick<SyncMapping, 'match' | 'map'>,
+): Match[] {
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
+  const taken = new Map<string, SyncObject>();
+  return objects.map((object) => {
+    const { id, code } = object;
+    const to = map[id] ?? (code === undefined ? undefined : map[code]);
+    if (typeof to === 'string') {
+      const known = byCode.get(to) ?? byId.get(to);
+      const problem = known === undefined ? `the map leads to ${to}, which is not there` : undefined;
+      return claimed(object, known, problem, true);
+    }
+    if (match === 'uid') return claimed(object, byId.get(id), undefined);
+    if (code === undefined)
+      return claimed(object, undefined, 'it has no code to be known by: give it one, or name it in the map');
+    return claimed(object, byCode.get(code), undefined);
+  });
+
+  /** Two objects of the source cannot be one in the target. */
+  function claimed(
+    object: SyncObject,
+    known: SyncObject | undefined,
+    problem: string | undefined,
+    isMapped = false,
+  ): Match {
+    const other = known && taken.get(known.id);
+    if (known !== undefined) taken.set(known.id, object);
+    if (other === undefined) return { object, known, isMapped, problem };
+    return { object, known, isMapped, problem: `${shownOf(other)} is ${known?.id} too: correct the map` };
+  }
+}
