@@ -65,12 +65,14 @@ function loadIndicator(
   const fields = new Fields(node, 'an indicator', Object.keys(INDICATOR), problems);
   const target = fields.text('dataElement', 'needed', 'EPI_DROP_OUT');
   if (target !== undefined) noteTarget(target, counted, targets, fields);
-  const operands = createOperands(loadNames(fields, counted), counted);
+  const names = loadNames(fields, counted);
+  const operands = createOperands(names, counted);
   const numerator = fields.text('numerator', 'needed', 'EPI_PENTA1 - EPI_PENTA3');
   const denominator = fields.text('denominator', 'optional', 'EPI_PENTA1');
   const over = numerator && compileArithmetic(numerator, operands, problems);
   const under = denominator && compileArithmetic(denominator, operands, problems);
-  if (over !== undefined && numerator !== undefined && operands.list.length === 0) {
+  const isBroken = [...names.values()].includes(undefined);
+  if (over !== undefined && numerator !== undefined && operands.list.length === 0 && !isBroken) {
     problems.at(numerator.node, 'an indicator without any data element is the same everywhere', 'name what it is of');
   }
   const rounding: Rounding = fields.oneOf('rounding', ROUNDINGS, 'half-up');

@@ -3,6 +3,7 @@ import { type Entry, entriesOf, expected, Fields, type Text, textOf } from './fi
 import { JOIN } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Source, View } from './mapping.ts';
+import { nearest } from './problems.ts';
 import type { RowColumns } from './row-columns.ts';
 
 /** The element that a reference column begins with, which is its search parameter's usual name too. */
@@ -76,6 +77,9 @@ function readJoin({ name, key, value }: Entry, columns: RowColumns, context: Loa
   }
   if (view === undefined || column === undefined) {
     columns.add(`${name}.`, [], ['*']);
+    // Columns are named by what was meant, and nothing is wrong with them.
+    const meant = view === undefined ? nearest(name, [...views.keys()]) : undefined;
+    if (meant !== undefined) columns.add(`${meant}.`, [], ['*']);
     return undefined;
   }
   const twice = view.columns.find((one) => columns.get(`${name}.${one.name}`) !== undefined);

@@ -17,7 +17,7 @@ import {
 import { expected, Fields, type Text } from './fields.ts';
 import { PERIOD } from './keys.ts';
 import type { Mapping } from './mapping.ts';
-import type { Problems } from './problems.ts';
+import { nearest, type Problems } from './problems.ts';
 
 /**
  * Read `period`.
@@ -34,7 +34,7 @@ export function loadPeriod(node: YAMLMap | undefined, problems: Problems): Mappi
   if (type === undefined) fields.text('type', 'needed', 'Monthly');
   const zone = fields.text('timeZone', 'needed', 'Africa/Nairobi');
   if (zone !== undefined && !isTimeZone(zone.value)) {
-    problems.at(zone.node, `"${zone.value}" is no time zone`, 'write its IANA name, such as Africa/Nairobi or UTC');
+    problems.at(zone.node, `"${zone.value}" is no time zone`, zoneFix(zone.value));
   }
   const calendar = readCalendar(fields, type, problems);
   const written = fields.text('since', 'needed', '2024-01');
@@ -103,6 +103,14 @@ function sincePeriod(
     }
     return undefined;
   }
+}
+
+/** A city without its continent, or a name that is misspelt. */
+function zoneFix(written: string): string {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const meant =
+    zones.find((zone) => zone.endsWith(`/${written}`)) ?? nearest(written, written.includes('/') ? zones : []);
+  return meant === undefined ? 'write its IANA name, such as Africa/Nairobi or UTC' : `did you mean "${meant}"?`;
 }
 
 function isTimeZone(name: string): boolean {

@@ -65,7 +65,9 @@ function placeCodes(dimension: Located<'codes'>, columns: RowColumns, where: str
 function placeAges(dimension: Located<'age'>, source: DimensionPlace, where: string): CompiledDimension | undefined {
   const { name, other, missing, unit, bands, event } = dimension;
   const birth = source.columns.date(dimension.birth, 'date of birth', where);
-  if (!source.dates.includes(event.value)) {
+  // A date of the source that is no column is told where it stands, and the age may name the right one.
+  const areKnown = source.dates.every((name) => source.columns.get(name) !== undefined || name === 'event.day');
+  if (areKnown && !source.dates.includes(event.value)) {
     source.columns.problems.at(
       event.node,
       `ages are counted at the event: "${event.value}" is not the date of source "${source.name}"`,

@@ -23,7 +23,7 @@ export interface PlainCells {
   readonly cells: Cell[];
   readonly counted: readonly number[];
   readonly suppressed: readonly number[];
-  /** The cells that were left out, where they are asked for. */
+  /** The cells that were left out. */
   readonly small: readonly Cell[];
   /** Rows by reason. */
   readonly quarantined: readonly ReadonlyMap<string, number>[];
@@ -57,15 +57,9 @@ export function spotOf(
  * @param spots what has been counted
  * @param measures the source's measures, of which those that do not count rows are left out
  * @param minCell the size below which a cell is left out
- * @param keepSmall whether cells that are left out are asked for
  * @returns the cells, and how many rows are in them or are not
  */
-export function makePlainCells(
-  spots: Spots,
-  measures: readonly CompiledMeasure[],
-  minCell: number,
-  keepSmall = false,
-): PlainCells {
+export function makePlainCells(spots: Spots, measures: readonly CompiledMeasure[], minCell: number): PlainCells {
   const columns = columnsOf(spots.outcomes, measures);
   const quarantined = measures.map(() => new Map<string, number>());
   const units = ranked(spots.orgUnits);
@@ -89,7 +83,6 @@ export function makePlainCells(
     counted[measure] = (counted[measure] ?? 0) + count;
     const isSmall = count < minCell;
     if (isSmall) suppressed[measure] = (suppressed[measure] ?? 0) + 1;
-    if (isSmall && !keepSmall) continue;
     (isSmall ? small : cells).push({
       dataElement,
       options: options.options,

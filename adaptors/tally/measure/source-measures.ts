@@ -77,17 +77,15 @@ export function createSourceMeasures(
       }
     },
     result() {
-      const plain = makePlainCells(spots, source.measures, minCell, keepSmall);
+      const plain = makePlainCells(spots, source.measures, minCell);
       const cells = [plain.cells];
       const small = [...plain.small];
       const measures = source.measures.flatMap(({ dataElement, aggregate }, at): MeasureCounts[] => {
         if (periods.length === 0) return [];
         if (aggregate !== 'count') {
           const results = talliedResults(at);
-          for (const result of results) {
-            cells.push([...result.cells]);
-            if (keepSmall) small.push(...result.small);
-          }
+          cells.push(...results.map((result) => [...result.cells]));
+          small.push(...results.flatMap((result) => result.small));
           return sumMeasures(results.map(({ counts }) => counts));
         }
         const quarantined = addTallies(Object.fromEntries(plain.quarantined[at] ?? []));

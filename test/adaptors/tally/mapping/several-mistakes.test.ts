@@ -19,7 +19,7 @@ describe('several mistakes', () => {
     assert.deepEqual(refusal(text), [
       'm.yaml:1:1 "dataSet" is missing in the mapping — add dataSet: EPI_MONTHLY',
       'm.yaml:2:1 unknown key "dataSets" in the mapping — did you mean "dataSet"?',
-      'm.yaml:3:36 "Nairobi" is no time zone — write its IANA name, such as Africa/Nairobi or UTC',
+      'm.yaml:3:36 "Nairobi" is no time zone — did you mean "Africa/Nairobi"?',
       'm.yaml:19:12 Patient has no element named gendr in "gendr" — Did you mean gender?',
       'm.yaml:24:74 band "child" overlaps "infant" — a band ends where the next one begins: [0, 1], [1, 5]',
       'm.yaml:29:15 there is no column "plac" — did you mean "place"?',
@@ -40,6 +40,19 @@ describe('several mistakes', () => {
     ]);
   });
 
+  for (const [title, edit, expected] of [
+    ['the date of a source', ['    date: date', '    date: dte'], 'there is no column "dte" — did you mean "date"?'],
+    ['a joined view', ['join: { child:', 'join: { chld:'], 'there is no view "chld" to join — did you mean "child"?'],
+  ] as const) {
+    it(`are one where ${title} is misspelt, whatever else names what was meant`, () => {
+      const values = '- { dataElement: A, by: [sex, age] }';
+      const [told = '', ...more] = refusal(
+        withMistake({ title, text: doses({ values }), edits: [edit], expected: [] }),
+      );
+      assert.deepEqual([told.replace(/^m\.yaml:\d+:\d+ /, ''), more], [expected, []]);
+    });
+  }
+
   it('are told once where several values use a wrong dimension', () => {
     const values = '- { dataElement: A, by: [sex] }\n      - { dataElement: B, by: [sex] }';
     const text = doses({ values, dimensions: '{ sex: { column: sex, map: { male: Male } } }' });
@@ -50,7 +63,7 @@ describe('several mistakes', () => {
 
   it('have the right lines in a file with Windows line ends', () => {
     assert.deepEqual(refusal(doses().replace('Africa/Nairobi', 'Nairobi').replaceAll('\n', '\r\n')), [
-      'm.yaml:3:36 "Nairobi" is no time zone — write its IANA name, such as Africa/Nairobi or UTC',
+      'm.yaml:3:36 "Nairobi" is no time zone — did you mean "Africa/Nairobi"?',
     ]);
   });
 });
