@@ -51,6 +51,17 @@ const dataElementDefaults = {
   dataElementGroups: [],
 };
 
+const programDefaults = {
+  onlyEnrollOnce: false,
+  displayIncidentDate: false,
+  selectEnrollmentDatesInFuture: false,
+  selectIncidentDatesInFuture: false,
+  accessLevel: 'OPEN',
+  programTrackedEntityAttributes: [],
+  programStages: [],
+  organisationUnits: [],
+};
+
 const schemaList: readonly Schema[] = [
   { plural: 'attributes', klass: 'org.hisp.dhis.attribute.Attribute', shared: true },
   {
@@ -100,10 +111,33 @@ const schemaList: readonly Schema[] = [
   { plural: 'userRoles', klass: 'org.hisp.dhis.user.UserRole', shared: true },
   { plural: 'userGroups', klass: 'org.hisp.dhis.user.UserGroup', shared: true },
   { plural: 'users', klass: 'org.hisp.dhis.user.User' },
-  { plural: 'trackedEntityAttributes', klass: 'org.hisp.dhis.trackedentity.TrackedEntityAttribute', shared: true },
-  { plural: 'trackedEntityTypes', klass: 'org.hisp.dhis.trackedentity.TrackedEntityType', shared: true },
-  { plural: 'programs', klass: 'org.hisp.dhis.program.Program', shared: true },
-  { plural: 'programStages', klass: 'org.hisp.dhis.program.ProgramStage', shared: true },
+  {
+    plural: 'trackedEntityAttributes',
+    klass: 'org.hisp.dhis.trackedentity.TrackedEntityAttribute',
+    references: { optionSet: 'optionSets' },
+    defaults: { unique: false, orgunitScope: false, generated: false },
+    shared: true,
+  },
+  {
+    plural: 'trackedEntityTypes',
+    klass: 'org.hisp.dhis.trackedentity.TrackedEntityType',
+    defaults: { trackedEntityTypeAttributes: [] },
+    shared: true,
+  },
+  {
+    plural: 'programs',
+    klass: 'org.hisp.dhis.program.Program',
+    references: { categoryCombo: 'categoryCombos', trackedEntityType: 'trackedEntityTypes' },
+    defaults: programDefaults,
+    shared: true,
+  },
+  {
+    plural: 'programStages',
+    klass: 'org.hisp.dhis.program.ProgramStage',
+    references: { program: 'programs' },
+    defaults: { repeatable: false, programStageDataElements: [], validationStrategy: 'ON_COMPLETE' },
+    shared: true,
+  },
 ];
 
 /** The kinds of metadata objects by the name of their collection. */

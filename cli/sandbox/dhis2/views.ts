@@ -66,12 +66,16 @@ const targets: Readonly<Record<string, string>> = {
   optionSet: 'optionSets',
   attribute: 'attributes',
   indicatorType: 'indicatorTypes',
+  trackedEntityAttribute: 'trackedEntityAttributes',
+  trackedEntityType: 'trackedEntityTypes',
+  program: 'programs',
+  programStage: 'programStages',
 };
 
 const dates = new Set(['openingDate', 'closedDate', 'startDate', 'endDate']);
 
 /** Collections whose objects hold data, which are shared apart from them. */
-const withData = new Set(['dataSets', 'categoryOptions']);
+const withData = new Set(['dataSets', 'categoryOptions', 'programs', 'programStages', 'trackedEntityTypes']);
 
 /** Properties that never leave the server. */
 const hidden = new Set(['password']);

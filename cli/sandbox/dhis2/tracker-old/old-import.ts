@@ -38,6 +38,7 @@ export function importOldEntity(context: TrackerContext, raw: JsonObject): OldSu
   const named = new Set(given.attributes.map(({ name }) => context.find('trackedEntityAttributes', name)?.id));
   const dropped = [...(before?.attributes.keys() ?? [])].filter((id) => !named.has(id));
   storeEntity(context, given);
+  context.store.old.add(given.uid);
   const entity = context.store.entities.get(given.uid);
   if (entity) for (const id of dropped) context.store.setAttribute(entity, id, undefined);
   if (entity && before) {
@@ -108,7 +109,7 @@ export function importOldEvent(context: TrackerContext, raw: JsonObject): OldSum
   if (conflicts.length > 0) return summaryOf(given.uid, 'ignored', conflicts, {});
   const count = context.store.events.has(given.uid) ? 'updated' : 'imported';
   storeEvent(context, given);
-  context.store.oldEvents.add(given.uid);
+  context.store.old.add(given.uid);
   return summaryOf(given.uid, count, [], {});
 }
 

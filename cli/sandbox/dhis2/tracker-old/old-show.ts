@@ -39,7 +39,8 @@ export function showOldEntity(state: TrackerState, entity: StoredEntity, program
       if (!shown.has(id)) return [];
       const { code, name, valueType } = metadata.get('trackedEntityAttributes', id) ?? { id };
       const named = { attribute: id, ...(code === undefined ? {} : { code }), displayName: name, valueType };
-      return [{ ...named, ...times(text), value: text.value }];
+      const told = state.tracker.old.has(entity.id) ? { storedBy: text.storedBy.username } : {};
+      return [{ ...named, ...times(text), ...told, value: text.value }];
     }),
   };
 }
@@ -83,7 +84,7 @@ export function showOldEvent(state: TrackerState, event: StoredEvent): JsonObjec
     ? { enrollment: enrollment.id, enrollmentStatus: enrollment.status, trackedEntityInstance: enrollment.entity }
     : {};
   // Values that came by the newer resource do not tell who entered them.
-  const told = tracker.oldEvents.has(event.id) ? actors(event) : {};
+  const told = tracker.old.has(event.id) ? actors(event) : {};
   return {
     programStage: event.stage,
     programType: textOf(metadata.get('programs', event.program)?.programType),

@@ -47,36 +47,42 @@ export function importTracker(state: TrackerState, user: User, params: TrackerPa
   const context = new TrackerContext(state, user, params, payload);
   const storable = validatePayload(context);
   const validationReport = { errorReports: context.errors, warningReports: [] };
+  const totals = totalsOf(context, storable);
   if (context.errors.length > 0 && params.allOrNothing) {
-    const total = refusedTotal(context, storable);
+    const total = Object.values(totals).reduce((sum, each) => sum + each, 0);
     return { status: 'ERROR', validationReport, stats: { ...noStats, ignored: total, total } };
   }
-  if (params.validateOnly)
+  if (params.validateOnly) {
     return { status: 'OK', validationReport, stats: noStats, bundleReport: { typeReportMap: {} } };
+  }
   const tallies = storePayload(context, storable);
   const typeReportMap: Record<string, TypeReport> = { RELATIONSHIP: typeReport('RELATIONSHIP', undefined, 0) };
-  for (const [kind, list] of Object.entries(listsOf(payload))) {
-    typeReportMap[kind] = typeReport(kind, tallies[kind as TrackerType], list.length);
-  }
+  for (const kind of kinds) typeReportMap[kind] = typeReport(kind, tallies[kind], totals[kind]);
   const stats = Object.values(typeReportMap).map((each) => each.stats);
   return { status: 'OK', validationReport, stats: stats.reduce(add, noStats), bundleReport: { typeReportMap } };
 }
 
 export { DuplicateKeyError };
 
-/** 2.43 does not count what is left out without an error, such as the events of an enrollment that is left out. */
-function refusedTotal({ payload, errors, version }: TrackerContext, storable: Payload): number {
-  if (version === '2.41') return countOf(payload);
-  const refused = new Set(errors.map((each) => `${each.trackerType} ${each.uid}`));
-  return countOf(storable) + refused.size;
+/**
+ * How many objects of each kind are counted. 2.43 takes the payload as it is after the checks: what is left out without an
+ * error, such as the events of an enrollment that is left out because of its tracked entity, is in no count.
+ */
+function totalsOf({ payload, errors, version }: TrackerContext, storable: Payload): Record<TrackerType, number> {
+  const all = listsOf(payload);
+  const kept = listsOf(storable);
+  const total = (kind: TrackerType): number => {
+    if (version === '2.41') return all[kind].length;
+    const refused = errors.filter((each) => each.trackerType === kind).map((each) => each.uid);
+    return kept[kind].length + new Set(refused).size;
+  };
+  return { TRACKED_ENTITY: total('TRACKED_ENTITY'), ENROLLMENT: total('ENROLLMENT'), EVENT: total('EVENT') };
 }
+
+const kinds = ['TRACKED_ENTITY', 'ENROLLMENT', 'EVENT'] as const;
 
 function listsOf({ entities, enrollments, events }: Payload): Record<TrackerType, readonly unknown[]> {
   return { TRACKED_ENTITY: entities, ENROLLMENT: enrollments, EVENT: events };
-}
-
-function countOf({ entities, enrollments, events }: Payload): number {
-  return entities.length + enrollments.length + events.length;
 }
 
 function typeReport(trackerType: string, tally: Tally | undefined, total: number): TypeReport {

@@ -5,8 +5,8 @@ export class TrackerStore {
   readonly entities = new Map<string, StoredEntity>();
   readonly enrollments = new Map<string, StoredEnrollment>();
   readonly events = new Map<string, StoredEvent>();
-  /** Events that came by the older resource. */
-  readonly oldEvents = new Set<string>();
+  /** Uids of tracked entities and events that came by the older resources, which show who entered them. */
+  readonly old = new Set<string>();
   /** Attribute and value → uids of those who have it. */
   readonly #owners = new Map<string, Set<string>>();
   #serial = 0;
