@@ -83,6 +83,8 @@ export interface CompiledTracker extends Pick<CompiledMapping, 'climb' | 'idSche
   readonly namespace: string;
   readonly timeZone: string;
   readonly api: TrackerApi;
+  /** Refused persons beyond which a run is red. */
+  readonly maxRefused: CompiledMapping['maxQuarantined'];
   readonly onDelete: (typeof DELETE_RULES)[number];
   readonly views: Readonly<Record<string, CompiledView>>;
   readonly person: CompiledPerson;

@@ -222,6 +222,10 @@ export const TRACKER_CODES: Readonly<Record<string, Explanation>> = {
 /** What is found without DHIS2, or told by the status of its answer. */
 const OWN: Readonly<Record<string, Explanation>> = {
   'deleted-in-dhis2': { means: 'it was deleted in DHIS2, or merged into another one', fix: GONE.fix },
+  'mandatory-missing': {
+    means: 'an attribute that DHIS2 asks for has no value, so the person was not sent',
+    fix: 'complete the record at the source, or make the attribute optional in DHIS2',
+  },
   'same-identity': {
     means: 'two persons of the source have one identity, and would become one tracked entity',
     fix: 'find the persons with one number at the source, and correct or merge them there',

@@ -1,11 +1,11 @@
-import type { FhirResource, Row } from '../tally/compiled-mapping.ts';
+import type { ColumnValue, FhirResource, Row, ViewRow } from '../tally/compiled-mapping.ts';
 import { evaluate, isTrue } from '../tally/evaluate.ts';
 import { findUnit } from './find-unit.ts';
 import { makeUid } from './make-uid.ts';
 import { type MapContext, trackerView } from './map-context.ts';
 import type { EventPayload } from './payload.ts';
 import type { PlannedEvent } from './plan-objects.ts';
-import { dayOf, toValue } from './to-value.ts';
+import { dayOf, valuesOf } from './to-value.ts';
 
 /** What events are part of. */
 export interface EventOwner {
@@ -68,31 +68,21 @@ export function mapEvent(
   owner: EventOwner,
 ): MappedEvent {
   const [found] = trackerView(context.tracker, event.view).rows(resource);
-  if (found === undefined) return { is: 'quarantined', reason: 'no-row' };
-  const row = found.values;
+  const row = found?.values ?? [];
   const id = identityOf(event.id, resource, row);
   if (id === undefined) return { is: 'quarantined', reason: 'no-id' };
   const uid = eventUid(context, event, owner.identity, id);
-  if (found.status !== 'row' && found.status !== 'excluded') return { is: 'quarantined', reason: found.status };
-  if (found.status === 'excluded') return { is: 'excluded', uid };
-  if (event.where !== undefined) {
-    const answer = evaluate(event.where, row);
-    if (answer === undefined) return { is: 'quarantined', reason: 'bad-value:where' };
-    if (!isTrue(answer)) return { is: 'excluded', uid };
-  }
+  const status = statusOf(event, found);
+  if (status === 'excluded') return { is: 'excluded', uid };
+  if (status !== 'row') return { is: 'quarantined', reason: status };
   const occurredAt = dayOf(row[event.date], context.daysOf);
-  if (occurredAt === undefined)
-    return { is: 'quarantined', reason: row[event.date] === null ? 'no-date' : 'partial-date' };
+  if (occurredAt === undefined) return { is: 'quarantined', reason: noDay(row[event.date]) };
   const place = findUnit(context.units, event.orgUnit, row, occurredAt);
   // A place that is there and leads nowhere is a mistake of the lookup; only one that is not there may be another's.
   const isElsewhere = event.atEnrollment && 'reason' in place && place.reason === 'no-place';
   if ('reason' in place && !isElsewhere) return { is: 'quarantined', reason: place.reason };
-  const dataValues: { dataElement: string; value: string | null }[] = [];
-  for (const planned of event.dataValues) {
-    const value = toValue(planned, planned.slot === undefined ? null : row[planned.slot], context.daysOf);
-    if (typeof value === 'object' && value !== null) return { is: 'quarantined', reason: value.reason };
-    dataValues.push({ dataElement: planned.id, value });
-  }
+  const values = valuesOf(event.dataValues, row, context.daysOf);
+  if ('reason' in values) return { is: 'quarantined', reason: values.reason };
   return {
     is: 'sent',
     payload: {
@@ -103,7 +93,27 @@ export function mapEvent(
       orgUnit: 'unit' in place ? place.unit : owner.orgUnit,
       status: event.status,
       occurredAt,
-      dataValues,
+      dataValues: values.list.map(({ id: dataElement, value }) => ({ dataElement, value })),
     },
   };
+}
+
+/**
+ * Judge a row of an event's view.
+ *
+ * @param event the block
+ * @param found the row; undefined where the view gave none
+ * @returns `row`; `excluded` where it is no event of this stage; else why it goes into quarantine
+ */
+export function statusOf({ where }: Pick<PlannedEvent, 'where'>, found: ViewRow | undefined): string {
+  if (found === undefined) return 'no-row';
+  if (found.status !== 'row' || where === undefined) return found.status;
+  const answer = evaluate(where, found.values);
+  if (answer === undefined) return 'bad-value:where';
+  return isTrue(answer) ? 'row' : 'excluded';
+}
+
+/** Why a date is no day. */
+export function noDay(value: ColumnValue | undefined): string {
+  return value === null || value === undefined ? 'no-date' : 'partial-date';
 }

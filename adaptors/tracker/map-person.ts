@@ -2,9 +2,11 @@ import type { FhirResource, Row } from '../tally/compiled-mapping.ts';
 import { findUnit } from './find-unit.ts';
 import { makeUid } from './make-uid.ts';
 import { type MapContext, trackerView } from './map-context.ts';
-import { identityOf, type MappedEvent, mapEvent } from './map-events.ts';
+import { identityOf, type MappedEvent, mapEvent, noDay } from './map-events.ts';
 import type { AttributePayload, EventPayload, PersonPayload } from './payload.ts';
-import { dayOf, toValue } from './to-value.ts';
+import type { PlannedAttribute } from './plan-objects.ts';
+import type { Refusal } from './posting.ts';
+import { dayOf, valuesOf } from './to-value.ts';
 
 /** What became of the rows of one event block. */
 export interface BlockRows {
@@ -21,7 +23,9 @@ export type MappedPerson =
       readonly blocks: readonly BlockRows[];
     }
   | { readonly is: 'excluded' }
-  | { readonly is: 'quarantined'; readonly reason: string };
+  | { readonly is: 'quarantined'; readonly reason: string }
+  /** An attribute that DHIS2 asks for has no value: without it DHIS2 would store the person and refuse the enrollment. */
+  | { readonly is: 'refused'; readonly refusal: Refusal };
 
 /**
  * Name a person: by namespace and identity, so that the same person in two programs is one tracked entity.
@@ -72,19 +76,23 @@ export function mapPerson(
   const { tracker, plan, daysOf } = context;
   const { status, row, identity } = person;
   if (status === 'excluded') return { is: 'excluded' };
-  if (status !== 'row') return { is: 'quarantined', reason: status };
-  if (identity === undefined) return { is: 'quarantined', reason: 'no-id' };
+  if (status !== 'row' || identity === undefined) {
+    return { is: 'quarantined', reason: status === 'row' ? 'no-id' : status };
+  }
   const { person: rules } = tracker;
-  const enrolledAt = dayOf(row[rules.enrolledAt], daysOf);
-  if (enrolledAt === undefined)
-    return { is: 'quarantined', reason: row[rules.enrolledAt] === null ? 'no-date' : 'partial-date' };
-  const incident = rules.occurredAt === undefined ? null : row[rules.occurredAt];
-  const occurredAt = incident === null ? enrolledAt : dayOf(incident, daysOf);
-  if (occurredAt === undefined) return { is: 'quarantined', reason: 'partial-date' };
-  const place = findUnit(context.units, rules.orgUnit, row, enrolledAt);
+  const dates = datesOf(context, row);
+  if ('reason' in dates) return { is: 'quarantined', reason: dates.reason };
+  const place = findUnit(context.units, rules.orgUnit, row, dates.enrolledAt);
   if ('reason' in place) return { is: 'quarantined', reason: place.reason };
-  const values = attributesOf(context, row);
-  if ('reason' in values) return { is: 'quarantined', reason: values.reason };
+  const values = valuesOf(plan.attributes, row, daysOf);
+  if ('reason' in values) {
+    const { missing, reason } = values;
+    if (missing === undefined) return { is: 'quarantined', reason };
+    return { is: 'refused', refusal: { code: 'mandatory-missing', of: 'person', names: [missing.id] } };
+  }
+  // Attributes of the type go with the tracked entity, those of the program with the enrollment, many with both.
+  const attributesOf = (isIn: (one: PlannedAttribute) => boolean): AttributePayload[] =>
+    values.list.filter(isIn).map(({ id, value }) => ({ attribute: id, value }));
   const trackedEntity = personUid(context, identity);
   const enrollment = makeUid(tracker.namespace, 'enrollment', plan.programId, identity);
   const owner = { identity, enrollment, orgUnit: place.unit };
@@ -102,7 +110,7 @@ export function mapPerson(
       trackedEntity,
       trackedEntityType: plan.typeId,
       orgUnit: place.unit,
-      attributes: values.ofType,
+      attributes: attributesOf(({ ofType }) => ofType),
       enrollments: [
         {
           enrollment,
@@ -110,9 +118,8 @@ export function mapPerson(
           program: plan.programId,
           orgUnit: place.unit,
           status: rules.status,
-          enrolledAt,
-          occurredAt,
-          attributes: values.ofProgram,
+          ...dates,
+          attributes: attributesOf(({ ofProgram }) => ofProgram),
           events,
         },
       ],
@@ -120,21 +127,15 @@ export function mapPerson(
   };
 }
 
-/** Attributes of the type go with the tracked entity, those of the program with the enrollment, many with both. */
-function attributesOf(
-  { plan, daysOf }: MapContext,
+function datesOf(
+  { tracker: { person }, daysOf }: MapContext,
   row: Row,
-): { ofType: AttributePayload[]; ofProgram: AttributePayload[] } | { reason: string } {
-  const ofType: AttributePayload[] = [];
-  const ofProgram: AttributePayload[] = [];
-  for (const planned of plan.attributes) {
-    const value = toValue(planned, planned.slot === undefined ? null : row[planned.slot], daysOf);
-    if (typeof value === 'object' && value !== null) return value;
-    const payload = { attribute: planned.id, value };
-    if (planned.ofType) ofType.push(payload);
-    if (planned.ofProgram) ofProgram.push(payload);
-  }
-  return { ofType, ofProgram };
+): { enrolledAt: string; occurredAt: string } | { reason: string } {
+  const enrolledAt = dayOf(row[person.enrolledAt], daysOf);
+  if (enrolledAt === undefined) return { reason: noDay(row[person.enrolledAt]) };
+  const incident = person.occurredAt === undefined ? null : (row[person.occurredAt] ?? null);
+  const occurredAt = incident === null ? enrolledAt : dayOf(incident, daysOf);
+  return occurredAt === undefined ? { reason: 'partial-date' } : { enrolledAt, occurredAt };
 }
 
 /** Two rows of one identity are refused, since one of them would be lost in the other. */

@@ -10,6 +10,8 @@ import { TrackerError } from './tracker-error.ts';
 export interface PlannedValue extends CompiledValue {
   readonly id: string;
   readonly valueType: string;
+  /** Whether nothing is sent without it. */
+  readonly isNeeded: boolean;
 }
 
 /** An attribute, and where its values are sent. */
@@ -100,9 +102,13 @@ function planAttributes(
   note: Note,
 ): PlannedAttribute[] {
   const ofType = type?.attributes ?? [];
-  const all = [...new Map([...ofType, ...program.attributes].map((one) => [one.id, one])).values()];
+  // An attribute that either asks for is asked for.
+  const all = [...new Map([...ofType, ...program.attributes].map((one) => [one.id, one])).values()].map((one) => ({
+    ...one,
+    mandatory: [...ofType, ...program.attributes].some(({ id, mandatory }) => id === one.id && mandatory),
+  }));
   const found = person.attributes.flatMap((value): PlannedAttribute[] => {
-    const attribute = findNamed<TrackerAttribute>(all, value.name);
+    const attribute = findNamed<(typeof all)[number]>(all, value.name);
     if (attribute === undefined) {
       note(value.line, `attribute "${value.name}" is none of the program and its type${meant(value.name, all)}`);
       return [];
@@ -113,6 +119,7 @@ function planAttributes(
         ...value,
         id: attribute.id,
         valueType: attribute.valueType,
+        isNeeded: attribute.mandatory,
         ofType: isIn(ofType),
         ofProgram: isIn(program.attributes),
       },
@@ -135,9 +142,13 @@ function planEvent(event: CompiledEvent, program: TrackerProgram, note: Note): P
     );
     return undefined;
   }
+  const asksForAll = event.status === 'COMPLETED' || stage.alwaysChecks;
   const dataValues = event.dataValues.flatMap((value): PlannedValue[] => {
     const element = findNamed<StageElement>(stage.elements, value.name);
-    if (element !== undefined) return [{ ...value, id: element.id, valueType: element.valueType }];
+    if (element !== undefined) {
+      const isNeeded = asksForAll && element.compulsory;
+      return [{ ...value, id: element.id, valueType: element.valueType, isNeeded }];
+    }
     note(
       value.line,
       `data element "${value.name}" is none of stage "${event.programStage}"${meant(value.name, stage.elements)}`,
@@ -145,7 +156,7 @@ function planEvent(event: CompiledEvent, program: TrackerProgram, note: Note): P
     return [];
   });
   noteTwice(dataValues, note);
-  if (event.status === 'COMPLETED' || stage.alwaysChecks) {
+  if (asksForAll) {
     for (const { id, compulsory, code, name } of stage.elements) {
       if (compulsory && !dataValues.some((one) => one.id === id))
         note(event.line, `data element "${code ?? name ?? id}" is compulsory, and the mapping has no value for it`);

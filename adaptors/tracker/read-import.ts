@@ -22,6 +22,8 @@ export interface ImportStats {
 export interface ImportReport {
   readonly errors: readonly ObjectError[];
   readonly stats: ImportStats;
+  /** The same of tracked entities alone; undefined where nothing was stored. */
+  readonly persons: Pick<ImportStats, 'created' | 'updated'> | undefined;
 }
 
 const UIDS = /[A-Za-z][A-Za-z0-9]{10}(?![A-Za-z0-9])/g;
@@ -34,12 +36,17 @@ interface RawError {
   readonly message?: unknown;
 }
 
+interface RawType {
+  readonly objectReports?: unknown;
+  readonly stats?: { readonly created?: unknown; readonly updated?: unknown };
+}
+
 interface RawReport {
   readonly status?: unknown;
   readonly stats?: Readonly<Record<string, unknown>>;
   readonly validationReport?: { readonly errorReports?: unknown };
   readonly bundleReport?: {
-    readonly typeReportMap?: Readonly<Record<string, { readonly objectReports?: unknown } | null>>;
+    readonly typeReportMap?: Readonly<Record<string, RawType | null>>;
   };
 }
 
@@ -67,7 +74,13 @@ export function readImport(body: unknown): ImportReport | undefined {
       ...stored.flatMap((report) => listOf((report as { errorReports?: unknown }).errorReports)),
     ].map(toError),
     stats: { created, updated, deleted, ignored },
+    persons: personsOf(bundleReport?.typeReportMap?.TRACKED_ENTITY),
   };
+}
+
+function personsOf(type: RawType | null | undefined): ImportReport['persons'] {
+  const { created, updated } = type?.stats ?? {};
+  return typeof created === 'number' && typeof updated === 'number' ? { created, updated } : undefined;
 }
 
 function toError(raw: unknown): ObjectError {

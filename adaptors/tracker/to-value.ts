@@ -1,4 +1,4 @@
-import type { ColumnValue } from '../tally/compiled-mapping.ts';
+import type { ColumnValue, Row } from '../tally/compiled-mapping.ts';
 import type { DayRange } from '../tally/period/index.ts';
 import type { PlannedValue } from './plan-objects.ts';
 
@@ -42,4 +42,32 @@ export function toValue(planned: PlannedValue, found: ColumnValue | undefined, d
 export function dayOf(value: ColumnValue | undefined, daysOf: DaysOf): string | undefined {
   const days = typeof value === 'string' ? daysOf(value) : undefined;
   return days !== undefined && days.start === days.end ? days.start : undefined;
+}
+
+/** A value with what it is a value of. */
+export interface PlannedResult<Planned> {
+  readonly list: readonly (Planned & { readonly value: string | null })[];
+}
+
+/**
+ * Write all values of a row as DHIS2 takes them.
+ *
+ * @param planned what is to be sent
+ * @param row the row
+ * @param daysOf in the mapping's time zone
+ * @returns the values; the reason of the first that cannot be sent, and what it is a value of where DHIS2 asks for one
+ */
+export function valuesOf<Planned extends PlannedValue>(
+  planned: readonly Planned[],
+  row: Row,
+  daysOf: DaysOf,
+): PlannedResult<Planned> | { readonly reason: string; readonly missing?: Planned } {
+  const list: (Planned & { value: string | null })[] = [];
+  for (const each of planned) {
+    const value = toValue(each, each.slot === undefined ? null : row[each.slot], daysOf);
+    if (typeof value === 'object' && value !== null) return value;
+    if (value === null && each.isNeeded) return { reason: `no-value:${each.name}`, missing: each };
+    list.push({ ...each, value });
+  }
+  return { list };
 }

@@ -23,6 +23,13 @@ function needed(description: string, schema: Schema = TEXT): Key {
 const PLACES: Schema = { type: 'array', minItems: 1, items: { anyOf: [TEXT, ref('place')] } };
 const VALUES = mapOf({ anyOf: [TEXT, ref('value')] });
 
+const LIMIT: Schema = {
+  anyOf: [
+    { type: 'integer', minimum: 0 },
+    { type: 'string', pattern: '^\\s*(\\d+|\\d+(\\.\\d+)?%)\\s*$' },
+  ],
+};
+
 /** The top of a tracker mapping. */
 export const TRACKER: Keys = {
   name: needed('Names the mapping in reports.'),
@@ -35,12 +42,11 @@ export const TRACKER: Keys = {
   api: key('The endpoints of DHIS2: tracker, or legacy for old servers up to 2.41.', { enum: TRACKER_APIS }),
   onDelete: key('What becomes of a tracked entity whose person was deleted at the source.', { enum: DELETE_RULES }),
   orgUnits: needed('Which org unit of DHIS2 each place is.', ref('orgUnits')),
-  maxQuarantined: key('A run is red beyond this number of persons or events, or share such as 5%.', {
-    anyOf: [
-      { type: 'integer', minimum: 0 },
-      { type: 'string', pattern: '^\\s*(\\d+|\\d+(\\.\\d+)?%)\\s*$' },
-    ],
-  }),
+  maxQuarantined: key('A run is red beyond this number of persons or events, or share such as 5%.', LIMIT),
+  maxRefused: key(
+    'A run is red beyond this number of refused persons, or share such as 1%; 0 where it is left out.',
+    LIMIT,
+  ),
   views: needed('Rows out of FHIR resources.', mapOf(ref('view'))),
   person: needed('How rows become tracked entities with an enrollment.', ref('person')),
   events: key('How rows become events.', { type: 'array', items: ref('event') }),

@@ -70,7 +70,8 @@ function readTracker(
     trackedEntityType: fields.text('trackedEntityType', 'optional', 'PERSON')?.value,
     api: fields.oneOf('api', TRACKER_APIS, 'tracker'),
     onDelete: fields.oneOf('onDelete', DELETE_RULES, 'keep'),
-    maxQuarantined: readLimit(fields, problems),
+    maxQuarantined: readLimit(fields, 'maxQuarantined', problems) ?? { share: 0.05 },
+    maxRefused: readLimit(fields, 'maxRefused', problems) ?? { rows: 0 },
   };
   if (loaded === undefined) return undefined;
   const context = { ...loaded, problems, lineOf };
@@ -105,13 +106,13 @@ function readZone(fields: Fields, problems: Problems): string | undefined {
   }
 }
 
-function readLimit(fields: Fields, problems: Problems): Mapping['maxQuarantined'] {
-  const text = fields.text('maxQuarantined', 'optional', '5%');
-  if (text === undefined) return { share: 0.05 };
+function readLimit(fields: Fields, key: string, problems: Problems): Mapping['maxQuarantined'] | undefined {
+  const text = fields.text(key, 'optional', '5%');
+  if (text === undefined) return undefined;
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.value.trim()) ?? [];
   if (number === undefined || (percent === '' && number.includes('.'))) {
     problems.at(text.node, `"${text.value}" is no limit`, 'write a number, or a share such as 5%');
-    return { share: 0.05 };
+    return undefined;
   }
   return percent === '%' ? { share: Number(number) / 100 } : { rows: Number(number) };
 }

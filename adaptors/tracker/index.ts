@@ -1,0 +1,2 @@
+export { type SendOptions, sendPersons } from './send-persons.ts';
+export type { EventCounts, PersonCounts, TrackerConflict, TrackerReport } from './tracker-report.ts';

@@ -1,0 +1,48 @@
+import type { PersonPayload } from './payload.ts';
+
+/** Why DHIS2 did not take an object. */
+export interface Refusal {
+  /** Error code of DHIS2, or our own. */
+  readonly code: string;
+  readonly of: 'person' | 'enrollment' | 'event';
+  /** UIDs that DHIS2 names with it. */
+  readonly names: readonly string[];
+}
+
+/** What became of one person. */
+export interface PersonOutcome {
+  /** `undone`: nobody knows; it is sent again by the next run. */
+  readonly is: 'sent' | 'refused' | 'undone';
+  readonly refusals: readonly Refusal[];
+  /** UIDs of the events that were not stored. */
+  readonly refusedEvents: ReadonlySet<string>;
+}
+
+/** What became of persons that were posted. */
+export interface Posted {
+  /** In the order of the persons. */
+  readonly outcomes: readonly PersonOutcome[];
+  /** Tracked entities; in a dry run none. */
+  readonly created: number;
+  readonly updated: number;
+  /** Passing trouble, after which nothing more is sent: `no-answer`, `http-503`. */
+  readonly trouble: string | undefined;
+}
+
+/** What became of deletions. */
+export interface Removed {
+  readonly deleted: number;
+  readonly refusals: readonly Refusal[];
+  readonly trouble: string | undefined;
+}
+
+/** Writes to the tracker of a DHIS2, by its present endpoint or by the old ones. */
+export interface Poster {
+  /** Send persons whole; those of one call are forgotten with it. */
+  post(persons: readonly PersonPayload[]): Promise<Posted>;
+  /** Delete what is there of these; what is not is fine. */
+  remove(kind: 'events' | 'trackedEntities', uids: readonly string[]): Promise<Removed>;
+}
+
+/** Nothing was said against it. */
+export const ACCEPTED: PersonOutcome = { is: 'sent', refusals: [], refusedEvents: new Set() };

@@ -1,0 +1,138 @@
+import type { FhirResource } from '../tally/compiled-mapping.ts';
+import type { Transport } from '../transport/index.ts';
+import type { GoneEvent } from './find-gone.ts';
+import { type MapContext, trackerView } from './map-context.ts';
+import { eventUid } from './map-events.ts';
+import { type MappedPerson, mapPerson, personUid, type ReadPerson, readPerson } from './map-person.ts';
+import type { Poster } from './posting.ts';
+import { readEvents } from './read-events.ts';
+import { searchValues } from './search-values.ts';
+import type { TrackerCounts } from './tracker-counts.ts';
+
+/** What persons are sent with. */
+export interface SendContext extends MapContext {
+  readonly fhir: Transport;
+  readonly poster: Poster;
+  readonly counts: TrackerCounts;
+  /** Events that are none any more, by id of their person. */
+  readonly gone: ReadonlyMap<string, readonly GoneEvent[]>;
+  /** Resource types of which everything that is left out is deleted, since nobody knows what of it was sent. */
+  readonly swept: ReadonlySet<string>;
+}
+
+type Sendable = Extract<MappedPerson, { is: 'sent' }>;
+
+/**
+ * Send some persons with all their events, and delete the events that are none any more.
+ *
+ * @param context what they are sent with
+ * @param resources of the persons
+ * @returns passing trouble, after which nobody knows what arrived; undefined where everything was answered
+ * @throws {TransportError} when the source fails
+ */
+export async function sendBatch(context: SendContext, resources: readonly FhirResource[]): Promise<string | undefined> {
+  const { counts, poster } = context;
+  const persons = resources.map((resource) => readPerson(context, resource));
+  const shared = await findShared(context, persons);
+  const resourcesOf = await readEvents(
+    context.fhir,
+    context.tracker,
+    persons.flatMap(({ resource: { id } }) => id ?? []),
+  );
+  const held: Exclude<MappedPerson, Sendable>[] = [];
+  const refused: ReadPerson[] = [];
+  const sendable: Sendable[] = [];
+  const removed = persons.flatMap((person) => goneOf(context, person));
+  for (const person of persons) {
+    const mapped = mapPerson(context, person, (view) => resourcesOf(person.resource.id ?? '', view));
+    if (mapped.is !== 'sent') held.push(mapped);
+    else if (shared.has(mapped.payload.trackedEntity)) refused.push(person);
+    else {
+      sendable.push(mapped);
+      removed.push(...sweptOf(context, mapped));
+    }
+  }
+  // First, since a stage that is not repeatable has no room for two.
+  const trouble = await removeEvents(context, removed);
+  if (trouble !== undefined) return trouble;
+  const posted = await poster.post(sendable.map(({ payload }) => payload));
+  for (const one of held) counts.hold(one);
+  for (const _ of refused) counts.refuse({ code: 'same-identity', of: 'person', names: [] });
+  for (const [at, one] of sendable.entries()) {
+    const outcome = posted.outcomes[at];
+    if (outcome !== undefined) counts.settle(one, outcome);
+  }
+  counts.add('created', posted.created);
+  counts.add('updated', posted.updated);
+  return posted.trouble;
+}
+
+/**
+ * Delete events.
+ *
+ * @param context what deletes and counts them
+ * @param uids of the events; those that are not there are fine
+ * @returns passing trouble
+ */
+export async function removeEvents(
+  { poster, counts }: Pick<SendContext, 'poster' | 'counts'>,
+  uids: readonly string[],
+): Promise<string | undefined> {
+  if (uids.length === 0) return undefined;
+  const { deleted, refusals, trouble } = await poster.remove('events', [...new Set(uids)].sort());
+  counts.eventsDeleted += deleted;
+  for (const refusal of refusals) counts.conflict(refusal);
+  return trouble;
+}
+
+/** The UIDs of events that a person had and has no more. */
+function goneOf(context: SendContext, { resource, identity }: ReadPerson): string[] {
+  return goneUids(context, resource.id ?? '', identity);
+}
+
+/**
+ * Name the events that a person had and has no more.
+ *
+ * @param context the mapping, and the events
+ * @param id of the person's resource
+ * @param identity of the person; undefined: nobody knows it
+ * @returns their UIDs
+ */
+export function goneUids(context: SendContext, id: string, identity: string | undefined): string[] {
+  if (identity === undefined) return [];
+  return (context.gone.get(id) ?? []).flatMap(({ block, id: eventId }) => {
+    const event = context.plan.events[block];
+    return event === undefined ? [] : [eventUid(context, event, identity, eventId)];
+  });
+}
+
+/** What a person has of resources that are left out, where nobody knows whether they were sent before. */
+function sweptOf({ tracker, plan, swept }: SendContext, { blocks }: Sendable): string[] {
+  return blocks.flatMap(({ block, rows }) => {
+    const event = plan.events[block];
+    if (event === undefined || !swept.has(trackerView(tracker, event.view).resource)) return [];
+    return rows.flatMap((row) => (row.is === 'excluded' ? [row.uid] : []));
+  });
+}
+
+/**
+ * Find the tracked entities that two persons would become. One of them would be written over the other in silence.
+ */
+async function findShared(context: SendContext, persons: readonly ReadPerson[]): Promise<ReadonlySet<string>> {
+  const { tracker, fhir } = context;
+  const owners = new Map<string, Set<string>>();
+  const note = ({ resource, identity, status }: ReadPerson): void => {
+    if (identity === undefined || status === 'excluded') return;
+    const uid = personUid(context, identity);
+    owners.set(uid, (owners.get(uid) ?? new Set()).add(resource.id ?? ''));
+  };
+  for (const person of persons) note(person);
+  const { idParameter } = tracker.person;
+  if (idParameter !== undefined) {
+    const { resource: type } = trackerView(tracker, tracker.person.view);
+    const values = persons.flatMap(({ identity, status }) => (status === 'row' ? (identity ?? []) : []));
+    const others = await searchValues(fhir, { type, parameter: idParameter, values });
+    for (const other of others) note(readPerson(context, other));
+  }
+  return new Set([...owners].flatMap(([uid, ids]) => (ids.size > 1 ? [uid] : [])));
+}

@@ -1,0 +1,136 @@
+import { readPlaces } from '../fhir/read-places.ts';
+import type { Clock } from '../run/clock.ts';
+import type { Operation } from '../run/operations.ts';
+import { keptState } from '../run/read-state.ts';
+import { RunError } from '../run/run-error.ts';
+import type { KeptState, Running, RunState } from '../run/state.ts';
+import { stepTransport } from '../run/step-transport.ts';
+import { createLookup } from '../tally/lookup.ts';
+import { eventDays } from '../tally/period/index.ts';
+import type { Transport } from '../transport/index.ts';
+import type { CompiledTracker } from './compiled-tracker.ts';
+import { findChanged } from './find-changed.ts';
+import { legacyPoster } from './legacy/post-legacy.ts';
+import { trackerView } from './map-context.ts';
+import { trackerPoster } from './post-tracker.ts';
+import { prepare } from './prepare.ts';
+import { removePersons } from './remove-persons.ts';
+import type { SendContext } from './send-batch.ts';
+import { asBefore, type Done, sendChanged } from './send-changed.ts';
+import { TrackerCounts } from './tracker-counts.ts';
+import { TrackerError } from './tracker-error.ts';
+import { reportOf } from './tracker-outcome.ts';
+
+/** What the operation needs besides the mapping. */
+export interface SendOptions {
+  /** The binding of the step's adaptor for each system. */
+  readonly fhir: (configuration: unknown) => Transport;
+  readonly dhis2: (configuration: unknown) => Transport;
+  readonly clock: Clock;
+  /** Told of progress, a line each. */
+  readonly log: (line: string) => void;
+  readonly workflow: string;
+}
+
+/**
+ * Send persons of a FHIR server to a tracker program of DHIS2, each whole: tracked entity, enrollment, events. A page is
+ * read, mapped, posted and forgotten; only counts stay. What is sent again is updated, since UIDs are made of the source's
+ * identities.
+ *
+ * What DHIS2 refuses is reported and the cursor moves on; what got no answer is sent again by the next run.
+ *
+ * @param tracker compiled mapping
+ * @param options transport bindings, clock, log
+ * @returns an operation; the step's credential has the parts `fhir` and `dhis2`
+ * @throws {TrackerError} when the mapping does not fit the program
+ * @throws {RunError} `mapping-changed` when nobody said what to do about it
+ * @throws {TransportError} when the source fails, or a credential is refused; the cursor stays
+ * @state the kept state for the next run, and tracker
+ * @example sendPersons(tracker, { fhir: fhirOverHttp(request, { clock }), dhis2: overHttp(request, { clock }), clock, log, workflow })
+ */
+export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ...over }: SendOptions): Operation {
+  return async (state) => {
+    const running = runningOf(state);
+    const recountsAll = isRecount(tracker, state);
+    const fhir = stepTransport(partOf(state, 'fhir'), running, { over: over.fhir, clock });
+    const dhis2 = stepTransport(partOf(state, 'dhis2'), running, { over: over.dhis2, clock });
+    const plan = await prepare(dhis2, tracker);
+    log(`Found program ${tracker.program} with ${plan.attributes.length} attributes and ${plan.events.length} stages`);
+    const lookup = createLookup(tracker.lookup);
+    const findOrgUnit = await readPlaces(fhir, tracker, lookup);
+    const changed = await findChanged(fhir, tracker, state, { recountsAll, log });
+    const counts = new TrackerCounts(plan);
+    const { dryRun } = running;
+    const eventTypes = tracker.events.map(({ view }) => trackerView(tracker, view).resource);
+    const context: SendContext = {
+      tracker,
+      plan,
+      units: { lookup, findOrgUnit, unitOf: plan.unitOf, unknownPlaces: new Map() },
+      daysOf: eventDays(tracker.timeZone),
+      fhir,
+      poster: tracker.api === 'legacy' ? legacyPoster(dhis2, { dryRun }) : trackerPoster(dhis2, { dryRun }),
+      counts,
+      gone: changed.gone,
+      swept: new Set(recountsAll ? eventTypes : changed.noHistory),
+    };
+    counts.add('unchanged', changed.unchanged);
+    const removal = await removePersons(context, changed.gonePersons);
+    const done: Done =
+      removal === undefined
+        ? await sendChanged(context, changed, { before: state, hasTime: () => clock.now() < running.deadline, log })
+        : asBefore(state, removal);
+    const tracked = reportOf({ context, changed, done, running, workflow });
+    log(`Sent ${tracked.persons.sent} persons, ${tracked.persons.refused} were refused`);
+    const next = dryRun ? keptState(state) : nextState(tracker, state, running, done, tracked.persons.refused);
+    return { ...next, tracker: tracked };
+  };
+}
+
+function nextState(
+  tracker: CompiledTracker,
+  state: RunState,
+  running: Running,
+  { cursor, overlap, trouble }: Done,
+  refused: number,
+): KeptState {
+  const lastSuccess = trouble === undefined && refused === 0 ? running.now : state.lastSuccess;
+  return {
+    cursor,
+    ...(Object.keys(overlap).length === 0 ? {} : { overlap }),
+    mappingHash: tracker.hash,
+    ...(lastSuccess === undefined ? {} : { lastSuccess }),
+  };
+}
+
+/** The run that `beginRun` began. @throws when it did not */
+function runningOf(state: RunState): Running {
+  if (state.running === undefined) throw new Error('sendPersons: begin the step with beginRun');
+  return state.running;
+}
+
+function partOf({ configuration }: RunState, part: 'fhir' | 'dhis2'): { readonly configuration: unknown } {
+  const own = (typeof configuration === 'object' && configuration !== null ? configuration : {}) as {
+    readonly [key: string]: unknown;
+  };
+  if (typeof own[part] === 'object' && own[part] !== null) return { configuration: own[part] };
+  throw new TrackerError(
+    'credential-parts',
+    `the credential of the step has no part "${part}"`,
+    'write { fhir: { … }, dhis2: { … } }, each as in a workflow that has a step for it',
+  );
+}
+
+/** Whether all persons are sent again; after a change of the mapping somebody has to say so, or that they are not. */
+function isRecount({ hash }: CompiledTracker, { recount, backfill, mappingHash }: RunState): boolean {
+  if ((recount !== undefined && recount !== 'all' && recount !== 'none') || backfill !== undefined) {
+    throw new RunError('recount-invalid', 'periods were asked for, and persons have none', 'ask for all, or none');
+  }
+  if (mappingHash !== undefined && mappingHash !== hash && recount === undefined) {
+    throw new RunError(
+      'mapping-changed',
+      'the mapping or its lookup has changed since the last run',
+      'run once with recount: all to send all persons again, or none to send only those that change from now on',
+    );
+  }
+  return recount === 'all';
+}

@@ -1,0 +1,19 @@
+import type { TrackerReport } from './tracker-report.ts';
+
+/**
+ * Say why a run that sent persons has to be looked at.
+ *
+ * @param report of the run
+ * @returns a few words each; none where all is well
+ * @example trackerReasons(report) // ['2 persons were refused (E1064)']
+ */
+export function trackerReasons({ persons, conflicts, trouble, overRefused, overLimit }: TrackerReport): string[] {
+  const reasons: string[] = [];
+  const codes = [...new Set(conflicts.map(({ code }) => code))].slice(0, 5).join(', ');
+  if (overRefused) reasons.push(`${persons.refused} persons were refused (${codes})`);
+  else if (persons.refused === 0 && trouble === undefined && conflicts.length > 0)
+    reasons.push(`DHIS2 did not delete what is gone at the source (${codes})`);
+  if (trouble !== undefined) reasons.push(`the run ended early (${trouble})`);
+  if (overLimit) reasons.push('more persons or events are in quarantine than the mapping allows');
+  return reasons;
+}
