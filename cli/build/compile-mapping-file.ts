@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isSyncMapping } from '../../adaptors/dhis2/sync/load-sync-mapping.ts';
 import { compileMapping, countedSource } from '../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
 import type { Mapping } from '../../adaptors/tally/mapping/mapping.ts';
-import { MappingError } from '../../adaptors/tally/mapping/problems.ts';
+import { toSource } from '../../adaptors/tally/mapping/to-source.ts';
+import { compileTracker, sentSource } from '../../adaptors/tracker/mapping/compile-tracker.ts';
+import { isTrackerText } from '../../adaptors/tracker/mapping/load-tracker.ts';
 import type { MappingSource } from './mapping-source.ts';
-import { isMissing, readMappingFile, shownPath as shown } from './read-mapping-file.ts';
+import { missingLookup } from './missing-lookup.ts';
+import { isMissing, readMappingFile, readSyncFile, readTrackerFile, shownPath as shown } from './read-mapping-file.ts';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const paths = {
@@ -15,6 +19,13 @@ const paths = {
   rows: './adaptors/tally/view/rows.ts',
   calendar: './adaptors/tally/period/calendar.ts',
 };
+
+/** What of a mapping its lookup is read with. */
+type LookupPart = Pick<Mapping, 'lookupFile' | 'idScheme'> & {
+  readonly period: Pick<Mapping['period'], 'type' | 'calendar'>;
+};
+
+const DAYS = { type: 'Daily' } as const;
 
 /**
  * Read a mapping file and its lookup and turn them into source code for a bundle.
@@ -25,6 +36,9 @@ const paths = {
  * @example await compileMappingFile('mappings/immunization-monthly.yaml')
  */
 export async function compileMappingFile(path: string): Promise<MappingSource> {
+  const written = await readFile(path, 'utf8');
+  if (isTrackerText(written)) return compileTrackerFile(path);
+  if (isSyncMapping(written)) return compileSyncFile(path);
   const { text, mapping } = await readMappingFile(path);
   const lookup = await compileLookup(path, mapping);
   const hash = createHash('sha256').update(countedSource(mapping)).update(lookup).digest('hex').slice(0, 16);
@@ -38,21 +52,44 @@ export async function compileMappingFile(path: string): Promise<MappingSource> {
   };
 }
 
+/** A mapping that sends persons, whose module exports `tracker`. */
+async function compileTrackerFile(path: string): Promise<MappingSource> {
+  const { text, mapping } = await readTrackerFile(path);
+  const { lookupFile, idScheme } = mapping;
+  // Any day may begin or end a unit, since persons have no periods.
+  const lookup = await compileLookup(path, { lookupFile, idScheme, period: DAYS });
+  const hash = createHash('sha256').update(sentSource(mapping)).update(lookup).digest('hex').slice(0, 16);
+  return { name: mapping.name, hash, text, code: compileTracker(mapping, hash, paths), lookup, resolveDir: project };
+}
+
+/** A mapping of metadata, whose module exports `metadata`. */
+async function compileSyncFile(path: string): Promise<MappingSource> {
+  const { text, mapping } = await readSyncFile(path);
+  const data = toSource(mapping);
+  const hash = createHash('sha256').update(data).digest('hex').slice(0, 16);
+  const code = `export const metadata = ${data};\n`;
+  return { name: mapping.name, hash, text, code, lookup: 'export const lookup = null;\n', resolveDir: project };
+}
+
 /** The lookup as a module; that of a mapping without one says so. */
-async function compileLookup(path: string, { lookupFile, period, idScheme }: Mapping): Promise<string> {
+async function compileLookup(path: string, { lookupFile, period, idScheme }: LookupPart): Promise<string> {
   if (lookupFile === undefined) return 'export const lookup = null;\n';
   const file = resolve(dirname(path), lookupFile);
-  const lines = loadLookup(await readLookup(path, file), shown(file), period.type, idScheme, period.calendar);
+  const lines = loadLookup(
+    await readLookup(path, file, lookupFile),
+    shown(file),
+    period.type,
+    idScheme,
+    period.calendar,
+  );
   return `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
 }
 
-async function readLookup(mappingPath: string, path: string): Promise<string> {
+async function readLookup(mappingPath: string, path: string, written: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (!isMissing(error)) throw error;
-    const message = `the lookup "${shown(path)}" is not there`;
-    const place = { file: shown(mappingPath), line: 1, column: 1 };
-    throw new MappingError([{ ...place, message, fix: 'name a CSV file beside the mapping' }]);
+    throw missingLookup(mappingPath, await readFile(mappingPath, 'utf8'), written);
   }
 }

@@ -4,7 +4,7 @@ import { isMap, parseDocument } from 'yaml';
 import { findWorkflows } from './find-workflows.ts';
 
 /** The keys that every mapping has. Views and mappings of another kind have one or two of them. */
-const OF_A_MAPPING = ['name', 'dataSet', 'period', 'views', 'sources'];
+const OF_A_MAPPING = ['name', 'dataSet', 'period', 'views', 'sources', 'program'];
 const ENOUGH = 3;
 
 /**

@@ -2,6 +2,10 @@
 declare module 'tallysheet:workflow' {
   /** The workflow's mapping, its expressions as functions. */
   export const mapping: import('../../adaptors/tally/compiled-mapping.ts').CompiledMapping;
+  /** The workflow's mapping, where it sends persons to a tracker program. */
+  export const tracker: import('../../adaptors/tracker/compiled-tracker.ts').CompiledTracker;
+  /** The workflow's mapping, where it takes over metadata. */
+  export const metadata: import('../../adaptors/dhis2/sync/index.ts').SyncMapping;
   /** The workflow's `name`. */
   export const workflowName: string;
   /** The workflow's `bulk`: how jobs fetch that do so by bulk export. */

@@ -2,7 +2,7 @@ import { isSafeForSecrets, originOf } from '../../adaptors/transport/oauth2/orig
 import type { CheckedCredential, Report } from './check-credential.ts';
 import { CREDENTIAL_KEYS } from './credential-keys.ts';
 
-const ADDRESS_KEYS = ['hostUrl', 'baseUrl', 'tokenUrl'];
+const ADDRESS_KEYS = ['hostUrl', 'baseUrl', 'apiUrl', 'tokenUrl'];
 
 /** Ends of an address that a browser shows, and that is not the server's: the adaptor adds its own path. */
 const PAGE_OF_DHIS2 = /\/(dhis-web-[\w-]+|login|index\.(html|action))(\/(index\.(html|action))?)?(#.*)?$/;
@@ -15,12 +15,14 @@ const PAGE_OF_DHIS2 = /\/(dhis-web-[\w-]+|login|index\.(html|action))(\/(index\.
  * @param report notes what is found
  * @example checkAddresses(checked, report)
  */
-export function checkAddresses({ configuration, adaptor, place }: CheckedCredential, report: Report): void {
-  const base = adaptor === '@openfn/language-dhis2' ? 'hostUrl' : 'baseUrl';
+export function checkAddresses({ configuration, adaptor, system, place }: CheckedCredential, report: Report): void {
+  const base = system === 'Go.Data' ? 'apiUrl' : adaptor === '@openfn/language-dhis2' ? 'hostUrl' : 'baseUrl';
   // An OAuth credential of Lightning holds the token alone; the address is in the job then.
-  const isElsewhere = place === 'lightning' && adaptor === '@openfn/language-http';
+  const isElsewhere = place === 'lightning' && adaptor === '@openfn/language-http' && system !== 'Go.Data';
   const given =
-    adaptor === '@openfn/language-http' ? (configuration.baseUrl ?? configuration.hostUrl) : configuration[base];
+    adaptor === '@openfn/language-http' && system !== 'Go.Data'
+      ? (configuration.baseUrl ?? configuration.hostUrl)
+      : configuration[base];
   if (given === undefined && !isElsewhere && CREDENTIAL_KEYS[adaptor] !== undefined)
     report('error', 'missing-key', `${base} is missing`, 'give the address of the server');
   for (const key of ADDRESS_KEYS) {

@@ -9,7 +9,7 @@ import { AUTH_MATRIX, PLACES, type Place } from './auth-matrix.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkFhirWayIn } from './check-fhir-way-in.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
-import { CREDENTIAL_KEYS } from './credential-keys.ts';
+import { CREDENTIAL_KEYS, keysOf } from './credential-keys.ts';
 import type { Finding } from './finding.ts';
 
 /** A credential as it stands in a file, and who is given it. */
@@ -50,13 +50,15 @@ export function checkCredential(checked: CheckedCredential): Finding[] {
   checkAddresses(checked, report);
   checkPlaceholders(checked, report);
   checkClientAuth(checked, report);
-  if (checked.adaptor === '@openfn/language-fhir' || checked.system === 'FHIR') checkFhirWayIn(checked, report);
+  if (checked.system === 'Go.Data') checkGodataWayIn(checked, report);
+  else if (checked.system === 'API') return findings;
+  else if (checked.adaptor === '@openfn/language-fhir' || checked.system === 'FHIR') checkFhirWayIn(checked, report);
   else if (CREDENTIAL_KEYS[checked.adaptor] !== undefined) checkWayIn(checked, report);
   return findings;
 }
 
-function checkKeys({ configuration, adaptor }: CheckedCredential, report: Report): void {
-  const known = CREDENTIAL_KEYS[adaptor];
+function checkKeys({ configuration, adaptor, system }: CheckedCredential, report: Report): void {
+  const known = keysOf(system === undefined ? { adaptor } : { adaptor, system });
   if (known === undefined) return;
   for (const [key, value] of Object.entries(configuration)) {
     if (!known.includes(key)) {
@@ -66,6 +68,18 @@ function checkKeys({ configuration, adaptor }: CheckedCredential, report: Report
     } else if (value === '' || value === null) {
       report('error', 'missing-key', `${key} is empty`, 'give it a value, or take it out', key);
     }
+  }
+}
+
+/** A Go.Data lets users in by their e-mail address, and the job has to know which outbreak. */
+function checkGodataWayIn({ configuration }: CheckedCredential, report: Report): void {
+  for (const key of ['email', 'password']) {
+    if (configuration[key] === undefined)
+      report('error', 'missing-key', `${key} is missing, which a Go.Data needs`, `give ${key}`);
+  }
+  if (configuration.outbreak === undefined) {
+    const message = 'outbreak is missing: each view of the mapping has to name it in its search then';
+    report('warning', 'missing-key', message, 'copy the id of the outbreak from its address in Go.Data');
   }
 }
 

@@ -80,7 +80,10 @@ function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Pl
 /** What a step talks to. Over language-http its job says it, by the binding that it takes. */
 function systemOf(adaptor: string, job: string): System {
   if (adaptor !== '@openfn/language-http') return adaptor === '@openfn/language-fhir' ? 'FHIR' : 'DHIS2';
-  return /\b(fhir|bulk)OverHttp\b/.test(readFileSync(job, 'utf8')) ? 'FHIR' : 'DHIS2';
+  const text = readFileSync(job, 'utf8');
+  if (/\bgodataOverHttp\b/.test(text)) return 'Go.Data';
+  if (/\bjsonOverHttp\b/.test(text)) return 'API';
+  return /\b(fhir|bulk)OverHttp\b/.test(text) ? 'FHIR' : 'DHIS2';
 }
 
 /** The value, or what is wrong with a file that people edit. */

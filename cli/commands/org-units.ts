@@ -14,6 +14,7 @@ import type { Transport } from '../../adaptors/transport/index.ts';
 import { type CommandInput, command } from '../command.ts';
 import { connectDhis2 } from '../connect/connect-dhis2.ts';
 import { connectFhir } from '../connect/connect-fhir.ts';
+import { connectGodata } from '../connect/connect-godata.ts';
 import { readCredential } from '../connect/read-credential.ts';
 import { createMissing } from '../org-units/create-missing.ts';
 import { matchPlaces } from '../org-units/match-places.ts';
@@ -21,8 +22,8 @@ import { readLocations } from '../org-units/read-locations.ts';
 import { unitTable } from '../org-units/tables.ts';
 import { UsageError } from '../usage-error.ts';
 
-const HELP = `Usage: tallysheet org-units [--input FILE|FOLDER | --fhir] [--out org-units.csv] [options]
-       tallysheet org-units --input FILE|FOLDER | --fhir --create --opening-date YYYY-MM-DD [--dry-run] [options]
+const HELP = `Usage: tallysheet org-units [--input FILE|FOLDER | --fhir | --godata] [--out org-units.csv] [options]
+       tallysheet org-units --input FILE|FOLDER | --fhir | --godata --create --opening-date YYYY-MM-DD [--dry-run] [options]
 
 Without --input or --fhir: prints the org units of DHIS2 as CSV.
 
@@ -37,6 +38,7 @@ save those that are inactive, houses or kinds of places, of which none is made.
 
   --input PATH          NDJSON or Bundles, plain or gzipped: a file, a folder of them, or -
   --fhir                the Locations of the FHIR server of the credential "fhir"
+  --godata              the places of the Go.Data of the credential "godata", by the codes of their identifiers
   --out FILE            the lookup to write to, such as mappings/org-units.csv
   --data-set CODE       add those org units alone that this data set, by code or UID, is assigned to
   --attribute CODE      an attribute of org units that holds ids of Locations, by code or UID; new units get it
@@ -50,11 +52,13 @@ save those that are inactive, houses or kinds of places, of which none is made.
   --credentials FILE    JSON or YAML, credential id to values (credentials.yaml or credentials.json where there is one)
   --credential ID       the credential of DHIS2 (dhis2)
   --fhir-credential ID  the credential of the FHIR server (fhir)
+  --godata-credential ID  the credential of Go.Data (godata)
   --help                this text`;
 
 const OPTIONS = {
   input: { type: 'string' },
   fhir: { type: 'boolean', default: false },
+  godata: { type: 'boolean', default: false },
   out: { type: 'string' },
   'data-set': { type: 'string' },
   attribute: { type: 'string' },
@@ -68,6 +72,7 @@ const OPTIONS = {
   credentials: { type: 'string' },
   credential: { type: 'string', default: 'dhis2' },
   'fhir-credential': { type: 'string', default: 'fhir' },
+  'godata-credential': { type: 'string', default: 'godata' },
 } as const;
 
 type Values = CommandInput<typeof OPTIONS>['values'];
@@ -89,7 +94,8 @@ export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) 
   const dhis2 = connectDhis2(await readCredential(values.credentials, values.credential));
   const { attribute: named, out } = values;
   const attribute = named === undefined ? undefined : (await findUnitAttribute(dhis2, named)).id;
-  if (values.input === undefined && !values.fhir) return list(await listOrgUnits(dhis2), attribute, out);
+  if (values.input === undefined && !values.fhir && !values.godata)
+    return list(await listOrgUnits(dhis2), attribute, out);
   const places = await readPlaces(values);
   const root = values.parent === undefined ? undefined : (await findOrgUnit(dhis2, values.parent, 'id')).id;
   const units = await listOrgUnits(dhis2);
@@ -107,8 +113,11 @@ export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) 
 });
 
 function checkUsage(values: Values): void {
-  const { input, fhir, create, 'opening-date': day } = values;
-  if (input !== undefined && fhir) throw new UsageError('--input and --fhir are both there.', 'Keep one of them.');
+  const { input, fhir, godata, create, 'opening-date': day } = values;
+  const places = [input !== undefined && '--input', fhir && '--fhir', godata && '--godata'].filter(
+    (name) => name !== false,
+  );
+  if (places.length > 1) throw new UsageError(`${places.join(' and ')} are both there.`, 'Keep one of them.');
   if (values['data-set'] !== undefined && values.out === undefined) {
     throw new UsageError('--data-set says what goes into a lookup, and there is none.', 'Add --out org-units.csv.');
   }
@@ -116,8 +125,8 @@ function checkUsage(values: Values): void {
     throw new UsageError('--opening-date, --dry-run and --beside-namesakes are for --create.', 'Add --create.');
   }
   if (!create) return;
-  if (input === undefined && !fhir) {
-    throw new UsageError('There is nothing to create org units from.', 'Add --input FILE or --fhir.');
+  if (places.length === 0) {
+    throw new UsageError('There is nothing to create org units from.', 'Add --input FILE, --fhir or --godata.');
   }
   if (day === undefined || partialDays(day)?.start !== day) {
     const what = day === undefined ? 'is missing' : `${day} is no day`;
@@ -126,9 +135,14 @@ function checkUsage(values: Values): void {
 }
 
 async function readPlaces(values: Values): Promise<SourcePlace[]> {
-  const { input, system, source, credentials } = values;
-  const from: string | Transport = input ?? connectFhir(await readCredential(credentials, values['fhir-credential']));
-  return readLocations(from, { system, source });
+  const { input, system, source } = values;
+  return readLocations(input ?? (await connect(values)), { system, source });
+}
+
+async function connect(values: Values): Promise<Transport> {
+  const { credentials, godata } = values;
+  if (godata) return connectGodata(await readCredential(credentials, values['godata-credential']));
+  return connectFhir(await readCredential(credentials, values['fhir-credential']));
 }
 
 async function readAssigned(dhis2: Transport, dataSet: string | undefined): Promise<ReadonlySet<string> | undefined> {

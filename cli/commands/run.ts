@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../adaptors/run/index.ts';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
+import { isTrackerReport } from '../../adaptors/tracker/tracker-report.ts';
 import { command } from '../command.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
 import { filesStep } from '../run/files-step.ts';
@@ -93,19 +94,28 @@ export const run = command(
         ...readOptions(values),
       });
       if (json) console.log(JSON.stringify(report));
-      else console.log((isJobReport(report) ? formatReport(report) : summarizeRun(report)).join('\n'));
+      else
+        console.log(
+          (isJobReport(report) || isTrackerReport(report) ? formatReport(report) : summarizeRun(report)).join('\n'),
+        );
       return ok ? 0 : 1;
     } catch (error) {
-      const told = json ? tellError(error) : undefined;
-      if (told === undefined || told.code === 'usage') throw error;
-      const { code, message, fix } = told;
-      console.log(JSON.stringify({ ok: false, workflow: name, error: { code, message, fix } }));
-      return 1;
+      if (json && tellAsJson(error, name)) return 1;
+      throw error;
     } finally {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     }
   },
 );
+
+/** Say why a run could not start; false for a command line that cannot be understood, and for a fault of the program. */
+function tellAsJson(error: unknown, workflow: string): boolean {
+  const told = tellError(error);
+  if (told === undefined || told.code === 'usage') return false;
+  const { code, message, fix } = told;
+  console.log(JSON.stringify({ ok: false, workflow, error: { code, message, fix } }));
+  return true;
+}
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

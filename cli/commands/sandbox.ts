@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
+import { exportSample } from '../sandbox/export-sample.ts';
 import { SAMPLES, type Sample, type SampleName } from '../sandbox/sample/index.ts';
-import { startWorld } from '../sandbox/start-world.ts';
+import { startWorld, type World } from '../sandbox/start-world.ts';
 import { UsageError } from '../usage-error.ts';
 
 const NAMES = Object.keys(SAMPLES);
@@ -12,12 +13,14 @@ Runs small servers with sample data until it is interrupted, on 127.0.0.1 and in
   --sample NAME       what they hold: ${NAMES.join(', ')}; the first is the default
   --port NAME=PORT    the port of a system, such as fhir=8080; may be given for each; the others take free ones
   --dhis2 VERSION     2.41 (default) or 2.43, whose importer is another one
+  --export DIR        write the resources of its FHIR server into a folder, as NDJSON, and end
   --help              this text`;
 
 const OPTIONS = {
   sample: { type: 'string', default: 'immunization' },
   port: { type: 'string', multiple: true },
   dhis2: { type: 'string', default: '2.41' },
+  export: { type: 'string' },
 } as const;
 
 /**
@@ -35,6 +38,13 @@ export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) 
   const sample: Sample = SAMPLES[sampleOf(values.sample)];
   const ports = portsOf(values.port ?? [], Object.keys(sample.systems));
   const world = await startWorld(sample, { now: () => new Date(), ports, version });
+  if (values.export !== undefined) {
+    try {
+      return await writeExport(world, values.export, values.sample);
+    } finally {
+      await world.close();
+    }
+  }
   for (const { title, holds, url } of Object.values(world.systems))
     console.log(`${title.padEnd(12)} ${url}  (${holds})`);
   console.log('In DHIS2 there are the users tallysheet, password Tally-1-sheet; admin, district');
@@ -47,6 +57,13 @@ export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) 
   await world.close();
   return 0;
 });
+
+async function writeExport({ credentials: { fhir } }: World, folder: string, sample: string): Promise<number> {
+  if (fhir === undefined) throw new UsageError(`The sample "${sample}" has no FHIR server.`, 'Choose another sample.');
+  const written = [...(await exportSample(fhir, folder))];
+  console.log(`Wrote ${folder}: ${written.map(([type, count]) => `${count} ${type}`).join(', ')}`);
+  return 0;
+}
 
 function sampleOf(name: string): SampleName {
   if (Object.hasOwn(SAMPLES, name)) return name as SampleName;

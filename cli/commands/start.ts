@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { isSyncMapping } from '../../adaptors/dhis2/sync/load-sync-mapping.ts';
+import { isTrackerText } from '../../adaptors/tracker/mapping/load-tracker.ts';
 import { buildLocalAdaptors, buildWorkflow, findWorkflows, type Workflow } from '../build/index.ts';
 import { readMappingFile } from '../build/read-mapping-file.ts';
 import { command } from '../command.ts';
@@ -138,13 +140,15 @@ function isExporting({ report }: RunOutcome): boolean {
 
 async function tell({ ok, report }: RunOutcome, { credentials }: RunOptions, dataSet: string): Promise<void> {
   const { dhis2 = {} } = credentials;
-  const table = ok ? await valueTable(report, dataSet, dhis2) : [];
+  const table = ok && dataSet !== '' ? await valueTable(report, dataSet, dhis2) : [];
   if (table.length > 0) console.log(`\n${table.join('\n')}\n`);
   console.log(formatReport(report).join('\n'));
 }
 
-/** The data set that the workflow's mapping names. */
+/** The data set that the workflow's mapping names; none where it sends persons, or takes over metadata. */
 async function dataSetOf({ mapping }: Workflow): Promise<string> {
   if (mapping === undefined) return '';
+  const text = await readFile(mapping, 'utf8');
+  if (isTrackerText(text) || isSyncMapping(text)) return '';
   return (await readMappingFile(mapping)).mapping.dataSet;
 }

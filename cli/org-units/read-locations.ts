@@ -3,15 +3,16 @@ import { searchPages } from '../../adaptors/fhir/index.ts';
 import type { FhirResource } from '../../adaptors/tally/compiled-mapping.ts';
 import type { Transport } from '../../adaptors/transport/index.ts';
 import { readResources } from '../files/index.ts';
+import { godataLocations } from './godata-locations.ts';
 import { type ToPlaceOptions, toPlace } from './to-place.ts';
 
 /** Elements of a Location that are asked for. */
 const ELEMENTS = 'identifier,status,name,mode,physicalType,partOf';
 
 /**
- * Read places from the Locations of files, or of a FHIR server.
+ * Read places from the Locations of files, of a FHIR server, or from the places of a Go.Data.
  *
- * @param from a file, gzipped or not, a folder of them, `-` for standard input; or the FHIR server
+ * @param from a file, gzipped or not, a folder of them, `-` for standard input; or the server
  * @param options which identifiers count
  * @returns the places sorted by key; of a Location that comes twice, the last one
  * @throws {InputError} with the place of what is no resource
@@ -34,5 +35,9 @@ async function* ofFiles(path: string): AsyncGenerator<FhirResource> {
 }
 
 async function* ofServer(fhir: Transport): AsyncGenerator<FhirResource> {
+  if (fhir.system === 'Go.Data') {
+    yield* godataLocations(fhir);
+    return;
+  }
   for await (const { matches } of searchPages(fhir, 'Location', { _elements: ELEMENTS })) yield* matches;
 }

@@ -1,7 +1,10 @@
 import type { RunReport as JobReport } from '../../adaptors/run/index.ts';
 import { overLimitWords } from '../../adaptors/run/quarantine.ts';
 import { type MeasureCounts, totalOf } from '../../adaptors/tally/counts.ts';
+import { isTrackerReport } from '../../adaptors/tracker/tracker-report.ts';
 import type { RunReport } from '../run/index.ts';
+import { isMetadataReport, metadataLines } from './metadata-lines.ts';
+import { trackerLines } from './tracker-lines.ts';
 
 /**
  * Say a run report in lines for people: rows with their sums, measures, what was sent, what is left.
@@ -14,6 +17,8 @@ export function formatReport(report: RunReport): string[] {
   const { workflow, ok, seconds, steps, error } = report;
   const lines = [`${workflow} ${ok ? 'succeeded' : 'FAILED'} in ${seconds.toFixed(1)} s`];
   if (isJobReport(report)) lines.push(...jobLines(report));
+  else if (isMetadataReport(report)) lines.push(...metadataLines(report));
+  else if (isTrackerReport(report)) lines.push(...trackerLines(report));
   const memory = steps.map(
     ({ id, seconds: s, maxRssMb }) => `${id} ${s.toFixed(1)} s${maxRssMb === undefined ? '' : ` ${maxRssMb} MB`}`,
   );

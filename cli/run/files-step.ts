@@ -1,4 +1,5 @@
 import { beginRun, type Clock, RunError as JobError, keep, type RunState } from '../../adaptors/run/index.ts';
+import { unpackPeriods } from '../../adaptors/run/period-spans.ts';
 import { planPeriods } from '../../adaptors/run/plan.ts';
 import type { Proposed } from '../../adaptors/run/state.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
@@ -47,7 +48,7 @@ export function filesStep({ mapping, input, clock }: FilesStepOptions): LocalSte
       overlap: begun.overlap ?? {},
       ...(begun.bulk === undefined ? {} : { bulk: begun.bulk }),
       periods,
-      dirty: (begun.dirty ?? []).filter((period) => !periods.includes(period)),
+      dirty: unpackPeriods(mapping.period, begun.dirty ?? []).filter((period) => !periods.includes(period)),
       mappingHash: mapping.hash,
       cells: encodeCells(cells),
       rows: sources,

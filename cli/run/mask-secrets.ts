@@ -27,8 +27,11 @@ export function maskSecrets(configurations: readonly Record<string, unknown>[]):
     for (const value of valuesOf(configuration)) {
       for (const line of value.split(/\r?\n/)) addForms(line.trim(), secrets);
     }
-    const { username, password } = configuration;
-    if (username && password) addForms(Buffer.from(`${username}:${password}`).toString('base64'), secrets);
+    // A credential of two systems has a part for each.
+    for (const part of [configuration, ...Object.values(configuration).map(asRecord)]) {
+      const { username, password } = part ?? {};
+      if (username && password) addForms(Buffer.from(`${username}:${password}`).toString('base64'), secrets);
+    }
   }
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fhirMethodOf } from '../../adaptors/transport/oauth2/fhir-method-of.ts';
 import { methodOf } from '../../adaptors/transport/oauth2/method-of.ts';
+import { asRecord } from './as-record.ts';
 import { type AdaptorPlaces, adaptorName } from './resolve-adaptor.ts';
 import { RunError } from './run-error.ts';
 
@@ -15,7 +16,9 @@ const OWN: Readonly<Record<string, (configuration: Credential) => boolean>> = {
     const method = fhirMethodOf(configuration);
     return method === 'client_credentials' || method === 'private_key_jwt';
   },
-  '@openfn/language-http': (configuration) => fhirMethodOf(configuration) === 'private_key_jwt',
+  // A credential of two systems has a part for each.
+  '@openfn/language-http': (configuration) =>
+    [configuration, asRecord(configuration.fhir) ?? {}].some((part) => fhirMethodOf(part) === 'private_key_jwt'),
 };
 
 const REBUILD = 'Run tallysheet build, which makes it.';

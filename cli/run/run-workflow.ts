@@ -175,7 +175,8 @@ class Run {
     }
     const { outcome, state } = result;
     this.#outcomes.push(outcome);
-    this.#jobReport = asRecord(asRecord(state)?.report) ?? this.#jobReport;
+    const told = asRecord(state);
+    this.#jobReport = asRecord(told?.report) ?? asRecord(told?.tracker) ?? this.#jobReport;
     const output = asRecord(state);
     const keeps = step.id === this.#plan.cursor && outcome.error === undefined && !this.#options.dryRun;
     if (keeps && output !== undefined && this.#stopped === undefined) await writeState(this.#options.stateFile, output);

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
 import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
-import { MappingError } from '../../adaptors/tally/mapping/problems.ts';
 import type { SqlInput } from '../../adaptors/tally/sql/index.ts';
+import { missingLookup } from '../build/missing-lookup.ts';
 
 /**
  * Read what SQL is generated from: a mapping file, its lookup, and the files of its views.
@@ -27,8 +27,7 @@ export async function readSqlInput(path: string): Promise<SqlInput> {
   if (lookupFile === undefined) return { mapping, text, file, lookup: null, readFile: read };
   const lookup = read(lookupFile);
   if (lookup === undefined) {
-    const message = `the lookup "${shown(resolve(dirname(path), lookupFile))}" is not there`;
-    throw new MappingError([{ file, line: 1, column: 1, message, fix: 'name a CSV file beside the mapping' }]);
+    throw missingLookup(path, text, lookupFile);
   }
   const lines = loadLookup(lookup.text, lookup.shown, period.type, idScheme, period.calendar);
   return { mapping, text, file, lookup: lines, readFile: read };

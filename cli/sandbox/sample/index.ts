@@ -6,3 +6,5 @@ export { opensrpMetadata } from './opensrp/opensrp-metadata.ts';
 export { opensrpResources } from './opensrp/opensrp-resources.ts';
 export type { PaperValue } from './paper-value.ts';
 export { findSample, SAMPLES, type Sample, type SampleName } from './samples.ts';
+export { trackerMetadata } from './tracker/tracker-metadata.ts';
+export { DOSE_IN_ERROR, ODD_CHILDREN, trackerResources } from './tracker/tracker-resources.ts';

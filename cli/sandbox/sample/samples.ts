@@ -1,7 +1,9 @@
 import { dhis2System } from '../systems/dhis2-system.ts';
 import { fhirSystem } from '../systems/fhir-system.ts';
 import { godataSystem } from '../systems/godata-system.ts';
+import { stockSystem } from '../systems/stock-system.ts';
 import type { StartSystem } from '../systems/system.ts';
+import { metadataTarget } from './exchange/metadata-target.ts';
 import { sourceMetadata } from './exchange/source-metadata.ts';
 import { sourceValues } from './exchange/source-values.ts';
 import { targetMetadata } from './exchange/target-metadata.ts';
@@ -16,6 +18,10 @@ import { sampleResources } from './immunization/sample-resources.ts';
 import { opensrpMetadata } from './opensrp/opensrp-metadata.ts';
 import { opensrpResources } from './opensrp/opensrp-resources.ts';
 import { OPENSRP_SERVER, opensrpCredential } from './opensrp/opensrp-server.ts';
+import { stockMetadata } from './stock/stock-metadata.ts';
+import { STOCK_TOKEN, stockMovements } from './stock/stock-movements.ts';
+import { trackerMetadata } from './tracker/tracker-metadata.ts';
+import { trackerResources } from './tracker/tracker-resources.ts';
 
 /** Credentials by id, as a credentials file holds them. */
 type Credentials = Readonly<Record<string, Record<string, unknown>>>;
@@ -63,6 +69,33 @@ export const SAMPLES = {
         records: godataRecords,
       }),
       dhis2: dhis2System({ metadata: godataMetadata }),
+    },
+  },
+  tracker: {
+    workflows: ['opensrp-tracker'],
+    systems: {
+      fhir: fhirSystem({ resources: trackerResources, server: OPENSRP_SERVER, credential: opensrpCredential }),
+      dhis2: dhis2System({ metadata: trackerMetadata }),
+    },
+    credentials: ({ fhir = {}, dhis2 = {} }) => ({ registry: { fhir, dhis2 } }),
+  },
+  metadata: {
+    workflows: ['dhis2-metadata'],
+    systems: {
+      source: dhis2System({ metadata: sourceMetadata }),
+      dhis2: dhis2System({ metadata: metadataTarget }),
+    },
+    // Metadata may be imported by a superuser alone.
+    credentials: ({ source = {}, dhis2 = {} }) => ({
+      source,
+      dhis2: { ...dhis2, username: 'admin', password: 'district' },
+    }),
+  },
+  stock: {
+    workflows: ['stock-monthly'],
+    systems: {
+      stock: stockSystem({ token: STOCK_TOKEN, movements: stockMovements }),
+      dhis2: dhis2System({ metadata: stockMetadata }),
     },
   },
 } as const satisfies Readonly<Record<string, Sample>>;

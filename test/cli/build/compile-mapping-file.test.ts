@@ -94,8 +94,10 @@ describe('compileMappingFile', () => {
     await writeFile(mappingPath(), doses());
     await assert.rejects(compileMappingFile(mappingPath()), {
       name: 'MappingError',
-      message: /m\.yaml:1:1 the lookup ".*org-units\.csv" is not there — name a CSV file beside the mapping$/,
+      message: /m\.yaml:4:21 the lookup "org-units\.csv" is not there — name a CSV file beside the mapping$/,
     });
+    await writeFile(join(folder, 'org-unit.csv'), LOOKUP);
+    await assert.rejects(compileMappingFile(mappingPath()), { message: / — did you mean "org-unit\.csv"\?$/ });
   });
 
   it('names the lookup in mistakes of the lookup', async () => {
