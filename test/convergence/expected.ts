@@ -1,3 +1,5 @@
+import { unpackParked } from '../../adaptors/run/parked-groups.ts';
+import { unpackPeriods } from '../../adaptors/run/period-spans.ts';
 import type { RunReport } from '../../adaptors/run/state.ts';
 import type { StoredValue } from '../../cli/sandbox/dhis2/index.ts';
 import { cellKey, countNaively, isOpen, KINDS, LINES } from './model.ts';
@@ -8,6 +10,9 @@ export interface Compared {
   readonly differences: readonly string[];
   readonly kept: number;
 }
+
+/** The mapping's periods, by which a state is read. */
+const MONTHS = { type: 'Monthly' } as const;
 
 /** A value in DHIS2, as far as it matters here. */
 type Stored = Pick<StoredValue, 'value' | 'deleted' | 'storedBy'>;
@@ -36,7 +41,10 @@ export function compareWithRecount(world: World, version: string, report: RunRep
       .values()
       .map((value) => [`${value.period} ${value.orgUnit} ${value.dataElement} ${value.categoryOptionCombo}`, value]),
   );
-  const waiting = new Set([...(state.dirty ?? []), ...(state.parked ?? []).map(({ period }) => period)]);
+  const waiting = new Set([
+    ...unpackPeriods(MONTHS, state.dirty ?? []),
+    ...unpackParked(MONTHS, state.parked ?? []).map(({ period }) => period),
+  ]);
   const zerosAreStored = settings.zeroIsSignificant || version === '2.43';
   const differences: string[] = [];
   let kept = 0;
