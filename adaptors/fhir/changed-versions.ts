@@ -1,6 +1,6 @@
 import type { Cursor, Overlap } from '../run/state.ts';
 import type { Transport } from '../transport/index.ts';
-import { newAmong, overlapOf } from './overlap.ts';
+import { isGone, newAmong, overlapOf } from './overlap.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { countMatches } from './search.ts';
 
@@ -27,8 +27,8 @@ export interface Histories {
    * @returns its versions; `all` when too much has changed to look at, `not-served` where the server shows no history
    */
   of(type: string, since: string): Promise<ChangedVersions | 'all' | 'not-served'>;
-  /** Types of which the history since the cursor is served and empty. */
-  readonly silent: ReadonlySet<string>;
+  /** Types of which the history since the cursor is served, and tells of no deletion. */
+  readonly undeleted: ReadonlySet<string>;
   /** What the next run knows again, by `<type>/_history`. */
   readonly overlap: Readonly<Record<string, Overlap>>;
 }
@@ -57,7 +57,7 @@ const NOTHING: ChangedVersions = { changed: [], versions: [], created: new Map()
  */
 export function createHistories(transport: Transport, { before, next, newest, quiet }: KnownChanges): Histories {
   const readings = new Map<string, Promise<ChangedVersions | 'all' | 'not-served'>>();
-  const silent = new Set<string>();
+  const undeleted = new Set<string>();
   const overlap: Record<string, Overlap> = {};
 
   /**
@@ -95,7 +95,7 @@ export function createHistories(transport: Transport, { before, next, newest, qu
     if (history === 'too-many') return giveUp(type, key, since);
     if (history === 'not-served') return history;
     const { changes, changed, created } = history;
-    if (changes.length === 0) silent.add(type);
+    if (!changes.some(isGone)) undeleted.add(type);
     const fresh = new Set(changes.filter(newAmong(changes, noted)).map(({ id }) => id));
     const ids = changed.filter((id) => fresh.has(id));
     const versions = await readVersions(transport, type, ids);
@@ -107,7 +107,7 @@ export function createHistories(transport: Transport, { before, next, newest, qu
   }
 
   return {
-    silent,
+    undeleted,
     overlap,
     of(type, since) {
       const reading = readings.get(type) ?? read(type, since);

@@ -1,3 +1,4 @@
+import { jsonLength } from '../json-length.ts';
 import type { CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { SearchPage } from './read-page.ts';
@@ -99,5 +100,5 @@ function cutDown(resource: FhirResource, elements: readonly string[]): object {
 }
 
 function lengthOf(resources: readonly object[]): number {
-  return resources.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0);
+  return resources.reduce((sum, resource) => sum + jsonLength(resource), 0);
 }

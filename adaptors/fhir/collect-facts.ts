@@ -2,6 +2,7 @@ import type { Beside } from '../tally/beside.ts';
 import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { createFactsReader } from '../tally/facts-reader.ts';
 import type { FactsTable } from '../tally/facts-table.ts';
+import { idOf } from '../tally/id-of.ts';
 import { createSeenSet } from '../tally/seen-set.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
@@ -47,7 +48,7 @@ async function readFacts(
     for await (const page of searchPages(transport, resource, query)) {
       total ??= page.total;
       for (const match of page.matches) {
-        seen.add(match.id ?? '', '');
+        seen.add(idOf(match) ?? '', '');
         reader.add(match);
       }
     }

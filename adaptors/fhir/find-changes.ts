@@ -1,9 +1,10 @@
 import type { Cursor, Overlap } from '../run/state.ts';
 import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
+import { idOf } from '../tally/id-of.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { eventPeriods, watchedRows } from './event-period.ts';
-import { type Change, newAmong, overlapOf } from './overlap.ts';
+import { type Change, newAmong, overlapOf, seenUntil } from './overlap.ts';
 import { type Reading, readChecked } from './read-checked.ts';
 import { countMatches, firstPage, searchPages } from './search.ts';
 
@@ -26,7 +27,7 @@ export interface Changes {
   readonly overlap: Readonly<Record<string, Overlap>>;
   /** Types that had resources when the cursor was taken, and have none any more. */
   readonly emptied: readonly string[];
-  /** Types whose newest change is older than their cursor, and when it was. */
+  /** Types whose newest change is older than one that an earlier run saw, and when it was. */
   readonly older: Readonly<Record<string, string>>;
   /** Types of which too much has changed to look at one by one. */
   readonly storms: readonly string[];
@@ -106,12 +107,13 @@ async function changesOf(
   // Without a change the cursor stays: the newest one of another query may have come after this one.
   const next = nextCursor(since, read === undefined ? newest : read.newest);
   const isNew = newAmong(read?.changes ?? [], before);
+  const seen = before === undefined ? since : seenUntil({ [type]: before }, type, since);
   const isStorm = found === 'too-many';
   return {
     periods: read?.periods(isNew) ?? [],
     next,
     overlap: isStorm ? await stormOverlap(transport, type, next, newest) : read && overlapOf(read.changes, next),
-    older: isOlder(newest, since) ? newest : undefined,
+    older: isOlder(newest, seen) ? newest : undefined,
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
     isStorm,
     isQuiet: read?.changes.some(isNew) === false,
@@ -222,9 +224,10 @@ async function changesSince(
       if (most > MOST_CHANGES) return { result: 'too-many', distinct: most, total: most };
       for (const resource of matches) {
         newest = laterChange(newest, resource);
-        seen.add(resource.id);
+        const id = idOf(resource);
+        seen.add(id);
         const { versionId, lastUpdated = '' } = resource.meta ?? {};
-        changes.push({ id: resource.id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
+        changes.push({ id: id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
         dirtied.push(periodsOf.flatMap((periodsIn) => periodsIn(resource)));
       }
     }
@@ -237,7 +240,7 @@ async function changesSince(
 
 function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {
   const changed = resource.meta?.lastUpdated;
-  return changed === undefined ? newest : later(newest, changed);
+  return changed === undefined || Number.isNaN(Date.parse(changed)) ? newest : later(newest, changed);
 }
 
 /** The later of two instants, however their offsets are written. */

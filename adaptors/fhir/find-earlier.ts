@@ -6,6 +6,7 @@ import { createHistories } from './changed-versions.ts';
 import { watchedRows } from './event-period.ts';
 import { isOlder, newestChange, nextCursor } from './find-changes.ts';
 import { joinedPeriods, type LeftPeriods, leftPeriods, movedPlaces } from './find-left-periods.ts';
+import { seenUntil } from './overlap.ts';
 
 /** What changed since the cursor that no search by `_lastUpdated` of the counted type shows. */
 export interface EarlierChanges {
@@ -15,9 +16,9 @@ export interface EarlierChanges {
   readonly cursor: Cursor;
   /** Types of which the server keeps no history: what they left is found by counting again only. */
   readonly notServed: readonly string[];
-  /** Types whose history has nothing at all since the cursor. */
-  readonly silent: ReadonlySet<string>;
-  /** Joined types whose newest change is older than their cursor, and when it was. */
+  /** Types whose history is shown, and tells of no deletion since the cursor. */
+  readonly undeleted: ReadonlySet<string>;
+  /** Joined types whose newest change is older than one that an earlier run saw, and when it was. */
   readonly older: Readonly<Record<string, string>>;
   /** What the next run knows again, by `<type>/_history`. */
   readonly overlap: Readonly<Record<string, Overlap>>;
@@ -71,7 +72,7 @@ export async function findEarlier(
       const newest = await newestChange(transport, type);
       next[type] = nextCursor(since, newest);
       if (newest !== undefined) newestOf[type] = newest;
-      if (isOlder(newest, since)) older[type] = newest;
+      if (isOlder(newest, seenUntil(before, type, since))) older[type] = newest;
     }
     return since;
   };
@@ -90,14 +91,14 @@ export async function findEarlier(
     if (since !== undefined) note(type, await joinedPeriods(transport, histories, mapping, source, join, since));
   }
   if (mapping.climb && cursor.Location !== undefined) {
-    note('Location', await movedPlaces(histories, cursor.Location));
+    note('Location', await movedPlaces(transport, histories, mapping, cursor.Location));
   }
   const lists = found.filter((periods): periods is readonly string[] => typeof periods !== 'string');
   return {
     periods: lists.length < found.length ? 'all' : [...new Set(lists.flat())].sort(),
     cursor: next,
     notServed: [...notServed].sort(),
-    silent: histories.silent,
+    undeleted: histories.undeleted,
     older,
     overlap: histories.overlap,
   };

@@ -1,5 +1,6 @@
 import { batches } from '../batches.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
+import { createLookup } from '../tally/lookup.ts';
 import { partOf } from '../tally/places.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
@@ -10,6 +11,7 @@ import { NO_INCLUDE } from './joined-rows.ts';
 import { postSearch } from './post-search.ts';
 import type { Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
+import { readPlaces } from './read-places.ts';
 
 /** What a history tells that a search by `_lastUpdated` does not. */
 export type LeftPeriods = readonly string[] | 'all' | 'not-served';
@@ -124,16 +126,29 @@ async function eventsOfJoined(
 /**
  * Tell whether places have moved in the hierarchy that a mapping climbs, or have come into it.
  *
+ * @param transport the FHIR server
  * @param histories those of the run
+ * @param mapping compiled mapping
  * @param since the cursor of Location
- * @returns `all` where one has, since any event may have happened below it
+ * @returns `all` where one has moved, since any event may have happened below it, and where a new one leads to an org unit
+ *   that nobody could find before
  */
-export async function movedPlaces(histories: Histories, since: string): Promise<LeftPeriods> {
+export async function movedPlaces(
+  transport: Transport,
+  histories: Histories,
+  mapping: CompiledMapping,
+  since: string,
+): Promise<LeftPeriods> {
   const history = await histories.of('Location', since);
   if (typeof history === 'string') return history;
   const hasMoved = history.versions.some((one) => differs(one, (location) => partOf(location) ?? '', since));
-  // Events may have come before the place that they name, and have led nowhere.
-  return hasMoved || history.created.size > 0 ? 'all' : [];
+  if (hasMoved) return 'all';
+  const lookup = createLookup(mapping.lookup);
+  // What the lookup has was found without the server; of the others events may have come before the place that they name.
+  const unknown = [...history.created.keys()].filter((id) => lookup.find(id) === undefined);
+  if (unknown.length === 0) return [];
+  const find = await readPlaces(transport, mapping, lookup);
+  return unknown.some((id) => find(id) !== undefined) ? 'all' : [];
 }
 
 function referencesTo(type: string, ids: Iterable<string>): string[] {

@@ -57,11 +57,33 @@ export function overlapOf(changes: readonly Change[], cursor: string): Overlap |
   };
 }
 
-function isGone({ at }: Change): boolean {
+/** Tell a deletion from other changes. */
+export function isGone({ at }: Change): boolean {
   return Number.isNaN(at);
 }
 
 function digestOf(changes: readonly Change[]): string {
   const sum = changes.reduce((all, { id, version }) => (all + hashText(`${id}\u0001${version}`)) | 0, changes.length);
   return (sum & KEPT_BITS).toString(16).padStart(5, '0');
+}
+
+/**
+ * Tell up to when an earlier run has seen changes of a type, in a search or in the history.
+ *
+ * @param overlap what it noted
+ * @param type such as `Patient`
+ * @param cursor the cursor of the type, which is older
+ * @returns ISO 8601 instant; undefined where no run has looked at the type
+ * @example seenUntil(state.overlap, 'Patient', state.cursor.Patient)
+ */
+export function seenUntil(
+  overlap: Readonly<Record<string, Overlap>>,
+  type: string,
+  cursor: string | undefined,
+): string | undefined {
+  const noted = [cursor, overlap[type]?.until, overlap[`${type}/_history`]?.until];
+  return noted.reduce(
+    (a, b) => (a === undefined || (b !== undefined && Date.parse(b) > Date.parse(a)) ? b : a),
+    cursor,
+  );
 }

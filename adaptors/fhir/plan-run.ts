@@ -52,7 +52,7 @@ export async function findAllChanges(
   }
   if (earlier.periods === 'all') log('Find more in the histories than can be looked at: count all periods again');
   const older = { ...earlier.older, ...changes.older };
-  const restored = Object.keys(older).filter((type) => earlier.silent.has(type));
+  const restored = Object.keys(older).filter((type) => earlier.undeleted.has(type));
   refuseRestored(restored, state);
   // Without a history nobody knows whether the newest resources were deleted, or a backup was restored.
   const unsure = Object.keys(older).filter((type) => earlier.notServed.includes(type));

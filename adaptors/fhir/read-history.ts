@@ -1,4 +1,5 @@
 import type { FhirResource } from '../tally/compiled-mapping.ts';
+import { idOf as idOfResource } from '../tally/id-of.ts';
 import { expectOk, type Query, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import { nextQuery } from './next-query.ts';
@@ -135,8 +136,8 @@ function readHistory(
   const bundle = (typeof body === 'object' && body !== null ? body : {}) as {
     resourceType?: unknown;
     type?: unknown;
-    entry?: readonly HistoryEntry[];
-    link?: readonly { relation?: unknown; url?: unknown }[];
+    entry?: unknown;
+    link?: unknown;
   };
   if (bundle.resourceType !== 'Bundle' || bundle.type !== 'history') {
     throw new TransportError(
@@ -147,13 +148,26 @@ function readHistory(
       'check that the base URL is the one of a FHIR R4 server',
     );
   }
-  const next = (bundle.link ?? []).find(({ relation }) => relation === 'next')?.url;
-  return { entries: bundle.entry ?? [], next: typeof next === 'string' ? next : undefined };
+  const { entry = [], link = [] } = bundle;
+  if (!Array.isArray(entry) || !Array.isArray(link)) {
+    const fix = 'check that the base URL is the one of a FHIR R4 server';
+    throw new TransportError(
+      'unexpected-answer',
+      'FHIR',
+      request,
+      'answered a Bundle whose entry or link is no list',
+      fix,
+    );
+  }
+  const next = (link as readonly { relation?: unknown; url?: unknown }[]).find((one) => one?.relation === 'next')?.url;
+  const isEntry = (one: unknown): one is HistoryEntry => typeof one === 'object' && one !== null;
+  return { entries: entry.filter(isEntry), next: typeof next === 'string' ? next : undefined };
 }
 
 /** The id of an entry; a deletion has no resource, and names its id in the request alone. */
 function idOf({ resource, request }: HistoryEntry, resourceType: string): string | undefined {
-  if (resource?.id !== undefined) return resource.id;
+  const id = resource === undefined ? undefined : idOfResource(resource);
+  if (id !== undefined) return id;
   const parts = (request?.url ?? '').split('/');
   return parts[parts.lastIndexOf(resourceType) + 1];
 }

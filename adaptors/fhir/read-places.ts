@@ -1,4 +1,5 @@
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
+import { idOf } from '../tally/id-of.ts';
 import type { Lookup } from '../tally/lookup.ts';
 import { createPlaces, partOf } from '../tally/places.ts';
 import type { Transport } from '../transport/index.ts';
@@ -29,8 +30,9 @@ export async function readPlaces(
       total ??= page.total;
       for (const location of page.matches) {
         const parent = partOf(location);
-        seen.add(location.id);
-        if (location.id !== undefined && parent !== undefined) parents.set(location.id, parent);
+        const id = idOf(location);
+        seen.add(id);
+        if (id !== undefined && parent !== undefined) parents.set(id, parent);
       }
     }
     return { result: parents, distinct: seen.size, total };

@@ -85,7 +85,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     dirty: packPeriods(mapping.period, dirty),
     ...(late.length === 0 ? {} : { late }),
     parked: packParked(mapping.period, parked),
-    countedTo: shiftPeriod(type, currentPeriod(mapping.period, running.now), -1, calendar),
+    ...countedToOf(state, { mapping, proposed, running }),
     mappingHash: proposed.mappingHash,
     ...(calendar === undefined ? {} : { calendar: calendar.name }),
     ...(isAccepted
@@ -118,6 +118,22 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     ...(proposed.export === undefined ? {} : { export: proposed.export }),
   };
   return { ...(running.dryRun ? keptState(state) : next), report };
+}
+
+/**
+ * The newest period that has ended, once a run has planned what to count: one that only asks an export how far it is, or starts
+ * one of changes, counts none of the periods that have ended meanwhile, and leaves them to a later run.
+ */
+function countedToOf(
+  { countedTo }: KeptState,
+  { mapping, proposed, running }: Pick<Finished, 'mapping' | 'proposed' | 'running'>,
+): Pick<KeptState, 'countedTo'> {
+  const { is, purpose } = proposed.export ?? {};
+  const hasPlanned =
+    is === undefined || is === 'collected' || is === 'none' || (is === 'started' && purpose === 'count');
+  if (!hasPlanned) return countedTo === undefined ? {} : { countedTo };
+  const { type, calendar } = mapping.period;
+  return { countedTo: shiftPeriod(type, currentPeriod(mapping.period, running.now), -1, calendar) };
 }
 
 function isEmpty(overlap: Proposed['overlap']): overlap is undefined {

@@ -77,6 +77,8 @@ export interface ExportReport {
   readonly files?: number;
   /** What the server says went wrong, by `severity/code`. */
   readonly issues?: Readonly<Record<string, number>>;
+  /** Types of which the newest resource is older than an earlier export had: restored from a backup, or deleted. */
+  readonly older?: readonly string[];
   /** How many in a row have come to nothing; left out where the last one did not. */
   readonly failures?: number;
   /** Instant before which no other is started. */

@@ -8,6 +8,7 @@ import type { Wrap } from './bulk-over-http.ts';
 import type { BulkRun, BulkTallyOptions, Outcome } from './bulk-run.ts';
 import { collectChanges, collectCount } from './collect.ts';
 import { ExportError } from './export-error.ts';
+import { findOlder } from './newest-in-files.ts';
 import { deleteExport, pollExport } from './poll.ts';
 import { failuresOf, startCount, startExport } from './start-export.ts';
 
@@ -120,7 +121,16 @@ async function startIfDue(run: BulkRun, last: PendingExport | undefined): Promis
   // A changed mapping and a recount have to be looked at, whatever has changed on the server.
   const asksChanges = bulk.changes === 'since' && since !== undefined && state.recount === undefined;
   if (!asksChanges || state.mappingHash !== mapping.hash) return startCount(run);
-  return startExport(run, { export: { is: 'started' } }, { purpose: 'changes', since });
+  const older = await findOlder(run.server.transport, state.overlap);
+  if (older.length === 0) return startExport(run, { export: { is: 'started' } }, { purpose: 'changes', since });
+  // What was changed since the cursor tells nothing of what is lost.
+  log(`Find the newest ${older.join(', ')} older than an export had: count all periods again`);
+  return startExport(run, { export: { is: 'started', older }, overlap: withoutOlder(state.overlap, older), all: true });
+}
+
+/** Without the notes of what is lost, which would be missed in each run. */
+function withoutOlder(overlap: RunState['overlap'] = {}, older: readonly string[]): NonNullable<RunState['overlap']> {
+  return Object.fromEntries(Object.entries(overlap).filter(([type]) => !older.includes(type)));
 }
 
 /** Milliseconds after the start of an export in which no other is started. */

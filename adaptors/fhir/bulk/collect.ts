@@ -11,9 +11,10 @@ import { nextCursor } from '../find-changes.ts';
 import { searchPages } from '../search.ts';
 import { type BulkRun, type Outcome, refuseEmptyExport } from './bulk-run.ts';
 import { countExport } from './count-export.ts';
-import { createFileReader, type ReadFile } from './export-files.ts';
+import { createFileReader } from './export-files.ts';
 import { isWithin } from './export-windows.ts';
 import { findExportedChanges } from './find-exported-changes.ts';
+import { type NewestInFiles, noteNewest, noteSeen } from './newest-in-files.ts';
 import { readIssues } from './read-issues.ts';
 import type { Manifest } from './read-manifest.ts';
 import { typesOf } from './start-export.ts';
@@ -28,7 +29,7 @@ import { typesOf } from './start-export.ts';
  */
 export async function collectCount(run: BulkRun, pending: PendingExport, manifest: Manifest): Promise<Outcome> {
   const { mapping, state, running, bulk, log } = run;
-  const { read, report, areErrors } = await begin(run, manifest, 'count');
+  const { newest, report, areErrors } = await begin(run, manifest, 'count');
   if (areErrors) return { export: { ...report, is: 'failed' } };
   const { retryParked = false } = pending;
   const parked = unpackPeriods(mapping.period, pending.parked ?? []);
@@ -37,11 +38,14 @@ export async function collectCount(run: BulkRun, pending: PendingExport, manifes
   const isHeld = pending.windows === undefined ? () => true : isWithin(mapping.period, pending.windows);
   const periods = planned.filter(isHeld);
   const counted = await countExport(mapping, periods, manifest.output, {
-    read,
+    read: newest.read,
     beside: (types) => besideOf(run, types),
   });
   const isWhole = bulk.changes !== 'search' && pending.windows === undefined && !pending.recount;
   if (isWhole) refuseEmptyExport(counted.counted, state);
+  const { overlap, older } = noteSeen(state.overlap, newest.seen(), bulk.changes === 'all');
+  for (const type of older)
+    log(`Find the newest ${type} older than at the last export: deleted, or a backup was restored`);
   const { kept, cells } = fitting(run, periods, counted.cells);
   log(`Count ${periods.length} periods: ${counted.counted} resources, ${counted.cells.length} cells`);
   const { severalVersions } = counted;
@@ -56,9 +60,9 @@ export async function collectCount(run: BulkRun, pending: PendingExport, manifes
     rows: sumSources([...counted.sources, ...(await undatedOf(run, pending))]),
     measures: counted.measures,
     retryParked,
-    ...(bulk.changes === 'search' ? {} : { cursor: cursorOf(run, manifest) }),
+    ...(bulk.changes === 'search' ? {} : { cursor: cursorOf(run, manifest), overlap }),
     bulk: { ...pending, collected: true },
-    export: { ...report, started: pending.started },
+    export: { ...report, started: pending.started, ...(older.length === 0 ? {} : { older }) },
   };
 }
 
@@ -74,24 +78,26 @@ export async function collectChanges(
   manifest: Manifest,
 ): Promise<Outcome & { readonly changed?: readonly string[] | 'all' }> {
   const { mapping, log, server } = run;
-  const { read, report, areErrors } = await begin(run, manifest, 'changes');
+  const { newest, report, areErrors } = await begin(run, manifest, 'changes');
+  const { read } = newest;
   if (areErrors) return { export: { ...report, is: 'failed' } };
   const { periods, because, unsure } = await findExportedChanges(manifest, mapping, {
     read,
     transport: server.transport,
   });
   if (because !== undefined) log(`Count all periods again: ${because}`);
+  const { overlap } = noteSeen(run.state.overlap, newest.seen(), false);
   for (const type of unsure) {
     log(`Find no events that new ${type} belong to: what was counted before them is corrected by a recount only`);
   }
-  return { changed: periods, noHistory: unsure, cursor: cursorOf(run, manifest, true), export: report };
+  return { changed: periods, noHistory: unsure, cursor: cursorOf(run, manifest, true), overlap, export: report };
 }
 
 async function begin(
   { server, clock, running, bulk, log }: BulkRun,
   manifest: Manifest,
   purpose: PendingExport['purpose'],
-): Promise<{ readonly read: ReadFile; readonly report: ExportReport; readonly areErrors: boolean }> {
+): Promise<{ readonly newest: NewestInFiles; readonly report: ExportReport; readonly areErrors: boolean }> {
   const { output, deleted, error, transactionTime } = manifest;
   const read = createFileReader(server, manifest, { clock, running, outputOrigins: bulk.outputOrigins });
   const { found: issues, areErrors } = await readIssues(error, read);
@@ -99,7 +105,7 @@ async function begin(
   for (const [issue, count] of Object.entries(issues)) log(`The server says of the export: ${issue} (${count})`);
   log(`Collect an export of ${files} files as of ${transactionTime}`);
   const told = Object.keys(issues).length === 0 ? {} : { issues };
-  return { read, areErrors, report: { is: 'collected', purpose, transactionTime, files, ...told } };
+  return { newest: noteNewest(read), areErrors, report: { is: 'collected', purpose, transactionTime, files, ...told } };
 }
 
 /** Cells that fit into what a worker takes, those of the newest periods. */

@@ -1,4 +1,5 @@
 import type { CompiledMapping, FhirResource } from '../../tally/compiled-mapping.ts';
+import { idOf } from '../../tally/id-of.ts';
 import { createLookup } from '../../tally/lookup.ts';
 import { partOf } from '../../tally/places.ts';
 import { viewOf } from '../../tally/view-of.ts';
@@ -45,8 +46,9 @@ export async function findExportedChanges(
   const noted = createNotes(mapping);
   for await (const { type, resource } of eachResource(output, read)) {
     noted.note(type, resource);
-    if (resource.id === undefined) continue;
-    const because = noted.look(type, resource.id, resource);
+    const id = idOf(resource);
+    if (id === undefined) continue;
+    const because = noted.look(type, id, resource);
     if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}`, unsure: [] };
   }
   for await (const { resource } of eachResource(deleted, read)) {

@@ -100,6 +100,7 @@ export async function startExport(
   const dirty = [...new Set([...periods, ...plan.waiting])].filter((period) => !isParked(period)).sort();
   const purpose = changesSince?.purpose ?? 'count';
   const failures = failuresOf(state.bulk);
+  const { older } = before.export;
   const begun: PendingExport = { purpose, started: running.now, mappingHash: mapping.hash };
   const started: PendingExport = { ...begun, ...(failures === 0 ? {} : { failures }) };
   if (running.dryRun) {
@@ -129,7 +130,7 @@ export async function startExport(
     ...before,
     ...(isCount ? { dirty } : {}),
     bulk: pending,
-    export: { is: 'started', started: running.now, purpose },
+    export: { is: 'started', started: running.now, purpose, ...(older === undefined ? {} : { older }) },
   };
 }
 

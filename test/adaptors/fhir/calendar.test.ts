@@ -4,21 +4,11 @@ import { windowQuery } from '../../../adaptors/fhir/window-query.ts';
 import { createBatchSizer } from '../../../adaptors/run/period-batches.ts';
 import { viewOf } from '../../../adaptors/tally/view-of.ts';
 import { compile } from '../tally/compile.ts';
+import { dosesBy } from './doses-of-children.ts';
 
 /** Doses by month of Nepal, and of each child how many it had in the three months before. */
-const mapping = compile(`name: doses
-dataSet: EPI
-period: { type: Monthly, timeZone: Asia/Kathmandu, calendar: nepali, since: 2079-01 }
-orgUnits: { lookup: org-units.csv }
-views:
-  dose:
-    resource: Immunization
-    searchDate: date
-    columns:
-      date: occurrence.ofType(dateTime)
-      patient: patient.getReferenceKey(Patient)
-      place: location.getReferenceKey(Location)
-sources:
+const period = 'type: Monthly, timeZone: Asia/Kathmandu, calendar: nepali, since: 2079-01';
+const mapping = compile(`${dosesBy(period)}sources:
   - rows: dose
     facts:
       had: { rows: dose, of: patient, subject: patient, date: date, lookBack: 3 months, facts: { doses: { count: true } } }

@@ -1,9 +1,16 @@
 import { compile } from '../tally/compile.ts';
 
-/** Doses by month and by the age of their child. */
-export const DOSES_OF_CHILDREN = compile(`name: doses
+/**
+ * Begin a mapping of doses by month.
+ *
+ * @param period what is inside `period`
+ * @returns the mapping as far as the columns of its view `dose`: date, patient and place
+ * @example compile(`${dosesBy('type: Monthly, timeZone: UTC, since: 2019-01')}sources: …`)
+ */
+export function dosesBy(period: string): string {
+  return `name: doses
 dataSet: EPI
-period: { type: Monthly, timeZone: UTC, since: 2019-01 }
+period: { ${period} }
 orgUnits: { lookup: org-units.csv }
 views:
   dose:
@@ -13,7 +20,11 @@ views:
       date: occurrence.ofType(dateTime)
       patient: patient.getReferenceKey(Patient)
       place: location.getReferenceKey(Location)
-  child:
+`;
+}
+
+/** Doses by month and by the age of their child. */
+export const DOSES_OF_CHILDREN = compile(`${dosesBy('type: Monthly, timeZone: UTC, since: 2019-01')}  child:
     resource: Patient
     columns: { birthDate: birthDate }
 dimensions:

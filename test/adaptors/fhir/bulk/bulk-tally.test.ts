@@ -324,6 +324,55 @@ describe('bulkTally', () => {
     });
   });
 
+  describe('of a server that was restored from a backup', () => {
+    const later = async () => {
+      clock = Date.parse('2024-06-12T00:00:00Z');
+      server.put(dose('d-8', '2023-03-20'));
+      clock = Date.parse('2024-06-14T00:00:00Z');
+    };
+    const restored = async () => {
+      await server.close();
+      clock = Date.parse('2024-06-10T00:00:00Z');
+      await start();
+      clock = Date.parse('2024-06-15T00:00:00Z');
+    };
+
+    it('stops before an export with changes: search', async () => {
+      await later();
+      const { state } = await runUntilCollected({ url: server.url });
+      await restored();
+      await assert.rejects(runBulk({ url: server.url, state }), {
+        code: 'source-restored',
+        message: /has no Immunization as new as/,
+      });
+      assert.equal((await runBulk({ url: server.url, state: { ...state, recount: 'all' } })).export?.is, 'started');
+    });
+
+    it('counts all periods again once with changes: since, and says so', async () => {
+      const bulk = { changes: 'since' } as const;
+      await later();
+      const { state } = await runUntilCollected({ url: server.url, bulk });
+      await restored();
+      const found = await runUntilCollected({ url: server.url, bulk, state });
+      const [first] = found.runs;
+      assert.deepEqual([first?.export?.purpose, first?.export?.older], ['count', ['Immunization']]);
+      assert.equal(found.runs.at(-1)?.periods.length, 65);
+      const next = await runUntilCollected({ url: server.url, bulk, state: found.state });
+      assert.equal(next.runs[0]?.export?.older, undefined);
+    });
+
+    it('says so with changes: all', async () => {
+      const bulk = { changes: 'all' } as const;
+      await later();
+      const { state } = await runUntilCollected({ url: server.url, bulk });
+      await restored();
+      const found = await runUntilCollected({ url: server.url, bulk, state });
+      assert.deepEqual(found.runs.at(-1)?.export?.older, ['Immunization']);
+      const next = await runUntilCollected({ url: server.url, bulk, state: found.state });
+      assert.equal(next.runs.at(-1)?.export?.older, undefined);
+    });
+  });
+
   it('stops before an export where the server cannot be searched by what the mapping asks', async () => {
     const rest = [{ mode: 'server', resource: [{ type: 'Immunization', searchParam: [{ name: 'patient' }] }] }];
     const body = JSON.stringify({ resourceType: 'CapabilityStatement', rest });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLocalAdaptors, buildWorkflow } from '../../../../cli/build/index.ts';
+import { linkAdaptors } from '../../../workflow/support/link-adaptors.ts';
 import { FIRST_VALUES, LOOKUP, MAPPING, privateTexts } from '../../../workflow/support/tiny-data.ts';
 import { startTinyWorld, type TinyWorld } from '../../../workflow/support/tiny-world.ts';
 
@@ -36,12 +37,7 @@ steps:
     const outDir = join(root, 'dist');
     dist = (await buildWorkflow(join(root, 'tiny.workflow.yaml'), { outDir })).folder;
     await buildLocalAdaptors(outDir);
-    const modules = join(outDir, 'node_modules', '@openfn');
-    mkdirSync(modules, { recursive: true });
-    for (const name of ['language-common', 'language-http']) {
-      symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
-    }
-    symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');
+    await linkAdaptors(outDir);
   });
   after(() => rmSync(root, { recursive: true, force: true }));
   beforeEach(async () => {

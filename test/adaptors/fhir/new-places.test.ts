@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { request } from '@openfn/language-fhir';
+import { findAllChanges } from '../../../adaptors/fhir/plan-run.ts';
+import { overFhir } from '../../../adaptors/transport/index.ts';
+import { type FhirServer, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
+import { muteConsole } from '../transport/wire.ts';
+import { DOSES_OF_CHILDREN } from './doses-of-children.ts';
+
+const mapping = { ...DOSES_OF_CHILDREN, climb: true };
+
+describe('a place that comes after the first run', () => {
+  const { restore } = muteConsole();
+  after(restore);
+  let server: FhirServer;
+  let clock: number;
+  const place = (id: string, partOf?: string) => ({
+    resourceType: 'Location',
+    id,
+    ...(partOf && { partOf: { reference: `Location/${partOf}` } }),
+  });
+
+  beforeEach(async () => {
+    clock = Date.parse('2024-06-01T00:00:00Z');
+    server = await startFhirServer({ now: () => new Date(clock), reuseSearchMs: 0 });
+    server.load([place('top')]);
+  });
+  afterEach(() => server.close());
+
+  async function changesAfter(...places: ReturnType<typeof place>[]) {
+    const transport = overFhir(request)({ baseUrl: new URL(server.url).origin, apiPath: 'fhir' });
+    const find = (state: object) => findAllChanges(transport, mapping, state, () => undefined);
+    clock = Date.parse('2024-06-05T00:00:00Z');
+    server.put(place('other-top'));
+    const { cursor, overlap } = await find({});
+    const second = await find({ cursor, overlap });
+    clock = Date.parse('2024-06-12T00:00:00Z');
+    for (const one of places) server.put(one);
+    return (await find({ cursor: second.cursor, overlap: second.overlap })).periods;
+  }
+
+  it('changes nothing where the lookup has it, and where it leads nowhere', async () => {
+    assert.deepEqual(await changesAfter(place('loc-1', 'top'), place('village', 'top'), place('hut')), []);
+  });
+
+  it('makes all periods be counted again where it leads to an org unit, however far above', async () => {
+    assert.equal(await changesAfter(place('post', 'village'), place('village', 'loc-1')), 'all');
+  });
+
+  it('makes all periods be counted again where a known one has moved', async () => {
+    assert.equal(await changesAfter(place('top', 'loc-1')), 'all');
+  });
+});
