@@ -1,15 +1,11 @@
-import { eventPeriods, watchedRows } from '../fhir/event-period.ts';
 import { isOlder, nextCursor } from '../fhir/find-changes.ts';
-import { type Change, newAmong, overlapOf } from '../fhir/overlap.ts';
+import { type Change, newAmong, overlapOf, seenUntil } from '../fhir/overlap.ts';
 import { RunError } from '../run/run-error.ts';
 import type { Cursor, Overlap, RunState } from '../run/state.ts';
-import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
-import { viewOf } from '../tally/view-of.ts';
+import type { CompiledMapping } from '../tally/compiled-mapping.ts';
+import { type ReadChange, readChanges } from './read-changes.ts';
 import type { ChangeFeed, RecordChange, RecordSource } from './record-source.ts';
 import { countedViews } from './record-views.ts';
-
-/** More changes than these are not looked at one by one: everything is counted again. */
-const MOST_CHANGES = 50_000;
 
 /** The cursor of a feed without records. */
 const BEGINNING = nextCursor(undefined, undefined);
@@ -94,17 +90,15 @@ async function changesOf(
   // The first run takes the cursor, and notes what lies after it, so that the next one knows it again.
   const first = since === undefined ? await source.newestChange(feed) : undefined;
   const read = await readChanges(source, mapping, feed, since ?? nextCursor(undefined, first));
-  const isStorm = read === 'too-many';
-  const changes = isStorm ? [] : read;
+  const changes = 'storm' in read ? [] : read.changes;
   const newest = await newestOf(source, feed, changes);
-  const isBack = isOlder(newest, since);
+  const seen = before === undefined ? since : seenUntil({ [feed.key]: before }, feed.key, since);
+  const isBack = isOlder(newest, seen);
   // Where nobody tells of deletions, the newest records may have been deleted.
   const isUnsure = isBack && !source.tellsDeletions;
   const next = nextCursor(isBack ? undefined : since, newest);
-  const isNew = newAmong(
-    changes.map(({ change }) => change),
-    before,
-  );
+  const isKnownStorm = 'storm' in read && read.storm !== undefined && isSameStorm(before, read.storm, newest);
+  const isNew = newAmong(changesAlone(changes), before);
   const fresh = changes.filter(({ change }) => isNew(change));
   const moved = fresh.filter(({ periods }) => periods === 'all').length;
   return {
@@ -113,59 +107,42 @@ async function changesOf(
       : {
           periods: fresh.flatMap(({ periods }) => (periods === 'all' ? [] : periods)),
           allBecause: [
-            ...(isStorm ? ['more changes than can be looked at'] : []),
+            ...('storm' in read && !isKnownStorm ? ['more changes than can be looked at'] : []),
             ...(moved > 0 ? [`${moved} changed or deleted`] : []),
             ...(isUnsure ? ['nothing as new as before'] : []),
           ],
         }),
     next,
-    overlap: isStorm
-      ? undefined
-      : overlapOf(
-          changes.map(({ change }) => change),
-          next,
-        ),
+    overlap: isKnownStorm
+      ? before
+      : 'storm' in read
+        ? await stormOverlap(source, mapping, feed, { next, newest })
+        : overlapOf(changesAlone(changes), next),
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
     isOlder: isBack && !isUnsure,
   };
 }
 
-/** A change, and the periods that it concerns. */
-interface ReadChange {
-  readonly change: Change;
-  readonly periods: readonly string[] | 'all';
+function changesAlone(changes: readonly ReadChange[]): Change[] {
+  return changes.map(({ change }) => change);
 }
 
-async function readChanges(
+/** Whether there is nothing but the storm that an earlier run has answered by counting everything again. */
+function isSameStorm(before: Overlap | undefined, total: number, newest: string | undefined): boolean {
+  return before?.total === total && newest !== undefined && Date.parse(newest) === Date.parse(before.until);
+}
+
+/** What the next run knows a storm again by: the number of its changes, as far as they lie after the next cursor. */
+async function stormOverlap(
   source: RecordSource,
   mapping: CompiledMapping,
   feed: ChangeFeed,
-  since: string,
-): Promise<ReadChange[] | 'too-many'> {
-  const periodsOf = periodsIn(mapping, feed);
-  const changes = new Map<string, ReadChange>();
-  for await (const page of source.changesSince(feed, since)) {
-    if (Math.max(page.total ?? 0, changes.size + page.changes.length) > MOST_CHANGES) return 'too-many';
-    for (const { id, version, at, record, isInPlace } of page.changes) {
-      const periods = isInPlace && record !== undefined ? periodsOf(record) : 'all';
-      changes.set(`${id}\u0001${version}`, { change: { id, version, at }, periods });
-    }
-  }
-  return [...changes.values()];
-}
-
-/** The periods that count a record of a feed; all where its rows are joined to those of others. */
-function periodsIn(
-  mapping: CompiledMapping,
-  { views }: ChangeFeed,
-): (record: FhirResource) => readonly string[] | 'all' {
-  const names = new Set(views.map(({ name }) => name));
-  const joined = mapping.sources.some(({ joins }) => joins.some(({ view }) => names.has(view)));
-  if (joined) return () => 'all';
-  const each = watchedRows(mapping)
-    .filter(({ view }) => names.has(viewOf(mapping, view).name))
-    .map((watched) => eventPeriods(mapping, watched));
-  return (record) => each.flatMap((periods) => periods(record));
+  { next, newest }: { readonly next: string; readonly newest: string | undefined },
+): Promise<Overlap | undefined> {
+  const after = await readChanges(source, mapping, feed, next);
+  if (!('storm' in after)) return overlapOf(changesAlone(after.changes), next);
+  if (after.storm === undefined || newest === undefined) return undefined;
+  return { until: newest, digest: '', total: after.storm };
 }
 
 async function newestOf(

@@ -5,13 +5,14 @@ import type { Operation } from '../run/operations.ts';
 import type { Proposed } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { createLookup, type Lookup } from '../tally/lookup.ts';
+import { createLookup } from '../tally/lookup.ts';
 import { createPlaces } from '../tally/places.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { countRecords } from './count-records.ts';
 import { findRecordChanges } from './find-record-changes.ts';
 import { readJoined } from './joined-records.ts';
+import { isOtherTree, noteTree, PLACES } from './place-tree.ts';
 import type { RecordSource } from './record-source.ts';
 import { viewDates } from './view-dates.ts';
 
@@ -44,9 +45,13 @@ export function tallyRecords(mapping: CompiledMapping, { over, source, clock, lo
     const transport = stepTransport(state, running, { over, clock });
     const from = source(transport, (state.configuration ?? {}) as Readonly<Record<string, unknown>>);
     const changes = await findRecordChanges(from, mapping, state, log);
-    const plan = planRun(mapping, state, changes.periods, running, log);
+    const parents = mapping.climb ? await from.readParents?.() : undefined;
+    const tree = parents === undefined ? {} : { [PLACES]: noteTree(parents) };
+    const isMoved = isOtherTree(state.overlap?.[PLACES], tree[PLACES]);
+    if (isMoved) log('Find places that are part of others than before: count all periods again');
+    const plan = planRun(mapping, state, isMoved ? 'all' : changes.periods, running, log);
     const lookup = createLookup(mapping.lookup);
-    const findOrgUnit = await placesOf(from, mapping, lookup);
+    const findOrgUnit = parents === undefined ? lookup.find : createPlaces(lookup, (place) => parents.get(place)).find;
     const places = { lookup, findOrgUnit, findJoined: await readJoined(from, mapping) };
     const counted = await countInTime(mapping, plan, running, {
       count: (periods, watch) => countRecords(from, mapping, places, periods, watch),
@@ -59,7 +64,7 @@ export function tallyRecords(mapping: CompiledMapping, { over, source, clock, lo
     });
     const proposed: Proposed = {
       cursor: changes.cursor,
-      overlap: changes.overlap,
+      overlap: { ...changes.overlap, ...tree },
       mappingHash: mapping.hash,
       ...counted,
       now: running.now,
@@ -71,15 +76,4 @@ export function tallyRecords(mapping: CompiledMapping, { over, source, clock, lo
     };
     return { ...state, proposed };
   };
-}
-
-/** What finds the org unit of a place: the lookup, and where the mapping climbs the places above it. */
-async function placesOf(
-  source: RecordSource,
-  { climb }: CompiledMapping,
-  lookup: Lookup,
-): Promise<(place: string) => string | undefined> {
-  if (!climb || source.readParents === undefined) return lookup.find;
-  const parents = await source.readParents();
-  return createPlaces(lookup, (place) => parents.get(place)).find;
 }

@@ -1,3 +1,4 @@
+import { jsonLength } from '../json-length.ts';
 import type { System, Transport } from './transport.ts';
 
 /** Requests and bytes of one system. */
@@ -40,5 +41,5 @@ function count(meter: Meter, system: System, requests: number, bytes: number): v
 function bytesOf(declared: string | undefined, body: unknown): number {
   const length = declared === undefined ? Number.NaN : Number(declared);
   if (!Number.isNaN(length)) return length;
-  return body === undefined ? 0 : JSON.stringify(body).length;
+  return jsonLength(body);
 }

@@ -1,24 +1,33 @@
 import { LoopbackError } from './loopback-error.ts';
 
 type Where = Readonly<Record<string, unknown>>;
+type Test = (values: readonly unknown[]) => boolean;
 
 /**
- * Tell whether a record fits the `where` of a filter. Fields may be paths; a path through a list fits where one of its
- * items does, as in MongoDB.
+ * Make what tells whether a record fits the `where` of a filter. Fields may be paths; a path through a list fits where one
+ * of its items does, as in MongoDB.
  *
- * @param record any object
  * @param where conditions; all have to fit
- * @returns whether it does
+ * @returns a function from any object to whether it does
  * @throws {LoopbackError} 400 for an operator that there is not
  * @see https://loopback.io/doc/en/lb3/Where-filter.html
- * @example matchesWhere({ dateOfOnset: '2026-03-01T00:00:00.000Z' }, { dateOfOnset: { gte: '2026-03-01T00:00:00Z' } }) // true
+ * @example matcherOf({ dateOfOnset: { gte: '2026-03-01T00:00:00Z' } })({ dateOfOnset: '2026-03-01T00:00:00.000Z' }) // true
  */
-export function matchesWhere(record: unknown, where: Where): boolean {
-  return Object.entries(where).every(([key, condition]) => {
-    if (key === 'and' || key === '$and') return listOf(condition).every((each) => matchesWhere(record, each));
-    if (key === 'or' || key === '$or') return listOf(condition).some((each) => matchesWhere(record, each));
-    return fits(valuesAt(record, key.split('.')), condition);
+export function matcherOf(where: Where): (record: unknown) => boolean {
+  const all = Object.entries(where).map(([key, condition]): ((record: unknown) => boolean) => {
+    const path = key.split('.');
+    if (key === 'and' || key === '$and') {
+      const each = listOf(condition).map(matcherOf);
+      return (record) => each.every((matches) => matches(record));
+    }
+    if (key === 'or' || key === '$or') {
+      const each = listOf(condition).map(matcherOf);
+      return (record) => each.some((matches) => matches(record));
+    }
+    const fits = testOf(condition);
+    return (record) => fits(valuesAt(record, path, 0));
   });
+  return (record) => all.every((matches) => matches(record));
 }
 
 function listOf(condition: unknown): readonly Where[] {
@@ -27,34 +36,39 @@ function listOf(condition: unknown): readonly Where[] {
 }
 
 /** All values at a path; a list counts as its items. */
-function valuesAt(value: unknown, path: readonly string[]): unknown[] {
-  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
-  const [name, ...rest] = path;
+function valuesAt(value: unknown, path: readonly string[], at: number): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path, at));
+  const name = path[at];
   if (name === undefined) return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return valuesAt((value as Record<string, unknown>)[name], rest);
+  return valuesAt((value as Record<string, unknown>)[name], path, at + 1);
 }
 
-function fits(values: readonly unknown[], condition: unknown): boolean {
-  if (typeof condition !== 'object' || condition === null || Array.isArray(condition)) return equals(values, condition);
-  return Object.entries(condition).every(([operator, wanted]) => holds(values, operator.replace(/^\$/, ''), wanted));
+function testOf(condition: unknown): Test {
+  if (typeof condition !== 'object' || condition === null || Array.isArray(condition)) return equalTo(condition);
+  const tests = Object.entries(condition).map(([name, wanted]) => operatorOf(name.replace(/^\$/, ''), wanted));
+  return (values) => tests.every((fits) => fits(values));
 }
 
-function equals(values: readonly unknown[], wanted: unknown): boolean {
-  const given = values.filter((value) => value !== undefined && value !== null);
-  return wanted === null ? given.length === 0 : given.some((value) => comparable(value) === comparable(wanted));
+function equalTo(wanted: unknown): Test {
+  const is = comparable(wanted);
+  if (wanted === null) return (values) => values.every((value) => value === undefined || value === null);
+  return (values) => values.some((value) => value !== undefined && value !== null && comparable(value) === is);
 }
 
-function holds(values: readonly unknown[], operator: string, wanted: unknown): boolean {
-  const some = (is: (value: string | number) => boolean) =>
-    values.map(comparable).some((value) => isPlain(value) && is(value));
+function operatorOf(name: string, wanted: unknown): Test {
+  const some = (is: (value: string | number) => boolean): Test => {
+    return (values) => values.some((value) => isPlain(value) && is(comparable(value)));
+  };
   const limit = comparable(wanted) as string | number;
-  switch (operator) {
+  switch (name) {
     case 'eq':
-      return equals(values, wanted);
+      return equalTo(wanted);
     case 'neq':
-    case 'ne':
-      return !equals(values, wanted);
+    case 'ne': {
+      const is = equalTo(wanted);
+      return (values) => !is(values);
+    }
     case 'gt':
       return some((value) => value > limit);
     case 'gte':
@@ -64,29 +78,35 @@ function holds(values: readonly unknown[], operator: string, wanted: unknown): b
     case 'lte':
       return some((value) => value <= limit);
     case 'between': {
-      const [low, high] = (wanted as unknown[]).map(comparable) as (string | number)[];
-      return some((value) => low !== undefined && high !== undefined && value >= low && value <= high);
+      const [low = '', high = ''] = (wanted as unknown[]).map(comparable) as (string | number)[];
+      return some((value) => value >= low && value <= high);
     }
     case 'inq':
     case 'in':
-      return (wanted as unknown[]).some((each) => equals(values, each));
-    case 'nin':
-      return !(wanted as unknown[]).some((each) => equals(values, each));
+    case 'nin': {
+      const each = (wanted as unknown[]).map(equalTo);
+      return (values) => each.some((is) => is(values)) === (name !== 'nin');
+    }
     case 'exists':
-      return values.some((value) => value !== undefined) === wanted;
+      return (values) => values.some((value) => value !== undefined) === wanted;
     case 'regexp':
-    case 'regex':
-      return values.some((value) => typeof value === 'string' && patternOf(String(wanted)).test(value));
+    case 'regex': {
+      const pattern = patternOf(String(wanted));
+      return (values) => values.some((value) => typeof value === 'string' && pattern.test(value));
+    }
     default:
-      throw new LoopbackError(400, 'INVALID_FILTER', `The operator ${operator} is not known`);
+      throw new LoopbackError(400, 'INVALID_FILTER', `The operator ${name} is not known`);
   }
 }
 
-/** Instants are compared as such, however they are written. */
-function comparable(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T.*)?$/.test(value)) return value;
+const INSTANT = /^\d{4}-\d\d-\d\d(T.*)?$/;
+
+/** Instants are compared as such, however they are written; texts of one form sort as they do. */
+function comparable<Value>(value: Value): Value | string {
+  if (typeof value !== 'string' || value.length < 10 || (value.length === 24 && value[23] === 'Z')) return value;
+  if (!INSTANT.test(value)) return value;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? value : at;
+  return Number.isNaN(at) ? value : new Date(at).toISOString();
 }
 
 function isPlain(value: unknown): value is string | number {

@@ -18,6 +18,8 @@ export interface RecordStore {
   /** Make a case of a contact, or a contact of a case: it keeps its id, and goes from one list to the other. */
   convert(id: string): GodataRecord;
   all(kind: Kind, outbreakId: string): Iterable<GodataRecord>;
+  /** A number that grows with every change. */
+  readonly version: number;
   get(id: string): GodataRecord;
 }
 
@@ -37,10 +39,12 @@ interface Held {
 export function createRecordStore(now: () => Date, { dbStamps = true }: { dbStamps?: boolean } = {}): RecordStore {
   const held = new Map<string, Held>();
   let made = 0;
+  let version = 0;
   const stamp = () => now().toISOString();
   const written = (at = stamp()) => (dbStamps ? { dbUpdatedAt: at } : {});
 
   function put(kind: Kind, fields: Fields): GodataRecord {
+    version += 1;
     const record = fields as GodataRecord;
     held.set(record.id, { kind, record });
     return record;
@@ -91,6 +95,9 @@ export function createRecordStore(now: () => Date, { dbStamps = true }: { dbStam
     },
     *all(kind, outbreakId) {
       for (const one of held.values()) if (one.kind === kind && one.record.outbreakId === outbreakId) yield one.record;
+    },
+    get version() {
+      return version;
     },
     get: (id) => heldAt(id).record,
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { matchesWhere } from './match-where.ts';
+import { matcherOf } from './match-where.ts';
 import type { Filter } from './types.ts';
 
 /** Anything that can be found. */
@@ -19,8 +19,17 @@ const HIDDEN = new Set(['type']);
  * @example runFilter(cases, { where: { classification }, order: ['id ASC'], skip: 0, limit: 100 }, 7)
  */
 export function runFilter(all: Iterable<Found>, filter: Filter, chance: number): Record<string, unknown>[] {
+  return pageOf(findSorted(all, filter, chance), filter);
+}
+
+/** All that fits a filter, in its order. */
+export function findSorted<One extends Found>(all: Iterable<One>, filter: Filter, chance: number): One[] {
+  return matching(all, filter).sort(ordering(filter.order, chance));
+}
+
+/** The page of what was found that a filter asks for. */
+export function pageOf(found: readonly Found[], filter: Filter): Record<string, unknown>[] {
   const { skip = 0, limit = Number.POSITIVE_INFINITY, fields } = filter;
-  const found = [...matching(all, filter)].sort(ordering(filter.order, chance));
   return found.slice(skip, skip + limit).map((record) => shown(record, fields));
 }
 
@@ -32,15 +41,14 @@ export function runFilter(all: Iterable<Found>, filter: Filter, chance: number):
  * @returns how many
  */
 export function countFilter(all: Iterable<Found>, { where = {} }: Filter): number {
-  let count = 0;
-  for (const _ of matching(all, { where })) count += 1;
-  return count;
+  return matching(all, { where }).length;
 }
 
-function* matching(all: Iterable<Found>, { where = {}, deleted = false }: Filter): Generator<Found> {
-  for (const record of all) {
-    if ((deleted || record.deleted !== true) && matchesWhere(record, where)) yield record;
-  }
+function matching<One extends Found>(all: Iterable<One>, { where = {}, deleted = false }: Filter): One[] {
+  const matches = matcherOf(where);
+  const found: One[] = [];
+  for (const record of all) if ((deleted || record.deleted !== true) && matches(record)) found.push(record);
+  return found;
 }
 
 function ordering(order: Filter['order'], chance: number): (a: Found, b: Found) => number {

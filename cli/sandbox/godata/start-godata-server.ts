@@ -1,8 +1,9 @@
 import { type HttpAnswer, type HttpRequest, type HttpServer, type Intercept, startHttpServer } from '../http/index.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { createFinder, type Finder } from './finder.ts';
 import { errorAnswer, json, LoopbackError } from './loopback-error.ts';
 import { createRecordStore, type RecordStore } from './record-store.ts';
-import { countFilter, runFilter } from './run-filter.ts';
+import { runFilter } from './run-filter.ts';
 import type { Filter, GodataLocation, GodataUser, Kind, Outbreak } from './types.ts';
 
 /** What an embedded Go.Data is started with. */
@@ -51,12 +52,13 @@ export async function startGodataServer(options: GodataServerOptions): Promise<G
   const { now, users, ttl = 600, captcha = false, twoFactor = false, dbStamps = true } = options;
   const accounts = createAccounts({ users, now, ttl, captcha, twoFactor });
   const records = createRecordStore(now, { dbStamps });
+  const finder = createFinder(records);
   const server = await startHttpServer({
     port: options.port ?? 0,
     ...(options.intercept === undefined ? {} : { intercept: options.intercept }),
     handle: (request) => {
       try {
-        return { ...handle(request, options, accounts, records) };
+        return { ...handle(request, options, accounts, finder) };
       } catch (error) {
         return errorAnswer(error);
       }
@@ -71,12 +73,7 @@ export async function startGodataServer(options: GodataServerOptions): Promise<G
   };
 }
 
-function handle(
-  request: HttpRequest,
-  options: GodataServerOptions,
-  accounts: Accounts,
-  records: RecordStore,
-): HttpAnswer {
+function handle(request: HttpRequest, options: GodataServerOptions, accounts: Accounts, finder: Finder): HttpAnswer {
   const { method, path } = request;
   const route = `${method} ${path}`;
   if (route === 'POST /api/users/login' || route === 'POST /api/oauth/token') return logIn(request, accounts);
@@ -95,9 +92,9 @@ function handle(
   }
   if (kind === undefined) return json(outbreak);
   const filter = filterOf(request);
-  const all = records.all(kind as Kind, outbreak.id);
-  if (action !== 'filtered-count') return json(runFilter(all, filter, request.number));
-  return json(limited(countFilter(all, filter), filter.flags?.applyHasMoreLimit === false ? undefined : countLimit));
+  const of = [kind as Kind, outbreak.id, filter] as const;
+  if (action !== 'filtered-count') return json(finder.page(...of, request.number));
+  return json(limited(finder.count(...of), filter.flags?.applyHasMoreLimit === false ? undefined : countLimit));
 }
 
 function limited(count: number, most: number | undefined): { count: number; hasMore: boolean } {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { request } from '@openfn/language-http';
+import { type JsonKind, jsonApiSource, type RecordSource } from '../../../adaptors/records/index.ts';
+import { readWhole } from '../../../adaptors/records/read-whole.ts';
+import type { CompiledView, FhirResource } from '../../../adaptors/tally/compiled-mapping.ts';
+import { jsonOverHttp } from '../../../adaptors/transport/index.ts';
+import { type StockServer, startStockServer } from '../../../cli/sandbox/stock/index.ts';
+import { muteConsole } from '../transport/wire.ts';
+
+const NOW = '2026-04-10T00:00:00.000Z';
+const MARCH = { from: '2026-03-01', to: '2026-03-31' };
+const MOVEMENT: JsonKind = {
+  path: 'movements',
+  items: 'items',
+  total: 'total',
+  page: { number: 'page', size: 'pageSize', rows: 3 },
+  window: { from: 'dateFrom', to: 'dateTo' },
+  changes: {
+    since: 'updatedSince',
+    updated: 'updatedAt',
+    created: 'createdAt',
+    deleted: 'deleted',
+    query: { includeDeleted: 'true' },
+    newest: { sort: '-updatedAt' },
+  },
+};
+
+const VIEW: CompiledView = {
+  name: 'movement',
+  resource: 'movement',
+  isRecord: true,
+  search: {},
+  searchDate: 'date',
+  columns: [],
+  rows: () => [],
+};
+
+describe('a JSON API as a source of records', () => {
+  let stock: StockServer;
+  let printed: ReturnType<typeof muteConsole>;
+  let now: string;
+  beforeEach(async () => {
+    printed = muteConsole();
+    now = NOW;
+    stock = await startStockServer({ now: () => new Date(now), token: 'secret', maxPageSize: 2 });
+    for (let day = 1; day <= 5; day += 1) stock.save({ id: `m${day}`, type: 'ISSUE', date: `2026-03-0${day}` });
+    stock.save({ id: 'april', type: 'RECEIPT', date: '2026-04-01' });
+    stock.save({ id: 'undated', type: 'ISSUE' });
+  });
+  afterEach(async () => {
+    printed.restore();
+    await stock.close();
+  });
+
+  const source = (kind: JsonKind = MOVEMENT): RecordSource =>
+    jsonApiSource({ movement: kind })(jsonOverHttp(request)({ baseUrl: stock.url, access_token: 'secret' }));
+
+  async function read(view: CompiledView, kind = MOVEMENT): Promise<FhirResource[]> {
+    let records: FhirResource[] = [];
+    return await readWhole(source(kind), view, MARCH, {
+      begin: () => {
+        records = [];
+      },
+      add: (page) => void records.push(...page.records),
+      result: () => records,
+    });
+  }
+
+  it('reads all pages, though they are smaller than it asked for', async () => {
+    const records = await read(VIEW);
+    assert.deepEqual(
+      records.map(({ id }) => id),
+      ['m1', 'm2', 'm3', 'm4', 'm5'],
+    );
+    assert.deepEqual(records[0], {
+      resourceType: 'movement',
+      id: 'm1',
+      meta: { versionId: NOW, lastUpdated: NOW },
+      type: 'ISSUE',
+      date: '2026-03-01',
+      item: '',
+      quantity: 0,
+      createdAt: NOW,
+      updatedAt: NOW,
+      deleted: false,
+    });
+    assert.equal(await source().countUndated(VIEW), 1);
+  });
+
+  it('passes the search of a view on', async () => {
+    assert.deepEqual(await read({ ...VIEW, search: { type: 'RECEIPT' } }), []);
+  });
+
+  it('reads an API that does not count', async () => {
+    const { total: _, ...uncounted } = MOVEMENT;
+    stock.remove('m5');
+    stock.remove('m4');
+    stock.remove('m3');
+    assert.deepEqual(
+      (await read(VIEW, uncounted)).map(({ id }) => id),
+      ['m1', 'm2'],
+    );
+    assert.equal(await source(uncounted).countUndated(VIEW), 0);
+  });
+
+  it('tells of changes, which are in place where a record is as it was made', async () => {
+    now = '2026-04-10T01:00:00.000Z';
+    stock.save({ id: 'new', date: '2026-03-09' });
+    stock.save({ id: 'm1', date: '2026-02-01' });
+    stock.remove('m2');
+    const from = source();
+    const [feed] = from.feeds([VIEW]);
+    assert.ok(feed);
+    const found: string[] = [];
+    for await (const { changes } of from.changesSince(feed, now))
+      found.push(...changes.map(({ id, isInPlace, version }) => `${id} ${isInPlace} ${version}`));
+    assert.deepEqual(found.sort(), [`m1 false ${now} false`, `m2 false ${now} true`, `new true ${now} false`]);
+    assert.equal(await from.newestChange(feed), now);
+    assert.equal(from.tellsDeletions, true);
+  });
+
+  it('says that it knows nothing of changes where the API has no way to ask', async () => {
+    const { changes: _, ...unchanging } = MOVEMENT;
+    const from = source(unchanging);
+    const [feed] = from.feeds([VIEW]);
+    assert.ok(feed);
+    assert.equal(from.tellsDeletions, false);
+    assert.equal(await from.newestChange(feed), undefined);
+    for await (const _page of from.changesSince(feed, NOW)) assert.fail('there is a page');
+  });
+
+  it('refuses views of what it has not', () => {
+    assert.throws(() => source().feeds([{ ...VIEW, resource: 'invoice' }]), { code: 'wrong-source' });
+  });
+});
