@@ -6,9 +6,6 @@ import { jsonOverHttp } from '../adaptors/transport/index.ts';
 
 export * from '@openfn/language-http';
 
-// The report step gets what is left of the run's time, and at least two fifths of it.
-const seconds = budgetSeconds * 0.6;
-
 /** What the API calls its parameters and properties. */
 const movement = {
   path: 'movements',
@@ -28,7 +25,8 @@ const movement = {
 
 /** Count the movements of a logistics system with a plain JSON API, and propose the cells. */
 const operations = [
-  beginRun({ seconds, clock: systemClock }),
+  // The report step gets what is left of the run's time, and at least two fifths of it.
+  beginRun({ seconds: budgetSeconds * 0.6, clock: systemClock }),
   tallyRecords(mapping, {
     over: jsonOverHttp(request),
     source: jsonApiSource({ movement }),

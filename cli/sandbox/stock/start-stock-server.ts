@@ -6,7 +6,8 @@ export interface Movement {
   readonly type: 'RECEIPT' | 'ISSUE' | 'LOSS';
   /** `YYYY-MM-DD`; a movement that nobody dated has none. */
   readonly date?: string;
-  readonly facility: string;
+  /** Code of the facility; a movement that nobody placed has none. */
+  readonly facility?: string;
   readonly item: string;
   /** Doses. */
   readonly quantity: number;
@@ -59,7 +60,7 @@ export async function startStockServer(options: StockServerOptions): Promise<Sto
   function save(movement: Partial<Movement> & { readonly id: string }): void {
     const at = now().toISOString();
     const known = movements.get(movement.id);
-    const usual = { type: 'RECEIPT', facility: '', item: '', quantity: 0, createdAt: at, deleted: false } as const;
+    const usual = { type: 'RECEIPT', item: '', quantity: 0, createdAt: at, deleted: false } as const;
     movements.set(movement.id, { ...usual, ...known, updatedAt: at, ...movement });
   }
 

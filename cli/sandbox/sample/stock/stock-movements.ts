@@ -53,7 +53,7 @@ export function stockMovements({ today }: { today: string }): Movement[] {
       }
     }
   }
-  add(addDays(today, -40), { type: 'ISSUE', facility: '', item: 'VAC-BCG-20', quantity: 3 });
+  add(addDays(today, -40), { type: 'ISSUE', item: 'VAC-BCG-20', quantity: 3 });
   add(undefined, { type: 'ISSUE', facility: 'TL-1001', item: 'VAC-BCG-20', quantity: 3 });
   return movements;
 }
