@@ -10,14 +10,16 @@ export * from '@openfn/language-dhis2';
 // The report step gets what is left of the run's time, and at least two fifths of it.
 const seconds = budgetSeconds * 0.6;
 
+const log = (line: string) => console.log(line);
+
 /** Add up the values of another DHIS2 as the maps of the mapping say, and propose the cells. */
 const operations = [
   beginRun({ seconds, clock: systemClock }),
   tallyRecords(mapping, {
     over: overSource(overDhis2(http)),
-    source: (dhis2) => dataValueSource(dhis2, mapping),
+    source: (dhis2) => dataValueSource(dhis2, mapping, log),
     clock: systemClock,
-    log: (line) => console.log(line),
+    log,
   }),
   keep('proposed'),
 ];

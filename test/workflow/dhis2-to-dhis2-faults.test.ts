@@ -77,6 +77,18 @@ describe('values of another DHIS2: what goes wrong', function () {
     });
   });
 
+  it('says which months have no value at all where months are added up', async () => {
+    await inWorld({}, async (world) => {
+      world.enter(['FS-1001', '202601', 'confirmed', '3', M0], ['FS-1002', '202603', 'confirmed', '3', M0]);
+      await world.run();
+      const said = world.log.filter((line) => line.startsWith('Find no value'));
+      assert.deepEqual(said, [
+        'Find no value at all of 202602, which is part of what is added up',
+        'Find no value at all of 202510, 202511, 202512, which is part of what is added up',
+      ]);
+    });
+  });
+
   it('empties nothing while a hole is over the limit', async () => {
     await inWorld({}, async (world) => {
       world.enter(['FS-1001', '202601', 'confirmed', '3', M0]);

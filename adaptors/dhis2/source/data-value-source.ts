@@ -1,9 +1,11 @@
 import type { ChangeFeed, DayWindow, RecordPage, RecordSource } from '../../records/record-source.ts';
 import type { CompiledMapping, CompiledView } from '../../tally/compiled-mapping.ts';
 import type { DataValueSettings } from '../../tally/data-value-settings.ts';
+import { normalizePeriod } from '../../tally/period/index.ts';
 import type { Transport } from '../../transport/index.ts';
 import { asSource } from './as-source.ts';
 import { Dhis2SourceError } from './dhis2-source-error.ts';
+import { emptyPeriods } from './empty-periods.ts';
 import { newestChange, PROBE } from './newest-change.ts';
 import { readDataValues, type SourceValue, type ValueQuery } from './read-data-values.ts';
 import { readInParts } from './read-in-parts.ts';
@@ -30,13 +32,15 @@ interface Prepared {
  *
  * @param transport the other DHIS2
  * @param mapping compiled mapping
+ * @param log told of periods without any value, where periods are added up
  * @returns the source
  * @throws {Dhis2SourceError} from each of its functions
  * @example tallyRecords(mapping, { over: overSource(overDhis2(http)), source: (dhis2) => dataValueSource(dhis2, mapping), clock, log })
  */
 export function dataValueSource(
   transport: Transport,
-  mapping: Pick<CompiledMapping, 'lookup' | 'idScheme' | 'views'>,
+  mapping: Pick<CompiledMapping, 'lookup' | 'idScheme' | 'views' | 'period'>,
+  log: (line: string) => void = () => undefined,
 ): RecordSource {
   const source = asSource(transport);
   const prepared = new Map<string, Promise<Prepared>>();
@@ -104,7 +108,15 @@ export function dataValueSource(
     async *pages(view: CompiledView, window: DayWindow | undefined): AsyncGenerator<RecordPage> {
       const { toRecord } = await prepare(view);
       const days = window === undefined ? ALL_DAYS : { from: window.from, to: window.to };
-      for await (const values of valuesOf(view, days)) yield { records: values.map(toRecord) };
+      const found = new Set<string>();
+      for await (const values of valuesOf(view, days)) {
+        for (const { period } of values) found.add(normalizePeriod(period));
+        yield { records: values.map(toRecord) };
+      }
+      const { periodType } = settingsOf(view);
+      if (window === undefined || periodType === mapping.period.type) return;
+      const empty = emptyPeriods(periodType, window, found);
+      if (empty.length > 0) log(`Find no value at all of ${empty.join(', ')}, which is part of what is added up`);
     },
     // A value without a period there is not.
     countUndated: async () => 0,

@@ -10,16 +10,16 @@ const CLEARED = ['closedDate'];
  *
  * @param object of the source
  * @param known of the target
- * @param isMapped whether a map says that they are one: then each keeps its code
+ * @param keeps properties that the target keeps
  * @returns what differs, in the order of the properties
- * @example compareFields(unit, known, false) // [{ field: 'name', from: 'Amari', to: 'Amari Hospital' }]
+ * @example compareFields(unit, known, []) // [{ field: 'name', from: 'Amari', to: 'Amari Hospital' }]
  */
-export function compareFields(object: SyncObject, known: SyncObject, isMapped: boolean): FieldChange[] {
+export function compareFields(object: SyncObject, known: SyncObject, keeps: readonly string[]): FieldChange[] {
   const names = [...Object.keys(object.fields), ...CLEARED.filter((name) => known.fields[name] !== undefined)];
   return [...new Set(names)].flatMap((field) => {
     const from = known.fields[field];
     const to = object.fields[field];
-    return isSame(from, to) || (isMapped && field === 'code') ? [] : [{ field, from, to }];
+    return isSame(from, to) || keeps.includes(field) ? [] : [{ field, from, to }];
   });
 }
 

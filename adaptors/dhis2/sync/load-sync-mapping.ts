@@ -1,11 +1,12 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { LEFT_OUT, readMap } from '../../tally/mapping/exchange/read-map.ts';
-import { Fields } from '../../tally/mapping/fields.ts';
+import { expected, Fields } from '../../tally/mapping/fields.ts';
 import type { ReadFile } from '../../tally/mapping/load-views.ts';
 import { Problems } from '../../tally/mapping/problems.ts';
 import type { SyncMapping } from './sync-mapping.ts';
+import { CARRIED_NAMES } from './to-sync-object.ts';
 
-const KEYS = ['apply', 'allowMoves', 'match', 'organisationUnits', 'dataSets', 'dataElements', 'map'];
+const KEYS = ['apply', 'allowMoves', 'match', 'organisationUnits', 'dataSets', 'dataElements', 'keep', 'map'];
 
 /**
  * Tell whether a mapping file is about metadata: it has the key `metadata`.
@@ -56,12 +57,22 @@ function readSettings(node: YAMLMap, problems: Problems, readFile: ReadFile): Om
     organisationUnits: below === undefined || into === undefined ? undefined : { below, into },
     dataSets: fields.texts('dataSets', 'optional', '[FACILITY_MONTHLY]').map(({ value }) => value),
     dataElements: fields.texts('dataElements', 'optional', '[STOCK_ACT]').map(({ value }) => value),
+    keep: readKeep(fields),
     map: readIds(fields, readFile),
   };
   if (units === undefined && settings.dataSets.length + settings.dataElements.length === 0) {
     problems.at(node, 'nothing is to be taken over', 'add organisationUnits, dataSets or dataElements');
   }
   return settings;
+}
+
+function readKeep(fields: Fields): string[] {
+  return fields.texts('keep', 'optional', '[name, shortName]').map(({ value, node }) => {
+    if (!CARRIED_NAMES.includes(value)) {
+      fields.problems.at(node, `"${value}" is no property that is taken over`, expected(value, CARRIED_NAMES));
+    }
+    return value;
+  });
 }
 
 function readIds(fields: Fields, readFile: ReadFile): SyncMapping['map'] {

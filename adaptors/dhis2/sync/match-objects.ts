@@ -6,8 +6,8 @@ export interface Match {
   readonly object: SyncObject;
   /** Undefined where the target has none: it is to be created. */
   readonly known: SyncObject | undefined;
-  /** Whether the map says so: then each side keeps its code. */
-  readonly isMapped: boolean;
+  /** Properties that the target keeps; its code is among them where the map says that they are one. */
+  readonly keeps: readonly string[];
   /** Why nobody can tell; undefined where it is clear. */
   readonly problem: string | undefined;
 }
@@ -18,14 +18,14 @@ export interface Match {
  *
  * @param objects of the source
  * @param targets of the target
- * @param mapping `match` and `map`
+ * @param mapping `match`, `map` and `keep`
  * @returns what each is, in their order
- * @example matchObjects([unit], units, { match: 'code', map: {} })[0]?.known?.id
+ * @example matchObjects([unit], units, { match: 'code', map: {}, keep: [] })[0]?.known?.id
  */
 export function matchObjects(
   objects: readonly SyncObject[],
   targets: readonly SyncObject[],
-  { match, map }: Pick<SyncMapping, 'match' | 'map'>,
+  { match, map, keep }: Pick<SyncMapping, 'match' | 'map' | 'keep'>,
 ): Match[] {
   const byId = new Map(targets.map((target) => [target.id, target]));
   const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
@@ -51,9 +51,10 @@ export function matchObjects(
     problem: string | undefined,
     isMapped = false,
   ): Match {
+    const keeps = isMapped ? [...keep, 'code'] : keep;
     const other = known && taken.get(known.id);
     if (known !== undefined) taken.set(known.id, object);
-    if (other === undefined) return { object, known, isMapped, problem };
-    return { object, known, isMapped, problem: `${shownOf(other)} is ${known?.id} too: correct the map` };
+    if (other === undefined) return { object, known, keeps, problem };
+    return { object, known, keeps, problem: `${shownOf(other)} is ${known?.id} too: correct the map` };
   }
 }

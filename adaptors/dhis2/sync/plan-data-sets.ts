@@ -37,7 +37,7 @@ export function planDataSets(
 }
 
 function changeOf(
-  { object, known, isMapped, problem }: Match,
+  { object, known, keeps, problem }: Match,
   target: TargetObjects,
   ids: KnownIds,
   mapping: SyncMapping,
@@ -67,7 +67,7 @@ function changeOf(
   const hasUnit = new Set(known.units ?? []);
   const newMembers = members.filter(({ dataElement }) => !hasElement.has(dataElement.id));
   const newUnits = assigned.filter((unit) => !hasUnit.has(unit.id));
-  const fields = compareFields(object, known, isMapped);
+  const fields = compareFields(object, known, keeps);
   if (fields.length + newMembers.length + newUnits.length === 0) return undefined;
   if (fields.some(({ field }) => field === 'periodType')) {
     return {

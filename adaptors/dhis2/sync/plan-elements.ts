@@ -35,7 +35,7 @@ export function planElements(source: SourceObjects, target: TargetObjects, mappi
 }
 
 function changeOf(
-  { object, known, isMapped, problem }: Match,
+  { object, known, keeps, problem }: Match,
   target: TargetObjects,
   mapping: SyncMapping,
 ): PlannedChange | undefined {
@@ -51,7 +51,7 @@ function changeOf(
   }
   const otherCombo = object.combo !== known.combo;
   const fields: FieldChange[] = [
-    ...compareFields(object, known, isMapped),
+    ...compareFields(object, known, keeps),
     ...(otherCombo ? [{ field: 'categoryCombo', from: words(known.combo), to: words(object.combo) }] : []),
   ];
   if (fields.length === 0) return undefined;

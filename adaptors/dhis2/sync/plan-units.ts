@@ -4,7 +4,7 @@ import { type Match, matchObjects } from './match-objects.ts';
 import type { SourceObjects } from './read-source-objects.ts';
 import type { TargetObjects } from './read-target-objects.ts';
 import type { SyncMapping } from './sync-mapping.ts';
-import { type Synced, shownOf } from './sync-objects.ts';
+import { compareShown, type Synced, shownOf } from './sync-objects.ts';
 import type { PlannedChange, SyncPlan } from './sync-plan.ts';
 
 /** A plan, and what UIDs objects of the source have in the target, or will have. */
@@ -62,7 +62,7 @@ interface UnitContext {
 }
 
 function changeOf(
-  { object, known, isMapped, problem }: Match,
+  { object, known, keeps, problem }: Match,
   { ids, failed, labels, mapping }: UnitContext,
 ): PlannedChange | undefined {
   const collection = 'organisationUnits';
@@ -83,7 +83,7 @@ function changeOf(
       set,
     };
   }
-  const fields = compareFields(object, known, isMapped);
+  const fields = compareFields(object, known, keeps);
   const isMoved = known.parent !== parent;
   if (fields.length === 0 && !isMoved) return undefined;
   const move = { field: 'parent', from: labelOf(known.parent, labels), to: labelOf(parent, labels) };

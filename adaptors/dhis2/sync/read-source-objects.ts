@@ -7,6 +7,9 @@ import type { SyncMapping } from './sync-mapping.ts';
 import { compareShown, type Synced, type SyncObject, type SyncObjects } from './sync-objects.ts';
 import { type RawSyncObject, SYNC_FIELDS, toSyncObject } from './to-sync-object.ts';
 
+/** Names that a message lists. */
+const NAMES_LISTED = 10;
+
 /** What the source has to give. */
 export interface SourceObjects extends SyncObjects {
   /** UID of the unit whose descendants are taken over; undefined where none are. */
@@ -50,13 +53,14 @@ export async function readSourceObjects(transport: Transport, mapping: SyncMappi
     const element = await findNeeded(transport, 'dataElements', name);
     elements.set(element.id, element);
   }
-  const kept = new Set([...elements.values()].filter(isKept).map(({ id }) => id));
+  const own = units.filter(({ id }) => id !== root).map((raw) => toSyncObject('organisationUnits', raw));
+  const known = [...elements.values()];
+  checkMap(map, [...own, ...known, ...dataSets], transport.system);
+  const kept = new Set(known.filter(isKept).map(({ id }) => id));
   return {
     root,
-    organisationUnits: sorted(
-      units.filter(({ id }) => id !== root).map((raw) => toSyncObject('organisationUnits', raw)),
-    ).filter(isKept),
-    dataElements: sorted([...elements.values()]).filter(isKept),
+    organisationUnits: sorted(own).filter(isKept),
+    dataElements: sorted(known).filter(isKept),
     // What the map leaves out of a data set is missed by nobody.
     dataSets: sorted(dataSets)
       .filter(isKept)
@@ -65,6 +69,19 @@ export async function readSourceObjects(transport: Transport, mapping: SyncMappi
         elements: (dataSet.elements ?? []).filter(({ element }) => kept.has(element)),
       })),
   };
+}
+
+/** A line that means nothing is a slip, and what it was meant for would be made anew. */
+function checkMap(map: SyncMapping['map'], objects: readonly SyncObject[], system: string): void {
+  const names = new Set(objects.flatMap(({ id, code }) => (code === undefined ? [id] : [id, code])));
+  const unknown = Object.keys(map).filter((name) => !names.has(name));
+  if (unknown.length === 0) return;
+  const more = unknown.length > NAMES_LISTED ? ` and ${unknown.length - NAMES_LISTED} more` : '';
+  throw new SyncError(
+    'metadata-missing',
+    `${system}: the map names what is not taken over: ${unknown.slice(0, NAMES_LISTED).join(', ')}${more}`,
+    'correct the column "from", or take the lines out',
+  );
 }
 
 async function findNeeded(transport: Transport, collection: Synced, name: string): Promise<SyncObject> {

@@ -13,6 +13,8 @@ export interface SyncMapping {
   readonly dataSets: readonly string[];
   /** Data elements of the source beside those of the data sets, by code or UID. */
   readonly dataElements: readonly string[];
+  /** Properties that an object of the target keeps, whatever the source says: `name`. */
+  readonly keep: readonly string[];
   /** Objects of the target by those of the source, codes or UIDs of both; null for those that are left out. */
   readonly map: Readonly<Record<string, string | null>>;
 }

@@ -14,6 +14,9 @@ const CARRIED: Readonly<Record<Synced, readonly string[]>> = {
   ],
 };
 
+/** All of these. */
+export const CARRIED_NAMES: readonly string[] = [...new Set(Object.values(CARRIED).flat())];
+
 /** What is read of an object. */
 export const SYNC_FIELDS: Readonly<Record<Synced, string>> = {
   organisationUnits: `id,${CARRIED.organisationUnits.join(',')},parent[id]`,
