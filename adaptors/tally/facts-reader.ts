@@ -1,6 +1,7 @@
 import type { CompiledFacts, CompiledMapping, FhirResource } from './compiled-mapping.ts';
 import { createDating } from './dating.ts';
 import { createFactsTable, type FactsTable } from './facts-table.ts';
+import { idOf } from './id-of.ts';
 import { createSeenSet } from './seen-set.ts';
 import { versionOf } from './version-of.ts';
 import { viewOf } from './view-of.ts';
@@ -34,10 +35,11 @@ export function createFactsReader(mapping: CompiledMapping, facts: CompiledFacts
     table,
     severals,
     add(resource) {
-      if (resource.id === undefined) return;
+      const id = idOf(resource);
+      if (id === undefined) return;
       const rows = view.rows(resource);
-      const known = seen.add(resource.id, versionOf(resource, rows));
-      if (known === 'other') severals.add(resource.id);
+      const known = seen.add(id, versionOf(resource, rows));
+      if (known === 'other') severals.add(id);
       if (known !== 'new') return;
       for (const { values, status } of rows) {
         const dated = dateOf(values);

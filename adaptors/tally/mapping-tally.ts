@@ -5,6 +5,7 @@ import { type MeasureCounts, type SourceCounts, sumSources } from './counts.ts';
 import { createFactsReader } from './facts-reader.ts';
 import type { FactsTable } from './facts-table.ts';
 import { AHEAD, createHashTable, type HashTable } from './hash-table.ts';
+import { idOf } from './id-of.ts';
 import { increase } from './increase.ts';
 import { sumCounted } from './indicators/index.ts';
 import { createJoinTable, type JoinTable } from './join-table.ts';
@@ -108,7 +109,7 @@ export function createMappingTally(
   });
 
   function addPlace(location: FhirResource): void {
-    const { id } = location;
+    const id = idOf(location);
     const parent = partOf(location);
     if (id === undefined || parent === undefined) return;
     const known = parents.get(id);
@@ -171,8 +172,8 @@ function createJoins(mapping: CompiledMapping) {
     find: (view: string, id: string): Row | undefined => tables.get(view)?.get(id),
     add(resource: FhirResource): void {
       for (const joined of views) {
-        const { id, resourceType } = resource;
-        if (joined.view.resource === resourceType && id !== undefined) addJoined(joined, id, resource);
+        const id = idOf(resource);
+        if (joined.view.resource === resource.resourceType && id !== undefined) addJoined(joined, id, resource);
       }
     },
     severals: () => views.map(({ view, severals }) => ({ type: view.resource, ids: severals })),

@@ -1,5 +1,6 @@
 import type { FhirResource } from './compiled-mapping.ts';
-import { hashKey } from './hash-key.ts';
+import { hashText } from './hash-key.ts';
+import { idOf } from './id-of.ts';
 
 /** Ids by resource type. */
 export type IdsByType = ReadonlyMap<string, ReadonlySet<string>>;
@@ -32,19 +33,24 @@ type Rank = readonly [version: number, time: number, content: number];
  */
 export function createNewestVersions(ids: IdsByType): NewestVersions {
   const best = new Map<string, Map<string, Rank>>([...ids.keys()].map((type) => [type, new Map()]));
-  const isMany = ({ resourceType, id }: FhirResource) => id !== undefined && ids.get(resourceType)?.has(id) === true;
+  const manyOf = (resource: FhirResource) => {
+    const id = idOf(resource);
+    return id !== undefined && ids.get(resource.resourceType)?.has(id) ? id : undefined;
+  };
   return {
     types: new Set(ids.keys()),
     note(resource) {
-      if (!isMany(resource)) return;
-      const { id = '', resourceType } = resource;
+      const id = manyOf(resource);
+      if (id === undefined) return;
+      const { resourceType } = resource;
       const known = best.get(resourceType)?.get(id);
       const rank = rankOf(resource);
       if (known === undefined || compareRanks(rank, known) > 0) best.get(resourceType)?.set(id, rank);
     },
     isNewest(resource) {
-      if (!isMany(resource)) return true;
-      const known = best.get(resource.resourceType)?.get(resource.id ?? '');
+      const id = manyOf(resource);
+      if (id === undefined) return true;
+      const known = best.get(resource.resourceType)?.get(id);
       return known === undefined || compareRanks(rankOf(resource), known) === 0;
     },
   };
@@ -54,10 +60,31 @@ function rankOf(resource: FhirResource): Rank {
   const { versionId = '', lastUpdated = '' } = resource.meta ?? {};
   const version = /^\d{1,15}$/.test(versionId) ? Number(versionId) : -1;
   const time = Date.parse(lastUpdated);
-  const hash = new Int32Array(3);
-  hashKey(JSON.stringify(resource), hash);
-  const content = ((hash[0] ?? 0) >>> 0) * 2 ** 21 + ((hash[1] ?? 0) >>> 11);
-  return [version, Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time, content];
+  return [version, Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time, contentOf(resource)];
+}
+
+/** A hash of 53 bits of all that a resource holds, however deep. */
+function contentOf(resource: FhirResource): number {
+  let a = 0;
+  let b = 1;
+  const add = (text: string) => {
+    const hash = hashText(text);
+    a = (Math.imul(a, 31) + hash) | 0;
+    b = (Math.imul(b ^ hash, 0x01000193) + text.length) | 0;
+  };
+  // Not by JSON.stringify, which fails for what is nested some thousand levels deep.
+  const waiting: unknown[] = [resource];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value !== 'object' || value === null) {
+      add(`${typeof value}:${String(value)}`);
+      continue;
+    }
+    const entries = Object.entries(value);
+    add(`${Array.isArray(value) ? 'list' : 'object'}:${entries.map(([key]) => key).join('\u0001')}`);
+    for (const [, part] of entries) waiting.push(part);
+  }
+  return (a >>> 0) * 2 ** 21 + (b >>> 11);
 }
 
 function compareRanks(a: Rank, b: Rank): number {

@@ -4,6 +4,9 @@ import { addTallies, type Tallies } from './counts.ts';
 import { increase } from './increase.ts';
 import { textOfDay } from './period/index.ts';
 
+/** Of a longer name of a place only so much is told, and nothing is kept: the report has to stay small. */
+const LONGEST_PLACE = 200;
+
 /** An org unit: its UID, its position in the lookup's list, and whether it has a first or last day. */
 interface Placed {
   readonly unit: string;
@@ -31,7 +34,7 @@ export function createPlacing(source: CompiledSource, { lookup, findOrgUnit }: B
       const unit = findOrgUnit(key);
       const position = unit === undefined ? undefined : lookup.positionOf(unit);
       known = unit === undefined || position === undefined ? null : { unit, position, isDated: lookup.isDated(unit) };
-      units.set(key, known);
+      if (key.length <= LONGEST_PLACE) units.set(key, known);
     }
     return known;
   }
@@ -64,7 +67,7 @@ export function createPlacing(source: CompiledSource, { lookup, findOrgUnit }: B
         if (expression.stopIfPresent) break;
       }
       if (tried === undefined) return { reason: 'no-place' };
-      increase(unknownPlaces, tried);
+      increase(unknownPlaces, tried.slice(0, LONGEST_PLACE));
       return { reason: 'unknown-place' };
     },
   };

@@ -2,6 +2,7 @@ import type { Beside } from './beside.ts';
 import type { CompiledMapping, CompiledSource, FhirResource, Row, ViewRow } from './compiled-mapping.ts';
 import { addTallies, type MeasureCounts, type SourceCounts } from './counts.ts';
 import { createDating, type Dated, type Undatable } from './dating.ts';
+import { idOf } from './id-of.ts';
 import { increase } from './increase.ts';
 import type { Cell } from './measure/cells.ts';
 import { createJoinedOutcomes } from './measure/joined-outcomes.ts';
@@ -152,7 +153,7 @@ export function createSourceTally(
 
   return {
     add(resource) {
-      const { id } = resource;
+      const id = idOf(resource);
       // Without an id a repetition cannot be told from another resource, so each goes into quarantine.
       const rows = view.rows(resource);
       addRows(id, rows, id === undefined ? 'new' : seen.add(id, versionOf(resource, rows)), -1);
@@ -163,7 +164,7 @@ export function createSourceTally(
       const firsts: Row[] = [];
       for (const resource of resources) {
         const made = view.rows(resource);
-        ids.push(resource.id ?? '');
+        ids.push(idOf(resource) ?? '');
         rows.push(made);
         firsts.push(made[0]?.values ?? []);
       }
@@ -173,8 +174,8 @@ export function createSourceTally(
         const resource = resources[at];
         if (resource === undefined) continue;
         const made = rows[at] ?? [];
-        const known = resource.id === undefined ? 'new' : seen.addAhead(at, versionOf(resource, made));
-        addRows(resource.id, made, known, at);
+        const id = idOf(resource);
+        addRows(id, made, id === undefined ? 'new' : seen.addAhead(at, versionOf(resource, made)), at);
       }
     },
     result() {

@@ -59,7 +59,8 @@ export const MAPPING: Keys = {
   maxQuarantined: key('A run is red beyond this number of rows, or share such as 5%.', {
     anyOf: [WHOLE, { type: 'string', pattern: '^\\s*(\\d+|\\d+(\\.\\d+)?%)\\s*$' }],
   }),
-  views: needed('Rows out of FHIR resources or other records.', mapOf(ref('view'))),
+  // Needed but where all sources take values of another DHIS2, which the parser knows.
+  views: key('Rows out of FHIR resources or other records.', mapOf(ref('view'))),
   dimensions: key('Category options.', mapOf(ref('dimension'))),
   sources: needed('Where and when a row counts, and the values.', { type: 'array', minItems: 1, items: ref('source') }),
   indicators: key('Values that are worked out from counted ones, such as rates.', {

@@ -57,6 +57,7 @@ describe('the examples of docs/mapping.md', () => {
         'values',
         'numbers',
         'reports',
+        'indicators',
         'codes',
       ],
     );
@@ -74,10 +75,12 @@ describe('the examples of docs/mapping.md', () => {
     'complete',
     'view',
     'definition',
+    'records',
     'facts',
     'values',
     'numbers',
     'reports',
+    'indicators',
     'codes',
   ]) {
     it(`hold parts of a mapping: ${name}`, () => assert.deepEqual(refusal(within(examples.get(name) ?? '')), []));

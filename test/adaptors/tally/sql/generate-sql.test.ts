@@ -193,4 +193,17 @@ describe('the SQL of a mapping', () => {
       },
     );
   });
+
+  it('refuses views of records and indicators by name', () => {
+    const record = doses()
+      .replace('  child:\n    resource: Patient\n', '  child:\n    record: person\n')
+      .replace('managingOrganization.getReferenceKey(Organization)', 'clinic');
+    assert.throws(
+      () => generate(record),
+      /m\.yaml:\d+:\d+ view "child" is of records \(person\), which have no translation to SQL/,
+    );
+    const element = /dataElement: (\w+)/.exec(doses())?.[1] ?? '';
+    const rate = `${doses()}indicators: [{ dataElement: RATE, numerator: ${element} }]\n`;
+    assert.throws(() => generate(rate), /indicators \(RATE\) have no translation to SQL/);
+  });
 });
