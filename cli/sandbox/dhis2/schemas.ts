@@ -105,6 +105,7 @@ const schemaList: readonly Schema[] = [
     defaults: dataSetDefaults,
     shared: true,
   },
+  { plural: 'constants', klass: 'org.hisp.dhis.constant.Constant', shared: true },
   { plural: 'indicatorTypes', klass: 'org.hisp.dhis.indicator.IndicatorType' },
   { plural: 'indicators', klass: 'org.hisp.dhis.indicator.Indicator', shared: true },
   { plural: 'indicatorGroups', klass: 'org.hisp.dhis.indicator.IndicatorGroup', shared: true },

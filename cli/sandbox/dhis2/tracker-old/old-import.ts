@@ -13,10 +13,11 @@ import type { OldSummary } from './old-summary.ts';
  *
  * @param context the import
  * @param raw what was sent
+ * @param isDry whether it is only checked, without what is nested in it
  * @returns what became of it
- * @example importOldEntity(context, { trackedEntityType, orgUnit, attributes: [] }).reference;
+ * @example importOldEntity(context, { trackedEntityType, orgUnit, attributes: [] }, false).reference;
  */
-export function importOldEntity(context: TrackerContext, raw: JsonObject): OldSummary {
+export function importOldEntity(context: TrackerContext, raw: JsonObject, isDry: boolean): OldSummary {
   const given: GivenEntity = {
     kind: 'TRACKED_ENTITY',
     ...common(context, raw, 'trackedEntityInstance'),
@@ -35,6 +36,7 @@ export function importOldEntity(context: TrackerContext, raw: JsonObject): OldSu
     refuse(given.uid, `User has no create access to organisation unit: ${unit.id}`);
   else conflicts.push(...oldAttributeConflicts(context, given));
   if (conflicts.length > 0) return summaryOf(given.uid, 'ignored', conflicts, { enrollments: [] });
+  if (isDry) return summaryOf(given.uid, before ? 'updated' : 'imported', [], { enrollments: [] });
   const named = new Set(given.attributes.map(({ name }) => context.find('trackedEntityAttributes', name)?.id));
   const dropped = [...(before?.attributes.keys() ?? [])].filter((id) => !named.has(id));
   storeEntity(context, given);
@@ -46,7 +48,7 @@ export function importOldEntity(context: TrackerContext, raw: JsonObject): OldSu
     entity.updatedAtClient = context.now;
   }
   const enrollments = objectsOf(raw.enrollments).map((each) =>
-    importOldEnrollment(context, { ...each, trackedEntityInstance: given.uid }),
+    importOldEnrollment(context, { ...each, trackedEntityInstance: given.uid }, isDry),
   );
   return summaryOf(given.uid, before ? 'updated' : 'imported', [], { enrollments });
 }
@@ -56,10 +58,11 @@ export function importOldEntity(context: TrackerContext, raw: JsonObject): OldSu
  *
  * @param context the import
  * @param raw what was sent
+ * @param isDry whether it is only checked, without what is nested in it
  * @returns what became of it
- * @example importOldEnrollment(context, { trackedEntityInstance, program, orgUnit, enrollmentDate }).reference;
+ * @example importOldEnrollment(context, { trackedEntityInstance, program, orgUnit, enrollmentDate }, false).reference;
  */
-export function importOldEnrollment(context: TrackerContext, raw: JsonObject): OldSummary {
+export function importOldEnrollment(context: TrackerContext, raw: JsonObject, isDry: boolean): OldSummary {
   const enrolledAt = dayOf(raw.enrollmentDate);
   const given: GivenEnrollment = {
     kind: 'ENROLLMENT',
@@ -76,8 +79,11 @@ export function importOldEnrollment(context: TrackerContext, raw: JsonObject): O
   const conflicts = oldEnrollmentConflicts(context, given);
   if (conflicts.length > 0) return summaryOf(given.uid, 'ignored', conflicts, { events: [] });
   const count = context.store.enrollments.has(given.uid) ? 'updated' : 'imported';
+  if (isDry) return summaryOf(given.uid, count, [], { events: [] });
   storeEnrollment(context, given);
-  const events = objectsOf(raw.events).map((each) => importOldEvent(context, { ...each, enrollment: given.uid }));
+  const events = objectsOf(raw.events).map((each) =>
+    importOldEvent(context, { ...each, enrollment: given.uid }, isDry),
+  );
   return summaryOf(given.uid, count, [], { events });
 }
 
@@ -86,10 +92,11 @@ export function importOldEnrollment(context: TrackerContext, raw: JsonObject): O
  *
  * @param context the import
  * @param raw what was sent
+ * @param isDry whether it is only checked, without what is nested in it
  * @returns what became of it
- * @example importOldEvent(context, { program, programStage, orgUnit, eventDate, dataValues: [] }).reference;
+ * @example importOldEvent(context, { program, programStage, orgUnit, eventDate, dataValues: [] }, false).reference;
  */
-export function importOldEvent(context: TrackerContext, raw: JsonObject): OldSummary {
+export function importOldEvent(context: TrackerContext, raw: JsonObject, isDry: boolean): OldSummary {
   const given: GivenEvent = {
     kind: 'EVENT',
     ...common(context, raw, 'event'),
@@ -108,6 +115,11 @@ export function importOldEvent(context: TrackerContext, raw: JsonObject): OldSum
   const conflicts = oldEventConflicts(context, given);
   if (conflicts.length > 0) return summaryOf(given.uid, 'ignored', conflicts, {});
   const count = context.store.events.has(given.uid) ? 'updated' : 'imported';
+  if (isDry) return summaryOf(given.uid, count, [], {});
+  // The older resource takes the values of an event to be all that it has.
+  const named = new Set(given.values.map(({ name }) => context.find('dataElements', name)?.id));
+  const values = context.store.events.get(given.uid)?.values;
+  for (const id of [...(values?.keys() ?? [])]) if (!named.has(id)) values?.delete(id);
   storeEvent(context, given);
   context.store.old.add(given.uid);
   return summaryOf(given.uid, count, [], {});

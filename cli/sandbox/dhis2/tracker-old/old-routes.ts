@@ -1,13 +1,14 @@
 import type { HttpAnswer } from '../../http/index.ts';
 import { webMessage } from '../answers.ts';
 import { type Call, methodNotAllowed, wrongType } from '../call.ts';
+import { plainStrategy } from '../import-options.ts';
 import { parseJackson } from '../jackson.ts';
-import { isObject, type JsonObject, objectsOf } from '../json.ts';
-import { removeEnrollment, removeEntity, removeEvent } from '../tracker/remove-stored.ts';
+import { isObject, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { TrackerContext } from '../tracker/tracker-context.ts';
 import { trackerParams } from '../tracker/tracker-params.ts';
 import { importOldEnrollment, importOldEntity, importOldEvent } from './old-import.ts';
 import { OLD_RESOURCES, type OldResource, readOldMany, readOldOne } from './old-read.ts';
+import { removeOld } from './old-remove.ts';
 import { type OldAnswer, oldAnswer, oldPutAnswer } from './old-summary.ts';
 
 const imports = {
@@ -44,13 +45,19 @@ export function oldTrackerRoutes(call: Call): HttpAnswer | undefined {
   if (refused) return refused;
   const context = contextOf(call);
   if (method === 'PUT' && id !== undefined) {
-    return oldPutAnswer(imports[resource](context, { ...bodyOf(call), [names[resource]]: id }), how);
+    return oldPutAnswer(imports[resource](context, { ...bodyOf(call), [names[resource]]: id }, false), how);
   }
   if (method !== 'POST' || id !== undefined) return methodNotAllowed(call);
   const body = bodyOf(call);
   const objects = Array.isArray(body[resource]) ? objectsOf(body[resource]) : [body];
-  const summaries = objects.map((each) => imports[resource](context, each));
-  const status = resource === 'enrollments' ? 201 : 200;
+  const isDry = query.get('dryRun') === 'true';
+  const removes = strategyOf(query) === 'DELETE';
+  const summaries = objects.map((each) =>
+    removes
+      ? removeOld(context, resource, textOf(each[names[resource]]) ?? '', isDry)
+      : imports[resource](context, each, isDry),
+  );
+  const status = resource === 'enrollments' && !removes ? 201 : 200;
   return oldAnswer(summaries, { ...how, status, skipLastUpdated: resource === 'trackedEntityInstances' });
 }
 
@@ -74,18 +81,17 @@ function bodyOf({ request }: Call): JsonObject {
 }
 
 function remove(call: Call, resource: OldResource, id: string): HttpAnswer {
-  const context = contextOf(call);
-  const { entities, enrollments, events } = context.store;
-  const found = { trackedEntityInstances: entities, enrollments, events }[resource].get(id);
-  if (!found || found.deleted) {
+  const summary = removeOld(contextOf(call), resource, id, false);
+  if (summary.description !== undefined) {
     const message = `${OLD_RESOURCES[resource]} with id ${id} could not be found.`;
     return webMessage(404, { message, errorCode: 'E1005' });
   }
-  const removes = { trackedEntityInstances: removeEntity, enrollments: removeEnrollment, events: removeEvent };
-  removes[resource](context, id);
-  const importCount = { imported: 0, updated: 0, ignored: 0, deleted: 1 };
-  const response = { responseType: 'ImportSummary', status: 'SUCCESS', importCount, conflicts: [], reference: id };
-  return webMessage(200, { message: 'Import was successful.', response });
+  return oldPutAnswer(summary, { query: call.query, href: '', status: 200, skipLastUpdated: false });
+}
+
+/** Both names were read. */
+function strategyOf(query: URLSearchParams): string {
+  return plainStrategy(query.get('strategy') ?? query.get('importStrategy') ?? 'CREATE_AND_UPDATE');
 }
 
 /** Tomcat's answer to a path that nothing serves. */

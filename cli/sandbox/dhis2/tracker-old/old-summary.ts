@@ -8,6 +8,8 @@ export interface OldSummary {
   reference: string;
   count: 'imported' | 'updated' | 'deleted' | 'ignored';
   conflicts: { object: string; value: string }[];
+  /** Said of what is left alone without being an error, such as the removal of what is not there. */
+  description?: string;
   /** Summaries of what was nested in it, by the name of the list. */
   nested: Readonly<Record<string, readonly OldSummary[]>>;
 }
@@ -33,7 +35,7 @@ export interface OldAnswer {
  * @example oldAnswer([summary], { query, href, status: 200, skipLastUpdated: true });
  */
 export function oldAnswer(summaries: readonly OldSummary[], how: OldAnswer): HttpAnswer {
-  const hasErrors = summaries.some((each) => each.count === 'ignored');
+  const hasErrors = summaries.some(isRefused);
   const options = optionsOf(how);
   const importSummaries = summaries.map((each) => shown(each, how.href, options));
   const response = { ...totals(summaries), importOptions: options, importSummaries, total: summaries.length };
@@ -56,10 +58,14 @@ export function oldAnswer(summaries: readonly OldSummary[], how: OldAnswer): Htt
  */
 export function oldPutAnswer(summary: OldSummary, how: OldAnswer): HttpAnswer {
   const { href: _, ...response } = shown(summary, how.href, optionsOf(how));
-  if (summary.count === 'ignored') {
+  if (isRefused(summary)) {
     return webMessage(409, { message: 'An error occurred, please check import summary.', response });
   }
   return webMessage(200, { message: 'Import was successful.', response: { ...response, relationships: list([]) } });
+}
+
+function isRefused({ count, description }: OldSummary): boolean {
+  return count === 'ignored' && description === undefined;
 }
 
 function optionsOf({ query, skipLastUpdated }: OldAnswer): ImportOptions {
@@ -67,8 +73,8 @@ function optionsOf({ query, skipLastUpdated }: OldAnswer): ImportOptions {
 }
 
 function shown(summary: OldSummary, href: string, options?: ImportOptions): JsonObject {
-  const { reference, count, conflicts, nested } = summary;
-  const isStored = count !== 'ignored';
+  const { reference, count, conflicts, nested, description } = summary;
+  const isStored = !isRefused(summary);
   const children = Object.entries(nested).map(([name, each]): [string, JsonObject] => [name, list(each)]);
   return {
     responseType: 'ImportSummary',
@@ -77,6 +83,7 @@ function shown(summary: OldSummary, href: string, options?: ImportOptions): Json
     importCount: { imported: 0, updated: 0, ignored: 0, deleted: 0, [count]: 1 },
     conflicts,
     rejectedIndexes: [],
+    ...(description === undefined ? {} : { description }),
     reference,
     ...(isStored && options ? { href: `${href}/${reference}` } : {}),
     ...Object.fromEntries(children),
@@ -92,7 +99,7 @@ function totals(summaries: readonly OldSummary[]): JsonObject {
   const count = (name: OldSummary['count']): number => summaries.filter((each) => each.count === name).length;
   return {
     responseType: 'ImportSummaries',
-    status: count('ignored') > 0 ? 'ERROR' : 'SUCCESS',
+    status: summaries.some(isRefused) ? 'ERROR' : 'SUCCESS',
     imported: count('imported'),
     updated: count('updated'),
     deleted: count('deleted'),

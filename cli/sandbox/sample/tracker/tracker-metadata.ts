@@ -37,6 +37,9 @@ export const PROGRAM = 'EIR_CHILDREN';
 /** Code of the program's only stage, which is repeatable: an event a dose. */
 export const DOSE_STAGE = 'EIR_DOSE';
 
+/** What it takes to delete a person with its enrollments, and an enrollment with its events. */
+const CASCADES = ['F_TEI_CASCADE_DELETE', 'F_ENROLLMENT_CASCADE_DELETE'];
+
 const TYPE_ID = uidOf('tracker type');
 const PROGRAM_ID = uidOf('tracker program');
 const STAGE_ID = uidOf('tracker stage');
@@ -61,7 +64,7 @@ const mandatory: readonly string[] = [ATTRIBUTES.id, ATTRIBUTES.givenName, ATTRI
  * @example for (const document of trackerMetadata()) await importMetadata(document);
  */
 export function trackerMetadata(): unknown[] {
-  return [hierarchy(), optionSets(), dataElements(), program(), users()];
+  return [hierarchy(), optionSets(), dataElements(), program(), users(CASCADES)];
 }
 
 function optionSets(): unknown {

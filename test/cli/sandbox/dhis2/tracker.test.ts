@@ -233,6 +233,19 @@ describe('embedded DHIS2: tracker', () => {
     assert.equal(dhis2.tracker.enrollments()[0]?.entity, reference);
     const lost = await call('enrollments', { ...enrollment, trackedEntityInstance: 'xxxxxxxxxx0' });
     assert.equal(lost.status, 409);
+    const wanted = { trackedEntityInstances: [{ trackedEntityInstance: reference }] };
+    const dry = await call('trackedEntityInstances?strategy=DELETE&dryRun=true', wanted);
+    assert.equal((dry.body.response as { deleted: number }).deleted, 1);
+    assert.equal(dhis2.tracker.entities()[0]?.deleted, false);
+    const enrollmentId = dhis2.tracker.enrollments()[0]?.id;
+    const listed = { enrollments: [{ enrollment: enrollmentId }, { enrollment: 'xxxxxxxxxx0' }] };
+    const removed = await call('enrollments?strategy=DELETE', listed);
+    assert.equal(removed.status, 200);
+    assert.deepEqual(
+      summaries(removed.body).map(({ status }) => status),
+      ['SUCCESS', 'SUCCESS'],
+    );
+    assert.equal(dhis2.tracker.enrollments()[0]?.deleted, true);
     await dhis2.close();
     await start({ version: '2.43' });
     const headers = { authorization, 'content-type': 'application/json' };
