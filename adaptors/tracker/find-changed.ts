@@ -1,6 +1,6 @@
 import { createHistories, type Histories } from '../fhir/changed-versions.ts';
 import { isOlder, newestChange, nextCursor } from '../fhir/find-changes.ts';
-import { newAmong, overlapOf } from '../fhir/overlap.ts';
+import { newAmong, overlapOf, seenUntil } from '../fhir/overlap.ts';
 import { countMatches } from '../fhir/search.ts';
 import type { Cursor, KeptState, Overlap } from '../run/state.ts';
 import type { Transport } from '../transport/index.ts';
@@ -72,14 +72,21 @@ export async function findChanged(
     const isNoted = before[personType] !== undefined;
     if (!isNoted || (await found.read(transport, tracker, personType)) === 'too-many') loadFrom = personsSince;
   }
-  const histories = createHistories(transport, { before, next: (type) => found.cursor[type], quiet: found.quiet });
+  const histories = createHistories(transport, {
+    before,
+    next: (type) => found.cursor[type],
+    newest: (type) => found.newest.get(type),
+    quiet: found.quiet,
+  });
   // While all persons are read, the history of theirs from where that began would be all there is.
   const looked = loadFrom === undefined ? [personType, ...otherTypes] : otherTypes;
   const past = await readPast(tracker, histories, looked, cursor);
-  for (const type of found.older) {
-    if (!histories.silent.has(type) && !past.noHistory.includes(type)) continue;
+  for (const [type, newest] of found.older) {
+    if (!histories.undeleted.has(type) && !past.noHistory.includes(type)) continue;
     log(`Find the newest ${type} older than the cursor, as after a restored backup: send all persons again`);
     loadFrom = BEGINNING;
+    found.cursor[type] = nextCursor(undefined, newest);
+    delete found.overlap[type];
   }
   if (loadFrom === BEGINNING) found.changes.clear();
   else if (loadFrom !== undefined) found.changes.delete(personType);
@@ -125,7 +132,9 @@ class Found {
   readonly cursor: Record<string, string> = {};
   readonly overlap: Record<string, Overlap> = {};
   readonly quiet = new Set<string>();
-  readonly older = new Set<string>();
+  /** Types whose newest change is older than one that the last run saw, and when it was. */
+  readonly older = new Map<string, string>();
+  readonly newest = new Map<string, string>();
   readonly #known = new Map<string, readonly PersonChange[]>();
   readonly #since: Cursor;
   readonly #before: Readonly<Record<string, Overlap>>;
@@ -149,6 +158,7 @@ class Found {
       await this.#begin(transport, tracker, type);
       return 'too-many';
     }
+    if (read.newest !== undefined) this.newest.set(type, read.newest);
     const isNew = newAmong(read.changes, noted);
     this.changes.set(type, read.changes.filter(isNew));
     this.#known.set(
@@ -159,19 +169,14 @@ class Found {
     const next = nextCursor(since, read.newest);
     this.cursor[type] = next;
     this.#note(type, overlapOf(read.changes, next));
-    if (read.newest === undefined && since !== BEGINNING) {
-      const newest = await newestChange(transport, type);
-      if (isOlder(newest, since)) {
-        this.older.add(type);
-        this.cursor[type] = nextCursor(undefined, newest);
-      }
-    }
+    const newest = read.newest ?? (since === BEGINNING ? undefined : await this.#newestOf(transport, type));
+    if (isOlder(newest, seenUntil(this.#before, type, since))) this.older.set(type, newest);
     return 'read';
   }
 
   /** Take the cursor of a type of which everything is read, and note what lies between it and the newest change. */
   async #begin(transport: Transport, tracker: CompiledTracker, type: string): Promise<void> {
-    const newest = await newestChange(transport, type);
+    const newest = await this.#newestOf(transport, type);
     const next = nextCursor(undefined, newest);
     this.cursor[type] = next;
     if (newest === undefined) return;
@@ -202,6 +207,12 @@ class Found {
     if (isPast) this.#note(type, overlapOf(read.changes, next));
     else this.#note(type, await countOverlap(transport, type, since, read.newest ?? noted.until));
     return 'read';
+  }
+
+  async #newestOf(transport: Transport, type: string): Promise<string | undefined> {
+    const newest = await newestChange(transport, type);
+    if (newest !== undefined) this.newest.set(type, newest);
+    return newest;
   }
 
   #note(type: string, overlap: Overlap | undefined): void {

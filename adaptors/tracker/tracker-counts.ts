@@ -75,13 +75,7 @@ export class TrackerCounts {
 
   /** Count a person that was sent, with the rows of the events; nothing of one that is sent again by the next run. */
   settle(person: Extract<MappedPerson, { is: 'sent' }>, outcome: PersonOutcome): void {
-    // A person is counted once for a mistake that DHIS2 finds in several of its parts.
-    const seen = new Set<string>();
-    for (const refusal of outcome.refusals) {
-      const key = `${refusal.code} ${this.#nameOf(refusal)?.name ?? refusal.of}`;
-      if (refusal.of === 'event' || !seen.has(key)) this.conflict(refusal);
-      seen.add(key);
-    }
+    this.#noteRefusals(outcome.refusals);
     if (outcome.is === 'undone') return;
     this.#persons.read += 1;
     this.#persons[outcome.is] += 1;
@@ -127,6 +121,16 @@ export class TrackerCounts {
         const { code, of } = refusal;
         return { code, ...explainTrackerCode(code), of, ...(named === undefined ? {} : named), objects };
       });
+  }
+
+  /** A person is counted once for a mistake that DHIS2 finds in several of its parts. */
+  #noteRefusals(refusals: readonly Refusal[]): void {
+    const seen = new Set<string>();
+    for (const refusal of refusals) {
+      const key = `${refusal.code} ${this.#nameOf(refusal)?.name ?? refusal.of}`;
+      if (refusal.of === 'event' || !seen.has(key)) this.conflict(refusal);
+      seen.add(key);
+    }
   }
 
   #nameOf({ names }: Refusal): { name: string; line: number } | undefined {

@@ -81,7 +81,8 @@ function readTracker(
   if (timeZone === undefined || orgUnits === undefined || person === undefined) return undefined;
   return {
     name,
-    file,
+    // By itself, since what is built must not tell where it was built.
+    file: file.replace(/^.*[\\/]/, ''),
     program: program.value,
     programLine: lineOf(program.node.range?.[0] ?? 0),
     namespace,
