@@ -6,6 +6,7 @@ const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['build', 'turn workflows and mappings into OpenFn jobs under dist/'],
   ['check', 'check mappings, workflows and credentials before anything runs'],
   ['client-key', 'make a key for SMART Backend Services, and print its public half'],
+  ['indicators', 'work out the indicators of DHIS2 from cells, before anything is sent'],
   ['login', 'log in to DHIS2 in a browser, with OAuth2'],
   ['lookup', 'print the UIDs of a data set as a table, for SQL'],
   ['oauth-client', 'register an OAuth2 client with DHIS2'],

@@ -5,7 +5,6 @@ import { systemClock } from '../../adaptors/run/index.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
 import type { NewestCount } from '../../adaptors/tally/count-newest.ts';
 import { totalOf } from '../../adaptors/tally/counts.ts';
-import { periodOf, periodsBetween, someMonth, writtenDays } from '../../adaptors/tally/period/index.ts';
 import { loadCompiledMapping } from '../build/load-compiled-mapping.ts';
 import { command } from '../command.ts';
 import { writeTexts } from '../files/index.ts';
@@ -15,6 +14,7 @@ import { countFiles } from '../tally/count-files.ts';
 import { describeConflict } from '../tally/describe-conflict.ts';
 import { checkFormat, type ExportFormat, exportCells, readFormat, sendingHint } from '../tally/export-format.ts';
 import { loadMetadata } from '../tally/load-metadata.ts';
+import { readPeriods } from '../tally/read-periods.ts';
 import { type ResolvedTable, resolveByMetadata } from '../tally/resolve-by-metadata.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -121,26 +121,6 @@ function textsOf(
 function needed(value: string | undefined, what: string): string {
   if (value === undefined) throw new UsageError(`${what} is missing.`, `Add ${what}.`);
   return value;
-}
-
-function readPeriods({ period: { type, calendar } }: CompiledMapping, text: string): string[] {
-  const [from = '', to = from, ...more] = text.split('..');
-  try {
-    const [first, last] = [from, to].map((end) => writtenDays(type, end, calendar));
-    if (first === undefined || last === undefined || more.length > 0) throw new RangeError(`"${text}" is no range`);
-    const periods = periodsBetween(
-      type,
-      periodOf(type, first.start, calendar),
-      periodOf(type, last.end, calendar),
-      calendar,
-    );
-    if (periods.length === 0) throw new RangeError(`"${text}" ends before it begins`);
-    return periods;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const range = calendar === undefined ? '2023-01..2023-12' : `${someMonth(calendar)}..${someMonth(calendar, 1)}`;
-    throw new UsageError(`--periods: ${error.message}.`, `Write --periods ${range}.`);
-  }
 }
 
 function tell({ cells, sources, measures, severalVersions, unreadable }: NewestCount): void {

@@ -13,6 +13,9 @@ const COLLECTIONS = [
   'dataElements',
   'dataSets',
   'organisationUnits',
+  'indicators',
+  'indicatorTypes',
+  'constants',
 ] as const;
 
 /** Lists of references in them. */

@@ -65,7 +65,7 @@ export function countElement(named: { id: string; code: string; name: string }, 
 export function dataSet(
   named: { id: string; code: string; name: string; periodType: string },
   elements: readonly { id: string }[],
-): unknown {
+): object {
   return shared({
     ...named,
     shortName: named.name,
@@ -77,9 +77,15 @@ export function dataSet(
   });
 }
 
-/** Write the user who reports, and its role, as a document to import. @example importMetadata(users()) */
-export function users(): unknown {
-  const role = { id: USER_ROLE, name: 'Tallysheet', code: 'TALLYSHEET', authorities: ['F_DATAVALUE_ADD'] };
+/**
+ * Write the user who reports, and its role, as a document to import.
+ *
+ * @param more authorities beside that to enter data
+ * @returns the document
+ * @example importMetadata(users(['F_TEI_CASCADE_DELETE']))
+ */
+export function users(more: readonly string[] = []): unknown {
+  const role = { id: USER_ROLE, name: 'Tallysheet', code: 'TALLYSHEET', authorities: ['F_DATAVALUE_ADD', ...more] };
   const root = [{ id: COUNTRY.orgUnit }];
   const user = {
     id: 'TLx8xBQD0us',

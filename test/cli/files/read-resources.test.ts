@@ -107,4 +107,43 @@ describe('readResources', () => {
     write('Patient.ndjson', line('1'));
     await assert.rejects(read(join(folder, 'Pateint.ndjson')), { code: 'usage', fix: 'Did you mean Patient.ndjson?' });
   });
+
+  describe('of plain records', () => {
+    const CASES = { kinds: new Set(['case']) };
+
+    async function kinds(path: string, records: { kinds: Set<string>; otherwise?: string } = CASES): Promise<string[]> {
+      const found: string[] = [];
+      for await (const { resources } of readResources(path, chunks(), undefined, records)) {
+        for (const { resourceType, id } of resources) found.push(`${resourceType} ${typeof id} ${id}`);
+      }
+      return found;
+    }
+
+    it('takes the kind from the name of the file, up to its first dot', async () => {
+      write('case.2024.ndjson', '{"id":"1"}\n{"_id":7}\n{"resourceType":"contact","id":"2"}\n');
+      write('case.json.gz', gzipSync('[{"id":3},{"name":"none"}]'));
+      assert.deepEqual(await kinds(folder), [
+        'case string 1',
+        'case string 7',
+        'contact string 2',
+        'case string 3',
+        'case undefined undefined',
+      ]);
+    });
+
+    it('takes lists of resources too, and a single record', async () => {
+      assert.deepEqual(await kinds(write('all.json', '[{"resourceType":"case","id":"1"}]')), ['case string 1']);
+      assert.deepEqual(await kinds(write('case.json', '{"id":"1"}')), ['case string 1']);
+    });
+
+    it('takes everything for the only kind where there is one', async () => {
+      const only = { kinds: new Set(['case']), otherwise: 'case' };
+      assert.deepEqual(await kinds(write('export.ndjson', '{"id":"1"}\n'), only), ['case string 1']);
+    });
+
+    it('refuses what is neither, with its place', async () => {
+      await assert.rejects(kinds(write('cases.ndjson', '{"id":"1"}\n')), /cases\.ndjson:1 .*no resourceType/);
+      await assert.rejects(kinds(write('case.ndjson', '[1]\n')), /case\.ndjson:1 .*no resourceType/);
+    });
+  });
 });

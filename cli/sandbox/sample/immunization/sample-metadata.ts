@@ -9,12 +9,14 @@ import {
   users,
 } from '../metadata-objects.ts';
 import { AGE_COMBOS, CHILDREN_SEEN, DOSES_GIVEN, SEX_AGE_COMBOS } from './elements.ts';
+import { INDICATORS } from './indicators.ts';
 
 const DATA_SET = 'jqSaKxtj8IA';
 const SEX = { id: 'fk36vP7AMOE', male: 'ZR4nTUlDJTJ', female: 'WsXHJKJTk5L' };
 const AGE = { id: 'yqWKwIGgo3X', under1: 'VGOvs7zRWLE', from1: 'kr3XXp05arq' };
 const BY_AGE = 'FcENCewDeaL';
 const BY_SEX_AND_AGE = 'QUuqutaCwCu';
+const PER_CENT = 'TLPerCent01';
 
 /**
  * Make the metadata that the sample reports into, as documents to import one after the other.
@@ -26,7 +28,7 @@ const BY_SEX_AND_AGE = 'QUuqutaCwCu';
  * @example for (const document of sampleMetadata()) await importMetadata(document);
  */
 export function sampleMetadata(): unknown[] {
-  return [hierarchy(), categories(), dataElements(), dataSets(), users()];
+  return [hierarchy(), categories(), dataElements(), indicators(), dataSets(), users()];
 }
 
 function categories(): unknown {
@@ -66,7 +68,15 @@ function dataElements(): unknown {
   };
 }
 
+function indicators(): unknown {
+  return {
+    indicatorTypes: [{ id: PER_CENT, name: 'Per cent', factor: 100, number: false }],
+    indicators: INDICATORS.map((indicator) => shared({ ...indicator, indicatorType: { id: PER_CENT } })),
+  };
+}
+
 function dataSets(): unknown {
   const named = { id: DATA_SET, name: 'Immunisation', code: 'EPI_MONTHLY', periodType: 'Monthly' };
-  return { dataSets: [dataSet(named, [...DOSES_GIVEN, CHILDREN_SEEN])] };
+  const set = dataSet(named, [...DOSES_GIVEN, CHILDREN_SEEN]);
+  return { dataSets: [{ ...set, indicators: INDICATORS.map(({ id }) => ({ id })) }] };
 }
