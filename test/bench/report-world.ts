@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CompiledDimension, CompiledMapping, CompiledMeasure } from '../../adaptors/tally/compiled-mapping.ts';
+import type { CompiledDimension, CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
 import type { Cell } from '../../adaptors/tally/measure/cells.ts';
+import { measure, sampleMapping, source } from '../adaptors/dhis2/support/sample-report.ts';
 
 /** A data set with org units and elements, a mapping that counts into it, and a cell for each of its values. */
 export interface ReportWorld {
@@ -95,46 +96,15 @@ export function reportWorld(units: number, elements: number, options: number): R
     other: undefined,
     missing: undefined,
   };
-  const measures = elementNames.map(
-    (dataElement, at): CompiledMeasure => ({
-      dataElement,
-      line: at + 1,
-      aggregate: 'count',
-      of: undefined,
-      where: undefined,
-      reads: [],
-      by: [0],
-      attributeBy: [],
-      factor: undefined,
-      decimals: undefined,
-      rounding: 'half-up',
-      comment: undefined,
-    }),
-  );
-  const mapping: CompiledMapping = {
+  const measures = elementNames.map((dataElement, at) => measure(dataElement, at + 1));
+  const mapping = sampleMapping({
     name: 'bench',
     hash: 'bench',
     dataSet: 'DATA_SET',
     period: { type: 'Monthly', timeZone: 'UTC', keepOpen: 1, since: PERIOD, includeCurrent: false },
-    climb: false,
-    idScheme: 'uid',
-    minCell: 0,
-    zeros: 'none',
-    complete: undefined,
-    send: { async: false },
-    onEmpty: 'delete',
-    onManualEdit: 'keep',
-    ownUsers: [],
-    maxQuarantined: { rows: 0 },
-    views: {},
-    sources: [
-      {
-        ...{ name: 'rows', view: 'rows', columns: ['option'], joins: [], facts: [], date: 0, datePlus: undefined },
-        ...{ orgUnit: [], dimensions: [dimension], measures },
-      },
-    ],
+    sources: [source(measures, { name: 'rows', view: 'rows', columns: ['option'], dimensions: [dimension] })],
     lookup: unitNames.map((name) => `${name}\t${uid(name)}`),
-  };
+  });
   const cells = elementNames.flatMap((dataElement) =>
     optionNames.flatMap((option) =>
       unitNames.map((name, at) => ({

@@ -1,4 +1,4 @@
-import type { Happening, Settings } from './happenings.ts';
+import type { Happening, History, Settings } from './happenings.ts';
 import { liveThrough } from './live-through.ts';
 
 const SETTINGS: Settings = {
@@ -46,12 +46,23 @@ const FOUND: Readonly<Record<string, readonly Happening[]>> = {
   ],
 };
 
+/** Those that take other settings. */
+const FOUND_OTHERWISE: Readonly<Record<string, History>> = {
+  'two months ended before an export of changes was started': {
+    settings: { ...SETTINGS, way: 'bulk since', keepOpen: 1, zeros: 'assigned', zeroIsSignificant: true },
+    happenings: [{ what: 'wait', minutes: 80 * 1440 }, { what: 'run' }],
+  },
+};
+
 describe('DHIS2 holds what a full recount gives after', function () {
   this.timeout(180_000);
 
-  for (const [title, happenings] of Object.entries(FOUND)) {
+  const plain = Object.entries(FOUND).map(
+    ([title, happenings]) => [title, { settings: SETTINGS, happenings }] as const,
+  );
+  for (const [title, history] of [...plain, ...Object.entries(FOUND_OTHERWISE)]) {
     it(title, async () => {
-      await liveThrough('2.41', { settings: SETTINGS, happenings });
+      await liveThrough('2.41', history);
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 import type { InterceptedRequest } from '../../cli/sandbox/fhir/index.ts';
 import { startHttpServer } from '../../cli/sandbox/http/index.ts';
-import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 import { beforeFault, converges, LATER_VALUES, runInto } from './support/before-fault.ts';
 import { answerWith, type FaultCase } from './support/fault-case.ts';
 import { FIRST_VALUES } from './support/tiny-data.ts';
@@ -122,7 +122,8 @@ describe('faults of the FHIR server', function () {
     const closed = await startHttpServer({ handle: () => ({ status: 200 }) });
     await closed.close();
     const credentials = { ...world.credentials, fhir: fhirCredential(`http://127.0.0.1:${closed.port}/fhir`) };
-    const message = /FHIR: GET Immunization got no answer from 127\.0\.0\.1:\d+ \(\w+\) — check that the server runs .*\(unreachable\)/;
+    const message =
+      /FHIR: GET Immunization got no answer from 127\.0\.0\.1:\d+ \(\w+\) — check that the server runs .*\(unreachable\)/;
     await runInto(world, { step: 'tally', message }, { credentials });
     await converges(world);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { builtWorkflow } from './support/built-workflow.ts';
 import { FIRST_CURSOR, FIRST_VALUES, privateTexts } from './support/tiny-data.ts';
 import { NOW, startTinyWorld, type TinyWorld } from './support/tiny-world.ts';
 
@@ -50,7 +51,7 @@ for (const version of ['2.41', '2.43'] as const) {
     afterEach(() => world.close());
 
     it('creates in the first run exactly the values that were counted, and reports them', async () => {
-      const { ok, report } = await world.run();
+      const { ok, report } = await world.run({ dist: await builtWorkflow({ published: true }) });
       assert.equal(ok, true);
       assert.deepEqual(world.values(), FIRST_VALUES);
       const { requests, seconds, steps, ...rest } = report;
@@ -98,9 +99,10 @@ for (const version of ['2.41', '2.43'] as const) {
     });
 
     it('leaves nothing about a child in state, log, report or any URL', async () => {
-      const first = await world.run();
+      const dist = await builtWorkflow({ published: true });
+      const first = await world.run({ dist });
       world.fhir.delete('Immunization', 'im-6');
-      const second = await world.run();
+      const second = await world.run({ dist });
       const urls = [...world.fhir.requests, ...world.dhis2.requests].map(({ path, query }) => `${path}?${query}`);
       const left: Record<string, string> = {
         state: world.stateText(),

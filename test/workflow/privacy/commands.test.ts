@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tallysheet } from '../../support/tallysheet.ts';
 import { PROJECT } from './build-into.ts';
-import { type CanaryWorld, changePersons, type SeeRequest, startCanaryWorld } from './canary-world.ts';
+import { type CanaryWorld, type SeeRequest, startCanaryWorld } from './canary-world.ts';
 import { type CanaryFault, FAULTS } from './faults.ts';
 import { findLeaks } from './find-leaks.ts';
 import { MARK } from './marked-persons.ts';
@@ -45,7 +45,7 @@ describe('nothing of a person is left behind by the command', function () {
       world = await startCanaryWorld(workflow);
       const dist = await workflow.dist();
       const requests = await runHere(world);
-      changePersons(world, 0);
+      world.change(0);
       const { code, texts } = await runCommand({ world, dist, killAt: Math.ceil(requests / (2 + (index % 3))) });
       assert.equal(code, null);
       assert.deepEqual(
@@ -62,7 +62,7 @@ describe('nothing of a person is left behind by the command', function () {
     const dist = await workflow.dist();
     const requests = await runHere(world);
     for (const [index, title] of ['a name instead of JSON', 'a 500 with the resource'].entries()) {
-      changePersons(world, index);
+      world.change(index);
       const fault = FAULTS.find((one) => one.title === title);
       assert.ok(fault);
       const see = from(index === 0 ? 5 : requests - 2, fault);
@@ -81,7 +81,7 @@ describe('nothing of a person is left behind by the command', function () {
       assert.ok(workflow);
       world = await startCanaryWorld(workflow);
       folder = mkdtempSync(join(tmpdir(), 'tallysheet-files-'));
-      const lines = world.persons.resources.map((resource) => `${JSON.stringify(resource)}\n`);
+      const lines = world.resources.map((resource) => `${JSON.stringify(resource)}\n`);
       writeFileSync(join(folder, 'all.ndjson'), lines.join(''));
     });
     afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -23,8 +23,8 @@ describe('a workflow that tells the name of a person', function () {
   it('is found out in its log, its report, its states, its bundles, its requests', async () => {
     const left = { ...(await world.run()), ...world.outside(), bundles: textsOf(await leakyWorkflow()) };
     assert.deepEqual(placesOf(findLeaks(left, world.markers)), [
-      'addresses at DHIS2',
-      'addresses at the FHIR server',
+      'addresses at dhis2',
+      'addresses at fhir',
       'between steps',
       'bundles',
       'log',

@@ -1,5 +1,5 @@
 import type { InterceptedRequest } from '../../../cli/sandbox/fhir/index.ts';
-import { type CanaryWorld, changePersons, startCanaryWorld } from './canary-world.ts';
+import { type CanaryWorld, startCanaryWorld } from './canary-world.ts';
 import type { CanaryFault } from './faults.ts';
 import { findLeaks, type Texts } from './find-leaks.ts';
 import type { CanaryWorkflow, Stage } from './workflows.ts';
@@ -38,7 +38,7 @@ export async function startDays(workflow: CanaryWorkflow, stage: Stage): Promise
   return {
     world,
     next: async () => {
-      changePersons(world, day);
+      world.change(day);
       day += 1;
       for (let run = 0; run < MOST_RUNS && !stage.isNext(world.state()); run += 1) await world.run();
       if (!stage.isNext(world.state())) throw new Error(`${workflow.name} does not come to where it ${stage.title}`);

@@ -1,4 +1,7 @@
 import type { FhirResource } from '../../../cli/sandbox/fhir/index.ts';
+import type { SampleRecord } from '../../../cli/sandbox/sample/godata/godata-records.ts';
+
+export type { FhirResource };
 
 /** What every personal text holds, so that it can be looked for without knowing which one it is. */
 export const MARK = 'qzperson';
@@ -64,7 +67,7 @@ function withMarkers(resource: FhirResource, person: string, at: number): FhirRe
   const common = {
     ...resource,
     id: text(resource.resourceType.toLowerCase()),
-    identifier: [{ system: 'http://example.org/registry', value: text('identifier') }],
+    identifier: identifiersOf(resource, text('identifier')),
     text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${text('narrative')}</div>` },
     meta: { ...resource.meta, tag: tagsOf(resource) },
   };
@@ -90,6 +93,12 @@ function withMarkers(resource: FhirResource, person: string, at: number): FhirRe
   };
 }
 
+/** What a registry number is to a mapping stays: its system, since when it is used. */
+function identifiersOf({ identifier }: FhirResource, value: string): object[] {
+  const known = Array.isArray(identifier) ? identifier : [{ system: 'http://example.org/registry' }];
+  return known.map((one: object) => ({ ...one, value }));
+}
+
 /** Half of what happened on a day gets a time; partial dates stay. */
 function timed(on: string, at: number): string {
   return on.length < 10 || (on.length === 10 && at % 2 === 0) ? on : `${on.slice(0, 10)}${TIME}`;
@@ -100,4 +109,43 @@ function tagsOf({ meta }: FhirResource): unknown[] {
     const known = tag as { readonly display?: string };
     return known.display === 'Practitioner' ? { ...known, code: `${MARK}-nurse` } : tag;
   });
+}
+
+/** Cases and contacts of an outbreak in which every personal text is a marker. */
+export interface MarkedCases {
+  readonly cases: readonly SampleRecord[];
+  readonly contacts: readonly SampleRecord[];
+  readonly markers: readonly string[];
+}
+
+/**
+ * Make markers of all that is personal in cases and contacts: ids, names, days of birth, documents, addresses, telephones.
+ *
+ * @param cases as the sample makes them
+ * @param contacts as the sample makes them
+ * @returns both, and the markers
+ */
+export function markCases(cases: readonly SampleRecord[], contacts: readonly SampleRecord[]): MarkedCases {
+  const births = new Set<string>();
+  const mark = (record: SampleRecord, at: number): SampleRecord => {
+    const text = (of: string) => `${MARK}-${of}-${at}`;
+    const birth = bornLongAgo(at);
+    births.add(birth);
+    const { addresses = [], relationshipsRepresentation: related = [] } = record as {
+      readonly addresses?: readonly object[];
+      readonly relationshipsRepresentation?: readonly object[];
+    };
+    return {
+      ...record,
+      ...{ id: text('record'), visualId: text('number'), firstName: text('first'), lastName: text('last') },
+      ...{ dob: `${birth}T00:00:00.000Z`, documents: [{ type: 'passport', number: text('passport') }] },
+      addresses: addresses.map((one) => ({ ...one, addressLine1: text('street'), phoneNumber: text('phone') })),
+      relationshipsRepresentation: related.map((one) => ({ ...one, otherParticipantId: text('relative') })),
+    };
+  };
+  return {
+    cases: cases.map(mark),
+    contacts: contacts.map((record, at) => mark(record, cases.length + at)),
+    markers: [MARK, ...births],
+  };
 }

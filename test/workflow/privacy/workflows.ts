@@ -1,25 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FhirResource, FhirServerOptions } from '../../../cli/sandbox/fhir/index.ts';
+import { godataMetadata } from '../../../cli/sandbox/sample/godata/godata-metadata.ts';
+import { godataLocations } from '../../../cli/sandbox/sample/godata/godata-places.ts';
+import { godataRecords } from '../../../cli/sandbox/sample/godata/godata-records.ts';
+import { GODATA_USER, OUTBREAK } from '../../../cli/sandbox/sample/godata/godata-server.ts';
 import { opensrpMetadata, sampleMetadata, sampleResources } from '../../../cli/sandbox/sample/index.ts';
 import { opensrpResources } from '../../../cli/sandbox/sample/opensrp/opensrp-resources.ts';
 import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
+import { trackerMetadata } from '../../../cli/sandbox/sample/tracker/tracker-metadata.ts';
+import { trackerResources } from '../../../cli/sandbox/sample/tracker/tracker-resources.ts';
 import { buildInto, newFolder, PROJECT } from './build-into.ts';
+import { fhirAndDhis2, godataAndDhis2, type StartCanary } from './canary-systems.ts';
 
 /** A workflow whose runs are looked through for markers. */
 export interface CanaryWorkflow {
   readonly name: string;
   /** The built workflow. */
   readonly dist: () => Promise<string>;
-  /** What its FHIR server holds on a day before anything is marked. */
-  readonly resources: (today: string) => readonly FhirResource[];
-  /** How its FHIR server behaves. */
-  readonly server: Pick<FhirServerOptions, 'auth' | 'gateway'>;
-  /** What lets a job in, beside addresses. */
-  readonly credential: Readonly<Record<string, string>>;
-  readonly metadata: () => readonly unknown[];
+  readonly start: StartCanary;
   /** What its runs do: all the same, or one thing after the other. */
   readonly stages: readonly Stage[];
+  /** Persons are what it sends: then they may be in the bodies of requests to DHIS2, and nowhere else. */
+  readonly sendsPersons?: true;
 }
 
 /** What the next run of a workflow does. */
@@ -38,20 +40,33 @@ function isPending({ bulk = {} }: Readonly<Record<string, unknown>>): boolean {
 }
 
 const IMMUNIZATION = {
-  resources: (today: string) => sampleResources({ today, months: 3 }),
-  server: {},
-  credential: {},
-  metadata: sampleMetadata,
+  start: fhirAndDhis2({
+    resources: (today) => sampleResources({ today, months: 3 }),
+    ...{ server: {}, credential: {}, metadata: sampleMetadata },
+  }),
   stages: [COUNT],
 };
 
+const OPENSRP_FHIR = { server: OPENSRP_SERVER, credential: opensrpCredential };
+
 const OPENSRP = {
-  resources: (today: string) => opensrpResources({ today }),
-  server: OPENSRP_SERVER,
-  credential: opensrpCredential,
-  metadata: opensrpMetadata,
+  start: fhirAndDhis2({
+    ...OPENSRP_FHIR,
+    ...{ resources: (today) => opensrpResources({ today }), metadata: opensrpMetadata },
+  }),
   stages: [COUNT],
 };
+
+const TRACKER = fhirAndDhis2({
+  ...OPENSRP_FHIR,
+  ...{ resources: (today) => trackerResources({ today }), metadata: trackerMetadata },
+  credentials: ({ fhir = {}, dhis2 = {} }) => ({ registry: { fhir, dhis2 } }),
+});
+
+const GODATA = godataAndDhis2({
+  ...{ records: godataRecords, outbreak: OUTBREAK, user: GODATA_USER },
+  ...{ locations: godataLocations, metadata: godataMetadata },
+});
 
 /** Every workflow that is shipped, and the jobs that stand in for others; a new one belongs into this list. */
 export const WORKFLOWS: readonly CanaryWorkflow[] = [
@@ -66,6 +81,11 @@ export const WORKFLOWS: readonly CanaryWorkflow[] = [
   { ...OPENSRP, name: 'opensrp-weekly', dist: shipped('opensrp-weekly') },
   { ...OPENSRP, name: 'opensrp-monthly', dist: shipped('opensrp-monthly') },
   { ...IMMUNIZATION, name: 'over-http', dist: overHttp },
+  { name: 'godata-weekly', dist: shipped('godata-weekly'), start: GODATA, stages: [COUNT] },
+  {
+    ...{ name: 'opensrp-tracker', dist: shipped('opensrp-tracker'), start: TRACKER, sendsPersons: true },
+    stages: [{ ...COUNT, title: 'sends persons' }],
+  },
 ];
 
 function shipped(name: string): () => Promise<string> {

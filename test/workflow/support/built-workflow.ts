@@ -1,31 +1,42 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
+import { linkAdaptors } from './link-adaptors.ts';
 import { LOOKUP, MAPPING } from './tiny-data.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What makes one build differ from another. */
+interface Change {
+  readonly mapping: string;
+  readonly lookup: string;
+  readonly overHttp: boolean;
+  readonly published: boolean;
+}
 
 const builds = new Map<string, Promise<string>>();
 
 /**
  * Build the tiny workflow into a folder of its own, once for all suites of this process; it goes when the process ends.
  *
- * @param change what to change in the mapping or in the lookup; `overHttp` lets the tally step use language-http
+ * @param change what to change in the mapping or in the lookup; `overHttp` lets the tally step use language-http;
+ *   `published` takes the adaptors as they are installed
  * @returns the folder with the bundles, for `runWorkflow`
  * @example const dist = await builtWorkflow();
  */
-export function builtWorkflow({ mapping = MAPPING, lookup = LOOKUP, overHttp = false } = {}): Promise<string> {
-  const key = JSON.stringify([mapping, lookup, overHttp]);
+export function builtWorkflow(change: Partial<Change> = {}): Promise<string> {
+  const whole: Change = { mapping: MAPPING, lookup: LOOKUP, overHttp: false, published: false, ...change };
+  const key = JSON.stringify(whole);
   const known = builds.get(key);
   if (known !== undefined) return known;
-  const folder = build(mapping, lookup, overHttp);
+  const folder = build(whole);
   builds.set(key, folder);
   return folder;
 }
 
-async function build(mapping: string, lookup: string, overHttp: boolean): Promise<string> {
+async function build({ mapping, lookup, overHttp, published }: Change): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'tallysheet-tiny-'));
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const job = (name: string) => JSON.stringify(join(PROJECT, 'jobs', name));
@@ -50,16 +61,6 @@ steps:
   const outDir = join(root, 'dist');
   const { folder } = await buildWorkflow(join(root, 'tiny.workflow.yaml'), { outDir });
   await buildLocalAdaptors(outDir);
-  link(outDir);
+  await linkAdaptors(outDir, published ? 'as-installed' : 'in-one-file');
   return folder;
-}
-
-/** The adaptors that the bundles and the compatible DHIS2 adaptor import, found from the folder that they are in. */
-function link(outDir: string): void {
-  const modules = join(outDir, 'node_modules', '@openfn');
-  mkdirSync(modules, { recursive: true });
-  for (const name of ['language-common', 'language-fhir', 'language-http']) {
-    symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
-  }
-  symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');
 }

@@ -137,7 +137,7 @@ export async function startExchangeWorld(options: WorldOptions = {}): Promise<Ex
         tallyRecords(mapping, {
           ...shared,
           over: overSource(over),
-          source: (transport) => dataValueSource(transport, mapping),
+          source: (transport) => dataValueSource(transport, mapping, shared.log),
         }),
         keep('proposed'),
       ],

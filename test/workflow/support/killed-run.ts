@@ -27,12 +27,18 @@ export interface KilledRun {
  * @param world both servers; their faults are this function's until it returns
  * @param at 1 is the first request; a number beyond the last lets the run end
  * @param handled whether the server still handles the request, so that the run dies of a reply that it never saw
+ * @param dist the built workflow; the tiny one by default
  * @returns how far it came
  * @example await killedRun(world, 3, false);
  */
-export async function killedRun(world: TinyWorld, at: number, handled: boolean): Promise<KilledRun> {
+export async function killedRun(
+  world: Pick<TinyWorld, 'stateFile' | 'credentials' | 'clock' | 'faults'>,
+  at: number,
+  handled: boolean,
+  dist?: string,
+): Promise<KilledRun> {
   const { stateFile, credentials, clock } = world;
-  const options = { dist: await builtWorkflow(), stateFile, credentials, asOf: clock.now };
+  const options = { dist: dist ?? (await builtWorkflow()), stateFile, credentials, asOf: clock.now };
   bundled ??= bundle();
   const child = spawn(process.execPath, [await bundled, JSON.stringify(options)], { stdio: 'ignore' });
   const ended: Promise<(number | null)[]> = once(child, 'exit');

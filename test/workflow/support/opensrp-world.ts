@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
 import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
 import { startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { type FhirResource, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
@@ -12,10 +10,9 @@ import { TEAMS, VILLAGES } from '../../../cli/sandbox/sample/opensrp/opensrp-pla
 import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
 import { FACILITIES } from '../../../cli/sandbox/sample/places.ts';
 import { runBundles } from './run-bundles.ts';
+import { shippedWorkflow } from './shipped-workflow.ts';
 
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const UNITS = new Map(FACILITIES.map(({ orgUnit, name }) => [orgUnit, name.split(' ')[0]]));
-const builds = new Map<string, Promise<string>>();
 
 /** The shipped workflow of OpenSRP between the gateway of a FHIR server and a DHIS2. */
 export interface OpensrpWorld {
@@ -57,7 +54,7 @@ export async function startOpensrpWorld(
     clock,
     run: async () =>
       await runBundles({
-        dist: await builtShipped(workflow),
+        dist: await shippedWorkflow(workflow),
         stateFile: join(folder, 'state.json'),
         credentials,
         asOf: clock.now,
@@ -104,27 +101,4 @@ async function namesOf(url: string, type: string, property: string): Promise<Map
   const response = await fetch(`${url}/api/${type}?fields=id,${property}&paging=false`, { headers: { authorization } });
   const found = (await response.json()) as Record<string, Record<string, string>[]>;
   return new Map((found[type] ?? []).map((one) => [one.id ?? '', one[property] ?? '']));
-}
-
-/** Build a workflow of the project once for all suites of this process. */
-function builtShipped(workflow: string): Promise<string> {
-  const known = builds.get(workflow) ?? build(workflow);
-  builds.set(workflow, known);
-  return known;
-}
-
-async function build(workflow: string): Promise<string> {
-  const root = mkdtempSync(join(tmpdir(), 'tallysheet-shipped-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
-  writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
-  const outDir = join(root, 'dist');
-  const { folder } = await buildWorkflow(join(PROJECT, 'jobs', `${workflow}.workflow.yaml`), { outDir });
-  await buildLocalAdaptors(outDir);
-  const modules = join(outDir, 'node_modules', '@openfn');
-  mkdirSync(modules, { recursive: true });
-  for (const name of ['language-common', 'language-fhir']) {
-    symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
-  }
-  symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');
-  return folder;
 }

@@ -48,7 +48,7 @@ export async function runBundles(
       state = JSON.parse(text);
       if (id === plan.cursor) await writeState(stateFile, state);
     }
-    return (state.report ?? {}) as State;
+    return (state.report ?? state.tracker ?? {}) as State;
   } finally {
     await release();
   }

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
+import { linkAdaptors } from './link-adaptors.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -28,11 +29,6 @@ async function build(workflow: string): Promise<string> {
   const outDir = join(root, 'dist');
   const { folder } = await buildWorkflow(join(PROJECT, 'jobs', `${workflow}.workflow.yaml`), { outDir });
   await buildLocalAdaptors(outDir);
-  const modules = join(outDir, 'node_modules', '@openfn');
-  mkdirSync(modules, { recursive: true });
-  for (const name of ['language-common', 'language-fhir', 'language-http']) {
-    symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
-  }
-  symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');
+  await linkAdaptors(outDir);
   return folder;
 }
