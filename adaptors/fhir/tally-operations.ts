@@ -9,6 +9,7 @@ import { checkCapability } from './check-capability.ts';
 import { countPlanned } from './count-planned.ts';
 import { findAllChanges, planRun } from './plan-run.ts';
 import { readCapability } from './read-capability.ts';
+import { refuseRecords } from './refuse-records.ts';
 
 /** What the tally operation needs besides the mapping. */
 export interface TallyOptions {
@@ -33,6 +34,7 @@ export interface TallyOptions {
  */
 export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptions): Operation {
   return async (state) => {
+    refuseRecords(mapping);
     const running = runningOf(state);
     const transport = stepTransport(state, running, { over: modest(over, mapping), clock });
     const capability = await readCapability(transport);

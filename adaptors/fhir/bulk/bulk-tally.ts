@@ -3,6 +3,7 @@ import type { Cursor, PendingExport, Proposed, RunState } from '../../run/state.
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { encodeCells } from '../../tally/measure/cells.ts';
 import { metered, retrying } from '../../transport/index.ts';
+import { refuseRecords } from '../refuse-records.ts';
 import { runningOf } from '../tally-operations.ts';
 import type { Wrap } from './bulk-over-http.ts';
 import type { BulkRun, BulkTallyOptions, Outcome } from './bulk-run.ts';
@@ -31,6 +32,7 @@ const GRACE_MS = 30_000;
  */
 export function bulkTally(mapping: CompiledMapping, { over, ...options }: BulkTallyOptions): Operation {
   return async (state) => {
+    refuseRecords(mapping);
     const running = runningOf(state);
     const { clock } = options;
     const hasTime = (ms: number) => clock.now() + ms < running.deadline + GRACE_MS;
