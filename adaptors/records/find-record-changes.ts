@@ -115,8 +115,8 @@ async function changesOf(
     next,
     overlap: isKnownStorm
       ? before
-      : 'storm' in read
-        ? await stormOverlap(source, mapping, feed, { next, newest })
+      : 'storm' in read || isBack
+        ? await noteAfter(source, mapping, feed, { next, newest })
         : overlapOf(changesAlone(changes), next),
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
     isOlder: isBack && !isUnsure,
@@ -132,8 +132,8 @@ function isSameStorm(before: Overlap | undefined, total: number, newest: string 
   return before?.total === total && newest !== undefined && Date.parse(newest) === Date.parse(before.until);
 }
 
-/** What the next run knows a storm again by: the number of its changes, as far as they lie after the next cursor. */
-async function stormOverlap(
+/** What the next run knows again of what lies after a cursor that was not asked with: of a storm the number of changes. */
+async function noteAfter(
   source: RecordSource,
   mapping: CompiledMapping,
   feed: ChangeFeed,

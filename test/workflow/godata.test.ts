@@ -149,6 +149,19 @@ for (const version of ['2.41', '2.43'] as const) {
       );
     });
 
+    it('takes old cases along when a village is given to another ward', async () => {
+      await world.run();
+      world.move(placeOf('Ekuno West'), placeOf('Fimbo'));
+      assert.deepEqual(
+        (await changes()).filter((line) => line.includes('CONFIRMED')),
+        [
+          '+ 2026W3 Fimbo OUTBREAK_CASES_CONFIRMED 50 years and older, Female = 1',
+          '- 2026W3 Ekuno OUTBREAK_CASES_CONFIRMED 50 years and older, Female = 1',
+        ],
+      );
+      assert.deepEqual(await changes(), []);
+    });
+
     it('follows contacts: listed, lost, become cases', async () => {
       const followUp = (endDate: string, status: string) => ({
         endDate: `${endDate}T00:00:00.000Z`,
