@@ -223,6 +223,28 @@ describe('values of another DHIS2: what goes wrong', function () {
     });
   });
 
+  for (const source of ['2.41', '2.43'] as const) {
+    it(`reads the elements of a group, of DHIS2 ${source}`, async () => {
+      const { confirmed, visits } = SOURCE_ELEMENTS;
+      const group = {
+        id: 'ccccccccccc',
+        code: 'MALARIA',
+        name: 'Malaria',
+        dataElements: [{ id: confirmed.id }, { id: visits.id }],
+      };
+      const text = (FILES['mapping.yaml'] ?? '').replace('dataSet: FAC_MONTHLY', 'dataElementGroup: MALARIA');
+      const elements = 'from,to,by\nFAC_MAL_CONFIRMED,NAT_MAL_CONFIRMED,\nFAC_OPD_NEW,-,\n';
+      const files = { 'mapping.yaml': text, 'elements.csv': elements };
+      await inWorld({ source, files, metadata: [{ dataElementGroups: [group] }] }, async (world) => {
+        world.enter(...GOOD, ['FS-1001', '202601', 'confirmed', '3', M0], ['FS-1001', '202601', 'returns', '9', M0]);
+        const { report, verdict } = await world.run();
+        assert.equal(verdict, undefined);
+        assert.deepEqual([report.rows[0]?.read, report.rows[0]?.excluded], [21, 20]);
+        assert.equal(world.values().length, 1);
+      });
+    });
+  }
+
   it('asks no address longer than servers take, and no page without an end', async () => {
     await inWorld({}, async (world) => {
       world.enter(...GOOD);

@@ -2,6 +2,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** How far back is looked, in ever larger steps. */
 const SPANS = [HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY, 60 * 365 * DAY];
+/** How exactly it is found: a cursor begins ten minutes before it. */
+const EXACT_MS = 60_000;
 /** Values a request: enough to see the newest of most, few enough to be cheap. */
 export const PROBE = 1000;
 
@@ -10,7 +12,8 @@ export const PROBE = 1000;
  *
  * @param changesSince instants in milliseconds of changes at an instant or later, at most `PROBE` of them, in no order
  * @param now the server's clock, in milliseconds
- * @returns instant in milliseconds; undefined where there is no change at all
+ * @returns instant in milliseconds, at most a minute too early where very many changed then; undefined where there is no
+ *   change at all
  * @example await newestChange((since) => readChanges(since), Date.parse('2026-11-21T00:00:00Z'))
  */
 export async function newestChange(
@@ -36,7 +39,7 @@ async function newestBetween(
   found: readonly number[],
 ): Promise<number> {
   let [full, empty, seen] = [from, to, found];
-  while (seen.length >= PROBE && empty - full > 1) {
+  while (seen.length >= PROBE && empty - full > EXACT_MS) {
     const middle = Math.floor((full + empty) / 2);
     const later = await changesSince(middle);
     if (later.length === 0) empty = middle;

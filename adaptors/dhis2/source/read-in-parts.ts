@@ -1,8 +1,8 @@
 import { batches } from '../../batches.ts';
 import type { SourceValue, ValueQuery } from './read-data-values.ts';
 
-/** Values a request: some 300 bytes each, so 6 MB, which any worker holds. */
-export const VALUES_A_REQUEST = 20_000;
+/** Values a request: some 300 bytes each, so 15 MB, which any worker holds. */
+export const VALUES_A_REQUEST = 50_000;
 
 /** About 20 bytes each: a request line of 8 KiB is what servers take, and there is no POST to read values. */
 const UNITS_A_REQUEST = 200;
@@ -12,7 +12,7 @@ export interface PartReader {
   readonly read: (query: ValueQuery) => Promise<readonly SourceValue[]>;
   /** UIDs of the units right below one. */
   readonly childrenOf: (orgUnit: string) => Promise<readonly string[]>;
-  /** Values a request; by default 20,000. */
+  /** Values a request; by default 50,000. */
   readonly most?: number;
 }
 
