@@ -131,7 +131,7 @@ function loadOperand(
     const message = `the mapping counts no data element "${text.value}"`;
     problems.at(text.node, message, expected(text.value, [...counted.keys()]));
   }
-  const options = parts?.texts('options', 'optional', "['< 1 year']") ?? [];
+  const options = parts?.has('options') ? parts.texts('options', 'needed', "['< 1 year']") : [];
   if (found === undefined) return undefined;
   for (const option of options) checkOption(option, found, parts);
   return { ...found, options: options.map((option) => option.value) };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { mappingSchema } from '../../../../adaptors/tally/mapping/schema.ts';
+import { readFixtures } from '../../../fixtures/read-fixtures.ts';
 import { doses } from '../compile.ts';
 import { refusal } from './mistakes.ts';
 import { WIDE } from './wide.ts';
@@ -28,7 +29,13 @@ describe('the schema of mappings', () => {
   const shipped = readFileSync(new URL('immunization-monthly.yaml', mappings), 'utf8');
   const definition =
     '{ resource: Location, select: [{ column: [{ name: partOf, path: partOf.getReferenceKey(Location) }] }] }';
+  const fixtures = new Map(readFixtures().map(({ name, mapping }) => [name, mapping]));
+  const cases = fixtures.get('records-of-cases') ?? '';
+  const rates = fixtures.get('rates-of-cells') ?? '';
   const good: [title: string, text: string][] = [
+    ['views of records', cases],
+    ['a ViewDefinition over records', fixtures.get('records-of-deliveries') ?? ''],
+    ['indicators', rates],
     ['the shipped mapping', shipped],
     ['a usual mapping', doses()],
     ['a wide mapping', WIDE],
@@ -83,6 +90,25 @@ describe('the schema of mappings', () => {
     it(`refuses ${title}, as the parser does`, () => {
       assert.ok(WIDE.includes(from), from);
       assert.deepEqual(verdicts(WIDE.replace(from, to)), { schema: false, parser: false });
+    });
+  }
+
+  const badRecords: [title: string, text: string, from: string, to: string][] = [
+    ['a view of a resource and of records', cases, '    record: case\n', '    record: case\n    resource: Patient\n'],
+    ['a view of neither', cases, '    record: case\n', ''],
+    ['an unknown type of a column', cases, 'type: integer', 'type: number'],
+    ['an unknown key of a column', cases, 'type: integer', 'tipe: integer'],
+    ['a type in a view of resources', WIDE, 'amount: doseQuantity.value', 'amount: { path: doseQuantity.value }'],
+    ['a list of dates without any', cases, '[dateOfOnset, dateOfReporting]', '[]'],
+    ['an unknown key of an indicator', rates, 'decimals: 1 }', 'decimal: 1 }'],
+    ['an indicator without a numerator', rates, 'numerator: early', 'comment: early'],
+    ['an operand without options', rates, "options: ['< 1 year']", 'options: []'],
+    ['a factor of an indicator of 0', rates, 'factor: 100, decimals: 1', 'factor: 0, decimals: 1'],
+  ];
+  for (const [title, text, from, to] of badRecords) {
+    it(`refuses ${title}, as the parser does`, () => {
+      assert.ok(text.includes(from), from);
+      assert.deepEqual(verdicts(text.replace(from, to)), { schema: false, parser: false });
     });
   }
 
