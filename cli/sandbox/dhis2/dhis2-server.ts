@@ -84,8 +84,8 @@ export interface Entrances {
 }
 
 /**
- * Start a DHIS2 in memory that answers as the real one does, as far as data values and their metadata go. The user
- * `admin` with the password `district` is a superuser; the users of the metadata are there too.
+ * Start a DHIS2 in memory that answers as the real one does, as far as data values, tracker data and their metadata go.
+ * The user `admin` with the password `district` is a superuser; the users of the metadata are there too.
  *
  * @param options port, version, clock, faults and metadata; with metadata, the root units are assigned to `admin`
  * @returns the running server

@@ -28,7 +28,13 @@ export interface ReadQuery {
   limit: number | undefined;
 }
 
-type Kind = 'dataSets' | 'dataElements' | 'organisationUnits' | 'organisationUnitGroups' | 'categoryOptionCombos';
+type Kind =
+  | 'dataSets'
+  | 'dataElements'
+  | 'dataElementGroups'
+  | 'organisationUnits'
+  | 'organisationUnitGroups'
+  | 'categoryOptionCombos';
 
 const inputSchemes: Readonly<Partial<Record<Kind, string>>> = {
   dataSets: 'inputDataSetIdScheme',
@@ -55,7 +61,11 @@ export function readQuery(state: ServerState, user: User, query: URLSearchParams
     return query.getAll(parameter).flatMap((each) => metadata.find(kind, each, scheme) ?? []);
   };
   const dataSets = named('dataSets', 'dataSet').filter((each) => mayData(user, each, 'read', metadata));
-  const elements = named('dataElements', 'dataElement').map((each) => each.id);
+  const elementGroups = named('dataElementGroups', 'dataElementGroup');
+  const elements = [
+    ...named('dataElements', 'dataElement').map((each) => each.id),
+    ...elementGroups.flatMap((each) => referenceIds(each.dataElements)),
+  ];
   const units = named('organisationUnits', 'orgUnit');
   const groups = named('organisationUnitGroups', 'orgUnitGroup');
   const unitIds = new Set([

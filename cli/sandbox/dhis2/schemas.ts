@@ -106,6 +106,7 @@ const schemaList: readonly Schema[] = [
     shared: true,
   },
   { plural: 'constants', klass: 'org.hisp.dhis.constant.Constant', shared: true },
+  { plural: 'dataElementGroups', klass: 'org.hisp.dhis.dataelement.DataElementGroup', shared: true },
   { plural: 'indicatorTypes', klass: 'org.hisp.dhis.indicator.IndicatorType' },
   { plural: 'indicators', klass: 'org.hisp.dhis.indicator.Indicator', shared: true },
   { plural: 'indicatorGroups', klass: 'org.hisp.dhis.indicator.IndicatorGroup', shared: true },
