@@ -10,6 +10,8 @@ import { TrackerError } from './tracker-error.ts';
 export interface PlannedValue extends CompiledValue {
   readonly id: string;
   readonly valueType: string;
+  /** UID of the option set that its values are of. */
+  readonly optionSet: string | undefined;
   /** Whether nothing is sent without it. */
   readonly isNeeded: boolean;
 }
@@ -66,7 +68,7 @@ export function planObjects(
   const units = unitsByName(program.orgUnits, tracker.idScheme);
   checkUnits(tracker, units, note);
   if (mistakes.length > 0 || type === undefined) throw mismatch(tracker, program, mistakes);
-  const names = new Map([...attributes, ...events.flatMap(({ dataValues }) => dataValues)].map((one) => [one.id, one]));
+  const names = namesOf([...attributes, ...events.flatMap(({ dataValues }) => dataValues)]);
   return {
     programId: program.id,
     typeId: type.id,
@@ -75,6 +77,16 @@ export function planObjects(
     unitOf: (name) => units.get(name)?.[0],
     namedAs: (uid) => names.get(uid),
   };
+}
+
+/** Values by what an error may name: their own UID, or that of an option set which one of them alone has. */
+function namesOf(values: readonly PlannedValue[]): ReadonlyMap<string, PlannedValue> {
+  const sets = values.flatMap(({ optionSet }) => optionSet ?? []);
+  const ofSets = values.flatMap((value): [string, PlannedValue][] => {
+    const { optionSet } = value;
+    return optionSet !== undefined && sets.filter((one) => one === optionSet).length === 1 ? [[optionSet, value]] : [];
+  });
+  return new Map([...ofSets, ...values.map((value): [string, PlannedValue] => [value.id, value])]);
 }
 
 type Note = (line: number, what: string) => void;
@@ -119,6 +131,7 @@ function planAttributes(
         ...value,
         id: attribute.id,
         valueType: attribute.valueType,
+        optionSet: attribute.optionSet?.id,
         isNeeded: attribute.mandatory,
         ofType: isIn(ofType),
         ofProgram: isIn(program.attributes),
@@ -147,7 +160,8 @@ function planEvent(event: CompiledEvent, program: TrackerProgram, note: Note): P
     const element = findNamed<StageElement>(stage.elements, value.name);
     if (element !== undefined) {
       const isNeeded = asksForAll && element.compulsory;
-      return [{ ...value, id: element.id, valueType: element.valueType, isNeeded }];
+      const { id, valueType, optionSet } = element;
+      return [{ ...value, id, valueType, optionSet: optionSet?.id, isNeeded }];
     }
     note(
       value.line,

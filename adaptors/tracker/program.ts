@@ -6,6 +6,8 @@ export interface TrackerAttribute {
   readonly code?: string;
   readonly name?: string;
   readonly valueType: string;
+  /** Whose options its values are. */
+  readonly optionSet?: { readonly id: string };
 }
 
 /** A data element of a program stage. */
@@ -14,6 +16,7 @@ export interface StageElement {
   readonly code?: string;
   readonly name?: string;
   readonly valueType: string;
+  readonly optionSet?: { readonly id: string };
   readonly compulsory: boolean;
 }
 

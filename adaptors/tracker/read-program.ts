@@ -5,8 +5,8 @@ import type { Transport } from '../transport/index.ts';
 import type { EntityType, StageElement, TrackerAttribute, TrackerProgram } from './program.ts';
 import { TrackerError } from './tracker-error.ts';
 
-const ATTRIBUTE = 'trackedEntityAttribute[id,code,name,valueType]';
-const ELEMENT = 'dataElement[id,code,name,valueType]';
+const ATTRIBUTE = 'trackedEntityAttribute[id,code,name,valueType,optionSet[id]]';
+const ELEMENT = 'dataElement[id,code,name,valueType,optionSet[id]]';
 const PROGRAM_FIELDS = [
   'id,code,name,programType,trackedEntityType[id],access[data[read,write]]',
   `programTrackedEntityAttributes[mandatory,${ATTRIBUTE}]`,

@@ -9,7 +9,7 @@ import { sharedPath, sharedTitle } from '../../support/shared.ts';
 const RECORDED: readonly (readonly [file: string, errors: readonly string[]])[] = [
   ['450-trk-validate', []],
   ['452-trk-create-sync', []],
-  ['458-trk-unique-attribute-conflict', ['E1064 TRACKED_ENTITY lZGmxYbs97q', 'E5000 ENROLLMENT', 'E5000 EVENT']],
+  ['458-trk-unique-attribute-conflict', ['E1064 TRACKED_ENTITY lZGmxYbs97q', 'E5000 ENROLLMENT']],
   [
     '459-trk-missing-mandatory-attribute',
     ['E1018 ENROLLMENT w75KJ2mc4zz', 'E5000 EVENT', 'E1018 ENROLLMENT zDhUuAYrxNC'],
@@ -32,7 +32,9 @@ for (const version of ['2.41', '2.43']) {
           const metadata = names.filter((name) => name !== uid && METADATA.has(name));
           return [code, type, ...(code === 'E5000' ? [] : metadata)].join(' ');
         });
-        assert.deepEqual(sorted(found), sorted(expected));
+        // From 2.43 on it tells the type of the data element instead of its UID.
+        const told = version === '2.43' ? expected.map((one) => one.replace(/^(E1302 EVENT) .*/, '$1')) : expected;
+        assert.deepEqual(sorted(found), sorted(told));
         // What the words of a message hold of a person is not taken over.
         assert.ok(!JSON.stringify(report).includes('UID-0001'));
       });

@@ -28,11 +28,11 @@ describe('a tracker mapping', () => {
     assert.deepEqual(
       person.attributes.map(({ name, slot, line }) => [name, slot, line]),
       [
-        ['EIR_CHILD_ID', 0, 31],
-        ['EIR_GIVEN_NAME', 1, 32],
-        ['EIR_FAMILY_NAME', 2, 33],
-        ['EIR_CHILD_SEX', 3, 34],
-        ['EIR_BIRTH_DATE', 4, 35],
+        ['EIR_CHILD_ID', 0, 32],
+        ['EIR_GIVEN_NAME', 1, 33],
+        ['EIR_FAMILY_NAME', 2, 34],
+        ['EIR_CHILD_SEX', 3, 35],
+        ['EIR_BIRTH_DATE', 4, 36],
       ],
     );
     assert.deepEqual(
