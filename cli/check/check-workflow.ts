@@ -6,6 +6,7 @@ import { compileMappingFile } from '../build/compile-mapping-file.ts';
 import { loadWorkflow } from '../build/index.ts';
 import { shownPath } from '../build/read-mapping-file.ts';
 import type { Workflow } from '../build/workflow.ts';
+import { asRecord } from '../run/as-record.ts';
 import type { Place } from './auth-matrix.ts';
 import { checkCredential } from './check-credential.ts';
 import { CREDENTIAL_KEYS } from './credential-keys.ts';
@@ -72,18 +73,37 @@ function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Pl
       return [{ level: 'error', code: 'credential-missing', where: file, message, fix }];
     }
     const where = (key?: string): string => whereIs(id, key);
-    const system = systemOf(adaptor.name, job);
-    return checkCredential({ id, configuration, file, whereIs: where, adaptor: adaptor.name, system, place });
+    const shared = { file, adaptor: adaptor.name, place };
+    const systems = systemsOf(adaptor.name, job);
+    const [only, second] = systems;
+    if (second === undefined) {
+      return checkCredential({ ...shared, id, configuration, whereIs: where, ...(only && { system: only }) });
+    }
+    // A step that talks to two systems has a part of its credential for each.
+    return systems.flatMap((system): Finding[] => {
+      const part = system.toLowerCase();
+      const own = asRecord(configuration[part]);
+      const name = `${id}.${part}`;
+      if (own !== undefined) {
+        return checkCredential({ ...shared, id: name, configuration: own, whereIs: () => where(part), system });
+      }
+      const message = `${id}: there is no part "${part}"`;
+      return [{ level: 'error', code: 'missing-key', where: where(), message, fix: `write ${part}: { … } in it` }];
+    });
   });
 }
 
-/** What a step talks to. Over language-http its job says it, by the binding that it takes. */
-function systemOf(adaptor: string, job: string): System {
-  if (adaptor !== '@openfn/language-http') return adaptor === '@openfn/language-fhir' ? 'FHIR' : 'DHIS2';
+/** What a step talks to. Over language-http its job says it, by the bindings that it takes. */
+function systemsOf(adaptor: string, job: string): readonly System[] {
+  if (adaptor !== '@openfn/language-http') return [adaptor === '@openfn/language-fhir' ? 'FHIR' : 'DHIS2'];
   const text = readFileSync(job, 'utf8');
-  if (/\bgodataOverHttp\b/.test(text)) return 'Go.Data';
-  if (/\bjsonOverHttp\b/.test(text)) return 'API';
-  return /\b(fhir|bulk)OverHttp\b/.test(text) ? 'FHIR' : 'DHIS2';
+  const found: [System, RegExp][] = [
+    ['Go.Data', /\bgodataOverHttp\b/],
+    ['API', /\bjsonOverHttp\b/],
+    ['FHIR', /\b(fhir|bulk)OverHttp\b/],
+    ['DHIS2', /\boverHttp\b/],
+  ];
+  return found.flatMap(([system, binding]) => (binding.test(text) ? [system] : []));
 }
 
 /** The value, or what is wrong with a file that people edit. */
