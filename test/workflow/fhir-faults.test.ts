@@ -11,9 +11,13 @@ const FHIR_JSON = { 'content-type': 'application/fhir+json;charset=UTF-8' };
 const outcome = (diagnostics: string) =>
   JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'processing', diagnostics }] });
 
+const searchset = (total: number, ...entry: object[]) =>
+  JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total, entry });
+
 const isChangeQuery = ({ query }: InterceptedRequest) => query.has('_lastUpdated');
 const isCount = ({ query }: InterceptedRequest) => query.has('_include');
 const isPage2 = ({ query }: InterceptedRequest) => query.has('_getpages');
+const isOfPeriod = ({ query }: InterceptedRequest) => query.get('_summary') === 'count' && query.has('date');
 const isUndatedCount = ({ query }: InterceptedRequest) => query.get('_summary') === 'count';
 
 const answer = answerWith(FHIR_JSON);
@@ -55,6 +59,43 @@ const CASES: readonly FaultCase[] = [
     fault: answer(200, outcome('search failed')),
     message:
       /FHIR: GET Immunization answered OperationOutcome where a searchset Bundle was expected — .*\(unexpected-answer\)/,
+  },
+  {
+    title: 'JSON that ends in its middle',
+    when: isCount,
+    fault: answer(200, '{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"id":"pt-amina-7731"'),
+    message: /FHIR: GET Immunization .*\((unreadable-answer|unexpected-answer|unreachable)\)/,
+  },
+  {
+    title: 'a Bundle without a type',
+    when: isCount,
+    fault: answer(200, '{"resourceType":"Bundle","total":0,"entry":[]}'),
+    message: /FHIR: GET Immunization answered Bundle where a searchset Bundle was expected — .*\(unexpected-answer\)/,
+  },
+  {
+    title: 'a Bundle whose entry is no list',
+    when: isCount,
+    fault: answer(200, '{"resourceType":"Bundle","type":"searchset","entry":{"resource":{}}}'),
+    message: /FHIR: GET Immunization answered a Bundle whose entry or link is no list — .*\(unexpected-answer\)/,
+  },
+  {
+    title: 'an error among the entries',
+    when: isCount,
+    fault: answer(200, searchset(1, { resource: JSON.parse(outcome('pt-amina-7731')), search: { mode: 'outcome' } })),
+    message: /FHIR: GET Immunization answered only in part, with an error in the page — .*\(unexpected-answer\)/,
+  },
+  {
+    title: 'resources of another type',
+    when: (request) => isCount(request) || isOfPeriod(request),
+    fault: answer(200, searchset(1, { resource: { resourceType: 'Observation', id: 'pt-amina-7731' } })),
+    message: /FHIR: GET Immunization gave 0 resources on all pages, and counts 1 — .*\(count-mismatch\)/,
+  },
+  {
+    title: 'a history that is none',
+    when: ({ path }) => path.endsWith('/_history'),
+    fault: answer(200, '{"resourceType":"Bundle","type":"history","entry":"none"}'),
+    message:
+      /FHIR: GET Immunization\/_history answered a Bundle whose entry or link is no list — .*\(unexpected-answer\)/,
   },
   {
     title: 'an empty body',

@@ -26,6 +26,8 @@ export interface GodataWorld {
   /** What the credential has instead. */
   readonly credential: Record<string, unknown>;
   run(options?: { readonly recount?: string }): Promise<Record<string, unknown>>;
+  /** Make a place part of another. */
+  move(place: string, parent: string): void;
   /** Values that are not deleted, such as `2026W10 Amari OUTBREAK_DEATHS 5-14 years, Male = 1`, sorted. */
   values(): Promise<string[]>;
   stateText(): string;
@@ -47,11 +49,12 @@ export async function startGodataWorld({
   const clock = { now: '2026-04-10T00:00:00.000Z' };
   const now = () => new Date(clock.now);
   const fault: GodataWorld['fault'] = {};
+  const locations = godataLocations();
   const godata = await startGodataServer({
     now,
     outbreaks: [OUTBREAK],
     users: [GODATA_USER],
-    locations: godataLocations(),
+    locations,
     intercept: (request) => fault.godata?.(request),
     ...server,
   });
@@ -79,6 +82,11 @@ export async function startGodataWorld({
         onLog: (line) => void log.push(line),
         ...options,
       }),
+    move(place, parent) {
+      const at = locations.findIndex(({ id }) => id === place);
+      const moved = locations[at];
+      if (moved !== undefined) locations[at] = { ...moved, parentLocationId: parent };
+    },
     values: () => namedValues(dhis2, (orgUnit) => UNITS.get(orgUnit) ?? orgUnit),
     stateText: () => readFileSync(stateFile, 'utf8'),
     posts: () => dhis2.requests.filter(({ method, query }) => method === 'POST' && !query.includes('dryRun')).length,
