@@ -1,6 +1,7 @@
 import type { Clock } from '../run/clock.ts';
 import { commitRun } from '../run/commit.ts';
 import type { Operation } from '../run/operations.ts';
+import { unpackParked } from '../run/parked-groups.ts';
 import { quarantineOf } from '../run/quarantine.ts';
 import type { Completeness, Conflict, Proposed, Running, RunState, Sent } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
@@ -118,7 +119,7 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
   const { open, closed, asked, reopened } = takenPeriods(mapping, dataSet, context, {
     proposed,
     now: running.now,
-    parked: state.parked ?? [],
+    parked: unpackParked(mapping.period, state.parked ?? []),
   });
   const places = createPlaces(mappedMeasures(mapping), dataSet);
   const units = await resolveOrgUnits(transport, mapping, dataSet);

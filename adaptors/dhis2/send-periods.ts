@@ -127,7 +127,9 @@ async function sendPeriod(
   const settled = joined([dated.settled, alone, { accepted: [], refused: approved, left: [] }]);
   const kept = approved.length === 0 ? '' : `, ${approved.length} of them approved and not sent`;
   const left = settled.left.length === 0 ? '' : `, ${settled.left.length} left for the next run`;
-  sending.log(`Send ${period}: ${settled.accepted.length} accepted, ${settled.refused.length} refused${kept}${left}`);
+  sending.log(
+    `${options.dryRun ? 'Would send' : 'Send'} ${period}: ${settled.accepted.length} accepted, ${settled.refused.length} refused${kept}${left}`,
+  );
   return { settled, registered: dated.registered };
 }
 
@@ -159,7 +161,8 @@ async function declareComplete(
 ): Promise<Registered> {
   const done = await registerComplete(transport, options.dataSet, reports, { ...options, async: false });
   const period = reports[0]?.period ?? '';
-  if (done.registered > 0) log(`Declare ${done.registered} reports of ${period} complete`);
+  if (done.registered > 0)
+    log(`${options.dryRun ? 'Would declare' : 'Declare'} ${done.registered} reports of ${period} complete`);
   tally.add(period, done.conflicts);
   return done;
 }

@@ -19,6 +19,7 @@ export interface MetadataDataSet extends MetadataObject {
   readonly categoryCombo?: Reference;
   readonly dataSetElements?: readonly { readonly dataElement: Reference; readonly categoryCombo?: Reference }[];
   readonly organisationUnits?: readonly Reference[];
+  readonly indicators?: readonly Reference[];
 }
 
 /** A data element. */
@@ -61,6 +62,26 @@ export interface MetadataUnit extends MetadataObject {
   readonly attributeValues?: readonly { readonly attribute: Reference; readonly value: string }[];
 }
 
+/** An indicator, its expressions as DHIS2 has them. */
+export interface MetadataIndicator extends MetadataObject {
+  readonly numerator?: string;
+  readonly denominator?: string;
+  readonly decimals?: number;
+  readonly annualized?: boolean;
+  /** In an export of `/api/metadata` a reference alone. */
+  readonly indicatorType?: Reference & { readonly factor?: number };
+}
+
+/** A kind of indicators, such as per cent. */
+export interface MetadataIndicatorType extends MetadataObject {
+  readonly factor?: number;
+}
+
+/** A number that indicators name. */
+export interface MetadataConstant extends MetadataObject {
+  readonly value?: number;
+}
+
 /**
  * Metadata as DHIS2 exports it, as far as reporting looks at it. What `tallysheet pull` writes is that too, and so are the
  * files that `/api/metadata` gives.
@@ -78,4 +99,7 @@ export interface Metadata {
   readonly dataElements: readonly MetadataElement[];
   readonly dataSets: readonly MetadataDataSet[];
   readonly organisationUnits: readonly MetadataUnit[];
+  readonly indicators?: readonly MetadataIndicator[];
+  readonly indicatorTypes?: readonly MetadataIndicatorType[];
+  readonly constants?: readonly MetadataConstant[];
 }

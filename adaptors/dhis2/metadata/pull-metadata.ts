@@ -15,12 +15,14 @@ import type {
 } from './metadata.ts';
 import { readAll } from './read-all.ts';
 import { readSystem } from './read-data-set.ts';
+import { readIndicators } from './read-indicators.ts';
 import { findOne } from './read-objects.ts';
 
 const DATA_SET = [
   'id,code,name,periodType,openFuturePeriods,expiryDays,openPeriodsAfterCoEndDate,categoryCombo[id]',
   'dataSetElements[dataElement[id],categoryCombo[id]]',
   'organisationUnits[id]',
+  'indicators[id]',
 ].join(',');
 const ELEMENT = 'id,code,name,valueType,aggregationType,zeroIsSignificant,categoryCombo[id]';
 const UNIT = 'id,code,name,path,openingDate,closedDate,attributeValues[value,attribute[id]]';
@@ -96,6 +98,12 @@ export async function pullMetadata(
   ];
   const units = idsOf(dataSets.flatMap(({ organisationUnits = [] }) => organisationUnits));
   const organisationUnits = await byIds<MetadataUnit>('organisationUnits', units, UNIT);
+  const assigned = idsOf(dataSets.flatMap(({ indicators = [] }) => indicators));
+  const { indicators, constants } = await readIndicators(
+    transport,
+    assigned,
+    dataElements.map(({ id }) => id),
+  );
   const kept = await readAttributes(transport, organisationUnits, attributes);
   return {
     system: { version, calendar },
@@ -107,6 +115,8 @@ export async function pullMetadata(
     dataElements,
     dataSets,
     organisationUnits: organisationUnits.map((unit) => withValues(unit, new Set(kept.map(({ id }) => id)))),
+    ...(indicators.length === 0 ? {} : { indicators }),
+    ...(constants.length === 0 ? {} : { constants }),
   };
 }
 

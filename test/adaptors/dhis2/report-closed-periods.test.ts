@@ -29,7 +29,7 @@ for (const version of ['2.41', '2.43'] as const) {
       const cells = [bcg(AMARI, 3), bcg(AMARI, 4, ['< 1 year'], EARLIER)];
       const state = await report(server.url, cells);
       assert.deepEqual(
-        state.parked?.map(({ period, code, values }) => `${period} ${code} ${values}`),
+        state.report.parked.map(({ period, code, values }) => `${period} ${code} ${values}`),
         [`${EARLIER} expired 2`, `${LATER} expired 1`],
       );
       assert.deepEqual([suite.posts.length, [...state.report.parkedAnew].sort()], [0, [EARLIER, LATER]]);

@@ -31,6 +31,7 @@ for (const version of ['2.41', '2.43'] as const) {
         'dataElements 16',
         'dataSets 1',
         'organisationUnits 9',
+        'indicators 2',
       ]);
       assert.match(metadata.system?.version ?? '', new RegExp(`^${version.replace('.', '\\.')}`));
       assert.equal(metadata.system?.calendar, 'iso8601');

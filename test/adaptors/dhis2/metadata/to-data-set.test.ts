@@ -35,7 +35,7 @@ describe('toDataSet', () => {
   it('reads what decides when and by whom values are taken', () => {
     const openingDate = '2024-04-01T00:00:00.000';
     const raw: RawDataSet = {
-      ...dataSet([{ id: 'a', path: '/root/a', closedDate: '2024-01-31T00:00:00.000' }]),
+      ...dataSet([{ id: 'a', path: '/top/a', closedDate: '2024-01-31T00:00:00.000' }]),
       dataInputPeriods: [{ period: { id: '202403' }, openingDate }, { period: '202404' }],
       workflow: { id: 'wfImmunis01' },
       access: { data: { read: true, write: false } },

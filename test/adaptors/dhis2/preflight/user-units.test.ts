@@ -4,9 +4,9 @@ import { outsideHierarchy, outsideView, unreadUnits } from '../../../../adaptors
 import { contextOf } from '../support/rules.ts';
 
 const PATHS: Readonly<Record<string, string>> = {
-  north: '/root/north',
-  amari: '/root/north/amari',
-  south: '/root/south',
+  north: '/top/north',
+  amari: '/top/north/amari',
+  south: '/top/south',
 };
 const pathOf = (orgUnit: string) => PATHS[orgUnit];
 const key = { dataElement: 'bcg', categoryOptionCombo: 'combo', attributeOptionCombo: 'default', period: '202403' };

@@ -2,36 +2,12 @@ import assert from 'node:assert/strict';
 import type { Change } from '../../../../adaptors/dhis2/values/diff-values.ts';
 import { type SendOptions, sendValues } from '../../../../adaptors/dhis2/values/send-values.ts';
 import type { Settled } from '../../../../adaptors/dhis2/values/settle-changes.ts';
-import type { Transport } from '../../../../adaptors/transport/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../../../cli/sandbox/dhis2/index.ts';
 import type { Fault, InterceptedRequest } from '../../../../cli/sandbox/http/index.ts';
 import { sampleMetadata } from '../../../../cli/sandbox/sample/index.ts';
+import { answer, BATCH_HANDLER, change, KEY, NOTHING, OPTIONS } from '../support/changes.ts';
 import { quiet } from '../support/quiet.ts';
 import { AMARI, BCG, BELO, CENDRA, DEFAULT, FROM_1, NOW, OPV, transportTo, UNDER_1 } from '../support/sample-report.ts';
-
-const KEY = { categoryOptionCombo: UNDER_1, attributeOptionCombo: DEFAULT, period: '202403' };
-const BATCH_HANDLER = 'The import process failed: Failed to flush BatchHandler';
-
-function change(orgUnit: string, value: string | undefined, changed: Partial<Change> = {}): Change {
-  const kind = value === undefined ? 'delete' : 'create';
-  return { ...KEY, dataElement: BCG.id, orgUnit, kind, value, ...changed };
-}
-
-function answer(status: number, response: object): Fault {
-  const headers = { 'content-type': 'application/json' };
-  return { kind: 'answer', status, headers, body: JSON.stringify({ status: 'ERROR', response }) };
-}
-
-const OPTIONS: SendOptions = {
-  dataSet: 'jqSaKxtj8IA',
-  dryRun: false,
-  chunkSize: 2000,
-  refusesGroups: true,
-  hasTime: () => true,
-  sleep: () => Promise.resolve(),
-};
-
-const NOTHING = { imported: 0, updated: 0, ignored: 0, deleted: 0 };
 
 for (const version of ['2.41', '2.43'] as const) {
   describe(`send values to ${version}`, () => {
@@ -269,54 +245,3 @@ for (const version of ['2.41', '2.43'] as const) {
     });
   });
 }
-
-describe('send values to 2.43, which can answer SUCCESS for nothing', () => {
-  quiet();
-  const swallowed = { status: 'SUCCESS', importCount: { ...NOTHING, ignored: 1 }, conflicts: [], rejectedIndexes: [] };
-  const cases: [string, number, string[]][] = [
-    ['sends again what another import stood in the way of', 2, []],
-    ['gives up after three times, and reports the value as not stored', 3, ['not-stored']],
-  ];
-  for (const [title, swallows, codes] of cases) {
-    it(title, async () => {
-      let posts = 0;
-      const server = await startDhis2Server({
-        version: '2.43',
-        metadata: sampleMetadata(),
-        now: () => new Date(NOW),
-        intercept: ({ method }) => {
-          if (method === 'POST') posts += 1;
-          return method === 'POST' && posts <= swallows ? answer(200, swallowed) : undefined;
-        },
-      });
-      try {
-        const { accepted, refused } = await sendValues(transportTo(server.url), [change(AMARI, '3')], OPTIONS);
-        assert.deepEqual(
-          refused.map(({ reason }) => reason.code),
-          codes,
-        );
-        assert.deepEqual([accepted.length, posts], [1 - codes.length, 3]);
-      } finally {
-        await server.close();
-      }
-    });
-  }
-});
-
-describe('send values of a large first load', () => {
-  it('sends 150,000 changes of one period in two requests', async () => {
-    const many = Array.from({ length: 150_000 }, (_, at) => change(`unit${Math.floor(at / 300)}`, String(at)));
-    const sizes: number[] = [];
-    const transport: Transport = {
-      system: 'DHIS2',
-      async send({ body }) {
-        const { dataValues } = body as { dataValues: unknown[] };
-        sizes.push(dataValues.length);
-        const response = { importCount: { ...NOTHING, imported: dataValues.length }, description: 'done' };
-        return { status: 200, headers: {}, body: { response } };
-      },
-    };
-    const settled = await sendValues(transport, many, { ...OPTIONS, refusesGroups: false, chunkSize: 100_000 });
-    assert.deepEqual([settled.accepted.length, sizes], [150_000, [99_900, 50_100]]);
-  });
-});
