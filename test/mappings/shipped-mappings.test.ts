@@ -8,7 +8,10 @@ import { mappingSchema } from '../../adaptors/tally/mapping/schema.ts';
 import { buildWorkflow } from '../../cli/build/index.ts';
 
 const project = join(import.meta.dirname, '..', '..');
-const mappings = readdirSync(join(project, 'mappings')).filter((file) => file.endsWith('.yaml'));
+/** Those that count; mappings of metadata and of persons are of other kinds. */
+const mappings = readdirSync(join(project, 'mappings')).filter(
+  (file) => file.endsWith('.yaml') && /^dataSet:/m.test(readFileSync(join(project, 'mappings', file), 'utf8')),
+);
 
 /** A workflow that counts by a mapping. */
 function workflowOf(mapping: string): string {
