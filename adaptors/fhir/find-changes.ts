@@ -1,21 +1,17 @@
 import type { Cursor, Overlap } from '../run/state.ts';
-import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
-import { idOf } from '../tally/id-of.ts';
+import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
-import { eventPeriods, watchedRows } from './event-period.ts';
-import { type Change, newAmong, overlapOf, seenUntil } from './overlap.ts';
-import { type Reading, readChecked } from './read-checked.ts';
-import { countMatches, firstPage, searchPages } from './search.ts';
+import { watchedRows } from './event-period.ts';
+import { newAmong, overlapOf, seenUntil } from './overlap.ts';
+import { later, readChanges } from './read-changes.ts';
+import { countMatches, firstPage } from './search.ts';
 
 /** Transactions that began before the newest change may be committed after it was read. */
 const OVERLAP_MS = 10 * 60_000;
 
 /** The cursor of a type without resources, so that their absence is not taken for a first run again and again. */
 const BEGINNING = '1970-01-01T00:00:00.000Z';
-
-/** More changes than these are not read one by one: everything is counted again. */
-const MOST_CHANGES = 50_000;
 
 /** What changed on a FHIR server since the cursor. */
 export interface Changes {
@@ -101,7 +97,7 @@ async function changesOf(
 ): Promise<TypeChanges> {
   const after = since === undefined ? undefined : await changesAfterStorm(transport, mapping, type, since, before);
   if (after !== undefined) return after;
-  const found = since === undefined ? undefined : await changesSince(transport, mapping, type, `ge${since}`);
+  const found = since === undefined ? undefined : await readChanges(transport, mapping, type, `ge${since}`);
   const read = found === 'too-many' ? undefined : found;
   const newest = read?.newest ?? (await newestChange(transport, type));
   // Without a change the cursor stays: the newest one of another query may have come after this one.
@@ -134,7 +130,7 @@ async function changesAfterStorm(
   if (before?.total === undefined || (await countUntil(transport, type, since, before.until)) !== before.total) {
     return undefined;
   }
-  const found = await changesSince(transport, mapping, type, `gt${before.until}`);
+  const found = await readChanges(transport, mapping, type, `gt${before.until}`);
   if (found === 'too-many') return undefined;
   const isQuiet = found.changes.length === 0;
   const next = nextCursor(since, found.newest);
@@ -190,60 +186,6 @@ export function nextCursor(since: string | undefined, newest: string | undefined
  */
 export async function newestChange(transport: Transport, type: string): Promise<string | undefined> {
   const { matches } = await firstPage(transport, type, { _sort: '-_lastUpdated', _count: '1' });
-  return matches[0]?.meta?.lastUpdated;
-}
-
-/** What a change query has brought. */
-interface ReadChanges {
-  readonly changes: readonly Change[];
-  readonly newest: string | undefined;
-  /** The periods of those changes that are new. */
-  periods(isNew: (change: Change) => boolean): Iterable<string>;
-}
-
-async function changesSince(
-  transport: Transport,
-  mapping: CompiledMapping,
-  type: string,
-  lastUpdated: string,
-): Promise<ReadChanges | 'too-many'> {
-  const periodsOf = watchedRows(mapping)
-    .filter(({ view }) => viewOf(mapping, view).resource === type)
-    .map((watched) => eventPeriods(mapping, watched));
-  const query = { _lastUpdated: lastUpdated };
-  const read = async (): Promise<Reading<ReadChanges | 'too-many'>> => {
-    const changes: Change[] = [];
-    const dirtied: (readonly string[])[] = [];
-    const seen = new Set<string | undefined>();
-    let newest: string | undefined;
-    let counted: number | undefined;
-    for await (const { matches, total } of searchPages(transport, type, query)) {
-      counted ??= total;
-      const most = Math.max(total ?? 0, changes.length + matches.length);
-      // Told with the first page, so that a storm is not read to learn that it is one.
-      if (most > MOST_CHANGES) return { result: 'too-many', distinct: most, total: most };
-      for (const resource of matches) {
-        newest = laterChange(newest, resource);
-        const id = idOf(resource);
-        seen.add(id);
-        const { versionId, lastUpdated = '' } = resource.meta ?? {};
-        changes.push({ id: id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
-        dirtied.push(periodsOf.flatMap((periodsIn) => periodsIn(resource)));
-      }
-    }
-    const periods: ReadChanges['periods'] = (isNew) =>
-      changes.flatMap((change, at) => (isNew(change) ? (dirtied[at] ?? []) : []));
-    return { result: { changes, newest, periods }, distinct: seen.size, total: counted };
-  };
-  return readChecked(transport, { resource: type, query, read, grows: true });
-}
-
-function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {
-  const changed = resource.meta?.lastUpdated;
-  return changed === undefined || Number.isNaN(Date.parse(changed)) ? newest : later(newest, changed);
-}
-
-/** The later of two instants, however their offsets are written. */
-function later(a: string | undefined, b: string): string {
-  return a !== undefined && Date.parse(a) >= Date.parse(b) ? a : b;
+  const changed = matches[0]?.meta?.lastUpdated;
+  return changed === undefined || Number.isNaN(Date.parse(changed)) ? undefined : changed;
 }

@@ -5,7 +5,8 @@ import type { Transport } from '../transport/index.ts';
 import { createHistories } from './changed-versions.ts';
 import { watchedRows } from './event-period.ts';
 import { isOlder, newestChange, nextCursor } from './find-changes.ts';
-import { joinedPeriods, type LeftPeriods, leftPeriods, movedPlaces } from './find-left-periods.ts';
+import { joinedPeriods, type LeftPeriods, leftPeriods } from './find-left-periods.ts';
+import { movedPlaces } from './moved-places.ts';
 import { seenUntil } from './overlap.ts';
 
 /** What changed since the cursor that no search by `_lastUpdated` of the counted type shows. */

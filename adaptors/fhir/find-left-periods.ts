@@ -1,7 +1,5 @@
 import { batches } from '../batches.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
-import { createLookup } from '../tally/lookup.ts';
-import { partOf } from '../tally/places.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
@@ -11,7 +9,6 @@ import { NO_INCLUDE } from './joined-rows.ts';
 import { postSearch } from './post-search.ts';
 import type { Versions } from './read-history.ts';
 import { readPage } from './read-page.ts';
-import { readPlaces } from './read-places.ts';
 
 /** What a history tells that a search by `_lastUpdated` does not. */
 export type LeftPeriods = readonly string[] | 'all' | 'not-served';
@@ -123,34 +120,6 @@ async function eventsOfJoined(
   return found === 'too-many' ? 'all' : found;
 }
 
-/**
- * Tell whether places have moved in the hierarchy that a mapping climbs, or have come into it.
- *
- * @param transport the FHIR server
- * @param histories those of the run
- * @param mapping compiled mapping
- * @param since the cursor of Location
- * @returns `all` where one has moved, since any event may have happened below it, and where a new one leads to an org unit
- *   that nobody could find before
- */
-export async function movedPlaces(
-  transport: Transport,
-  histories: Histories,
-  mapping: CompiledMapping,
-  since: string,
-): Promise<LeftPeriods> {
-  const history = await histories.of('Location', since);
-  if (typeof history === 'string') return history;
-  const hasMoved = history.versions.some((one) => differs(one, (location) => partOf(location) ?? '', since));
-  if (hasMoved) return 'all';
-  const lookup = createLookup(mapping.lookup);
-  // What the lookup has was found without the server; of the others events may have come before the place that they name.
-  const unknown = [...history.created.keys()].filter((id) => lookup.find(id) === undefined);
-  if (unknown.length === 0) return [];
-  const find = await readPlaces(transport, mapping, lookup);
-  return unknown.some((id) => find(id) !== undefined) ? 'all' : [];
-}
-
 function referencesTo(type: string, ids: Iterable<string>): string[] {
   return [...ids].sort().map((id) => `${type}/${id}`);
 }
@@ -211,11 +180,19 @@ async function searchAll(
 }
 
 /**
- * Whether a version since the cursor gives another row than the one at the cursor. The newest alone does not tell: what
+ * Tell whether a version since the cursor gives another row than the one at the cursor. The newest alone does not tell: what
  * was changed and changed back after the cursor may have been counted in between by the last run, whose cursor is ten
  * minutes behind it. For the same reason what was deleted and came back differs.
+ *
+ * @param history versions of a resource, the newest first
+ * @param toRow what is compared
+ * @param since the cursor
  */
-function differs(history: Versions | undefined, toRow: (resource: FhirResource) => unknown, since: string): boolean {
+export function differs(
+  history: Versions | undefined,
+  toRow: (resource: FhirResource) => unknown,
+  since: string,
+): boolean {
   const { versions = [], sinceDeletion = 0 } = history ?? {};
   const atCursor = versions.findIndex(({ meta }) => Date.parse(meta?.lastUpdated ?? '') < Date.parse(since));
   if (atCursor < 0 || atCursor >= sinceDeletion) return true;

@@ -23,6 +23,8 @@ const CONFLICTS_LISTED = 100;
 const PERIODS_LISTED = 3;
 /** Parked periods that the report lists, the newest ones; the state holds them all. */
 const PARKED_LISTED = 50;
+/** Periods too large for a run that the report lists; they are in `dirty`. */
+const TOO_LARGE_LISTED = 10;
 const MESSAGE_LENGTH = 200;
 
 /** What the report step knows at its end. */
@@ -78,7 +80,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
   const parkedAnew = newlyParked.flatMap(({ period }) => (known.has(period) ? [] : [period]));
   const hasCounted = proposed.export === undefined || proposed.export.is === 'collected';
   const isWhole = outcome.sent.refused === 0 && (outcome.sent.withheld ?? 0) === 0;
-  const isAccepted = hasCounted && isWhole && parkedAnew.length === 0;
+  const isAccepted = proposed.tooLarge === undefined && hasCounted && isWhole && parkedAnew.length === 0;
   const next: KeptState = {
     cursor: proposed.cursor,
     ...(isEmpty(proposed.overlap) ? {} : { overlap: proposed.overlap }),
@@ -115,6 +117,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     overLimit: proposed.periods.length > 0 && isOverLimit(quarantine),
     noHistory: proposed.noHistory,
     parkedAnew: parkedAnew.slice(-PARKED_LISTED),
+    ...(proposed.tooLarge === undefined ? {} : { tooLarge: proposed.tooLarge.slice(0, TOO_LARGE_LISTED) }),
     ...(proposed.export === undefined ? {} : { export: proposed.export }),
   };
   return { ...(running.dryRun ? keptState(state) : next), report };

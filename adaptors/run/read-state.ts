@@ -1,5 +1,5 @@
 import { RunError } from './run-error.ts';
-import type { KeptState, Overlap, Parked, ParkedGroup, PendingExport, RunInput } from './state.ts';
+import type { KeptState, Overlap, Parked, ParkedGroup, PendingExport, RefusedPersons, RunInput } from './state.ts';
 
 const FIX = 'take the output of the last good run, or start with an empty state {}';
 
@@ -14,8 +14,20 @@ const FIX = 'take the output of the last good run, or start with an empty state 
  */
 export function readState(state: unknown): KeptState & RunInput {
   if (typeof state !== 'object' || state === null || Array.isArray(state)) throw invalid('the state is no object');
-  const { cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk, ...asked } =
-    state as Record<string, unknown>;
+  const {
+    cursor,
+    overlap,
+    dirty,
+    late,
+    parked,
+    countedTo,
+    mappingHash,
+    calendar,
+    lastSuccess,
+    bulk,
+    refused,
+    ...asked
+  } = state as Record<string, unknown>;
   const { asOf, dryRun, recount, backfill, retryParked } = asked;
   const input = {
     ...part('asOf', asOf, isInstant),
@@ -35,6 +47,7 @@ export function readState(state: unknown): KeptState & RunInput {
     ...part('calendar', calendar, isText),
     ...part('lastSuccess', lastSuccess, isText),
     ...part('bulk', bulk, isPendingExport),
+    ...part('refused', refused, isRefused),
     // The output of a step that failed is its input: what was asked of that run is not asked of this one.
     ...(hasFailed(state) ? {} : input),
   };
@@ -49,10 +62,10 @@ function hasFailed(state: object): boolean {
  * Keep of a state only what the next run starts from.
  *
  * @param state kept state with anything else around it
- * @returns `{cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk}`, absent parts left out
+ * @returns `{cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk, refused}`, absent parts left out
  */
 export function keptState(state: KeptState): KeptState {
-  const { cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk } = state;
+  const { cursor, overlap, dirty, late, parked, countedTo, mappingHash, calendar, lastSuccess, bulk, refused } = state;
   return {
     ...(cursor === undefined ? {} : { cursor }),
     ...(overlap === undefined ? {} : { overlap }),
@@ -64,6 +77,7 @@ export function keptState(state: KeptState): KeptState {
     ...(calendar === undefined ? {} : { calendar }),
     ...(lastSuccess === undefined ? {} : { lastSuccess }),
     ...(bulk === undefined ? {} : { bulk }),
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 
@@ -104,6 +118,18 @@ const isParked = (value: unknown): value is Parked | ParkedGroup => {
 const isCursor = (value: unknown): value is Record<string, string> =>
   isTextMap(value) && Object.values(value).every(isInstant);
 const isWindow = (value: unknown): value is [string, string] => isTextList(value) && value.length === 2;
+const isInstantWindows = (value: unknown): value is [string, string][] =>
+  Array.isArray(value) && value.every((one) => isWindow(one) && one.every(isInstant));
+const isRefused = (value: unknown): value is RefusedPersons => {
+  const { persons, of, tried, windows, left } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  const isCounted = typeof persons === 'number' && typeof of === 'number' && isInstant(tried);
+  const rest = (typeof left === 'object' && left !== null ? left : {}) as Record<string, unknown>;
+  const isLeft = left === undefined || (typeof rest.persons === 'number' && isInstantWindows(rest.windows));
+  return isCounted && isInstantWindows(windows) && isLeft;
+};
 const isPendingExport = (value: unknown): value is PendingExport => {
   const { status, started, purpose, windows, mappingHash, parked, retryParked, recount, collected, failures } = (
     typeof value === 'object' && value !== null ? value : {}

@@ -85,6 +85,22 @@ export interface ExportReport {
   readonly next?: string;
 }
 
+/** First instant, and the one after the last. */
+export type Window = readonly [from: string, until: string];
+
+/** Persons that DHIS2 has refused, and that are tried again. It tells of no single one. */
+export interface RefusedPersons {
+  readonly persons: number;
+  /** Persons that were read when they were refused. */
+  readonly of: number;
+  /** Instant of the run that tried last. */
+  readonly tried: string;
+  /** When their resources changed, in whole minutes by the server's clock; at most 50. */
+  readonly windows: readonly Window[];
+  /** Those for which the run that tried last had no time; `persons` are the most there can be. */
+  readonly left?: { readonly persons: number; readonly windows: readonly Window[] };
+}
+
 /** What is kept from run to run; everything else in a state is dropped. */
 export interface KeptState {
   readonly cursor?: Cursor;
@@ -100,6 +116,8 @@ export interface KeptState {
   readonly mappingHash?: string;
   /** The calendar of its periods, where it is another than that of ISO 8601. */
   readonly calendar?: string;
+  /** Where persons are sent: whom DHIS2 does not take yet. */
+  readonly refused?: RefusedPersons;
   /** Instant of the last run in which DHIS2 accepted everything. */
   readonly lastSuccess?: string;
   /** Where resources are fetched by bulk export: the one under way. */
@@ -130,6 +148,8 @@ export interface Proposed {
   readonly dirty: readonly string[];
   /** Those of them that the next run begins with. */
   readonly late?: readonly string[];
+  /** Why no run can count others of them: they take longer than a whole step has. */
+  readonly tooLarge?: readonly string[];
   readonly mappingHash: string;
   readonly cells: CellTable;
   readonly rows: readonly SourceCounts[];
@@ -227,6 +247,8 @@ export interface RunReport {
   readonly noHistory: readonly string[];
   /** Periods parked by this run for the first time. */
   readonly parkedAnew: readonly string[];
+  /** Periods that no run can count in its time, each with the numbers; left out where there are none. */
+  readonly tooLarge?: readonly string[];
   /** Left out where resources are fetched by search. */
   readonly export?: ExportReport;
 }

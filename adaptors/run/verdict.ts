@@ -42,8 +42,16 @@ function ofTracker(report: TrackerReport) {
   return { report, reasons: trackerReasons(report) };
 }
 
-function reasonsOf({ sent, conflicts, parkedAnew, overLimit, quarantine, export: exported }: RunReport): string[] {
-  const reasons: string[] = [];
+function reasonsOf({
+  sent,
+  conflicts,
+  parkedAnew,
+  overLimit,
+  quarantine,
+  tooLarge,
+  export: exported,
+}: RunReport): string[] {
+  const reasons: string[] = [...(tooLarge ?? []).slice(0, 1)];
   const found = [...new Set(conflicts.map(({ code }) => code))].filter((code) => code !== 'withheld');
   const codes = found.slice(0, 5).join(', ');
   if (sent.refused > 0) reasons.push(`${sent.refused} values were refused (${codes})`);

@@ -159,6 +159,27 @@ describe('the check of the number counted', () => {
     assert.deepEqual(fhir.asked.map(isCount), [false, true]);
   });
 
+  it('asks such a server before the second page for what a watch needs to know', async () => {
+    const first = searchset([dose('1')], 'http://fhir.example.org/fhir?_getpages=1');
+    const pages = [first, searchset([dose('2')])];
+    const fhir: Transport = {
+      system: 'FHIR',
+      send: async ({ query }) => ({
+        status: 200,
+        headers: {},
+        body: undefined,
+        ...(query?._summary === 'count' ? number(2) : pages.shift()),
+      }),
+    };
+    const told: unknown[] = [];
+    const watch = () => (read: number, total: number | undefined) => told.push([read, total]);
+    await countPeriods(fhir, alone, places, ['202403'], { watch });
+    assert.deepEqual(told, [
+      [1, 2],
+      [2, 2],
+    ]);
+  });
+
   it('takes a number that has become smaller meanwhile, and a page that came twice', async () => {
     await run(scripted(searchset([dose('1')], undefined, { total: 2 }), number(1)));
     await run(scripted(searchset([dose('1'), dose('2'), dose('1')], undefined, { total: 2 })));

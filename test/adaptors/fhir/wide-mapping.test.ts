@@ -6,71 +6,21 @@ import { readPlaces } from '../../../adaptors/fhir/read-places.ts';
 import { createLookup } from '../../../adaptors/tally/lookup.ts';
 import { createMappingTally } from '../../../adaptors/tally/mapping-tally.ts';
 import { type FhirServer, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
-import { compile } from '../tally/compile.ts';
 import { fhirAt, muteConsole } from '../transport/wire.ts';
+import { doseAtVisit, dosesByVisits, visitOf, WARD_OF_CLINIC } from './doses-by-visits.ts';
 
-const MAPPING = compile(
-  `name: doses
-dataSet: EPI
-period: { type: Monthly, timeZone: UTC, since: 2024-01 }
-orgUnits: { lookup: org-units.csv, climb: true }
-views:
-  dose:
-    resource: Immunization
-    searchDate: date
-    columns:
-      date: occurrence.ofType(dateTime)
-      patient: patient.getReferenceKey(Patient)
-      visit: encounter.getReferenceKey(Encounter)
-      vaccine: vaccineCode.coding.code.first()
-  visit:
-    resource: Encounter
-    columns:
-      site: location.first().location.getReferenceKey(Location)
-      person: subject.getReferenceKey(Patient)
-  child: { resource: Patient, columns: { sex: gender } }
-  born: { resource: Patient, searchDate: birthdate, columns: { date: birthDate, site: managingOrganization.getReferenceKey(Organization), id: getResourceKey() } }
-dimensions:
-  sex: { column: child.sex, map: { male: Male, female: Female } }
-sources:
-  - rows: dose
-    join: { visit: { column: visit, include: none }, child: { column: visit.person, include: subject } }
-    date: date
-    orgUnit: [visit.site]
-    facts:
-      history: { rows: dose, of: patient, subject: patient, date: date, lookBack: 3 months, facts: { bcg: { first: "vaccine = '19'" } } }
-    values:
-      - { dataElement: DOSES, by: [sex] }
-      - { dataElement: AFTER_BCG, where: vaccine = '102' and history.bcg.exists() }
-  - name: first birthdays
+const MAPPING = dosesByVisits('2024-01', {
+  views:
+    '  born: { resource: Patient, searchDate: birthdate, columns: { date: birthDate, site: managingOrganization.getReferenceKey(Organization), id: getResourceKey() } }',
+  sources: `  - name: first birthdays
     rows: born
     date: { column: date, plus: 1 year }
     orgUnit: [site]
-    values: [{ dataElement: TURNED_ONE }]
-`,
-  'place,orgUnit\nclinic,DiszpKrYNg8\n',
-);
+    values: [{ dataElement: TURNED_ONE }]`,
+});
 
-const dose = (id: string, patient: string, date: string, code: string) => ({
-  resourceType: 'Immunization',
-  id,
-  status: 'completed',
-  occurrenceDateTime: date,
-  vaccineCode: { coding: [{ code }] },
-  patient: { reference: `Patient/${patient}` },
-  encounter: { reference: `Encounter/of-${patient}` },
-});
-const visit = (patient: string) => ({
-  resourceType: 'Encounter',
-  id: `of-${patient}`,
-  status: 'finished',
-  class: { code: 'AMB' },
-  subject: { reference: `Patient/${patient}` },
-  location: [{ location: { reference: 'Location/ward' } }],
-});
 const RESOURCES = [
-  { resourceType: 'Location', id: 'clinic' },
-  { resourceType: 'Location', id: 'ward', partOf: { reference: 'Location/clinic' } },
+  ...WARD_OF_CLINIC,
   { resourceType: 'Organization', id: 'clinic' },
   {
     resourceType: 'Patient',
@@ -80,12 +30,12 @@ const RESOURCES = [
     managingOrganization: { reference: 'Organization/clinic' },
   },
   { resourceType: 'Patient', id: 'boy', gender: 'male', birthDate: '2023-03-01' },
-  visit('girl'),
-  visit('boy'),
-  dose('1', 'girl', '2023-12-20', '19'),
-  dose('2', 'girl', '2024-02-10', '102'),
-  dose('3', 'boy', '2023-10-01', '19'),
-  dose('4', 'boy', '2024-02-11', '102'),
+  visitOf('girl'),
+  visitOf('boy'),
+  doseAtVisit('1', 'girl', '2023-12-20', '19'),
+  doseAtVisit('2', 'girl', '2024-02-10', '102'),
+  doseAtVisit('3', 'boy', '2023-10-01', '19'),
+  doseAtVisit('4', 'boy', '2024-02-11', '102'),
 ];
 const AT = '2024-05-01T00:00:00.000Z';
 const stored = RESOURCES.map((resource) => ({ ...resource, meta: { versionId: '1', lastUpdated: AT } }));
@@ -123,7 +73,7 @@ describe('a mapping with joins of joins, climbing, facts and shifted dates', () 
 
   it('counts again the periods that look back at a changed dose', async () => {
     const changed = {
-      ...dose('5', 'boy', '2024-01-15', '19'),
+      ...doseAtVisit('5', 'boy', '2024-01-15', '19'),
       meta: { versionId: '1', lastUpdated: '2024-05-20T00:00:00.000Z' },
     };
     server.load([changed], { keepMeta: true });

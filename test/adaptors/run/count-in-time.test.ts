@@ -101,11 +101,33 @@ describe('countInTime', () => {
     assert.deepEqual([...counted].sort(), Object.keys(sizes).sort());
   });
 
-  it('refuses by name only what no step can hold, at its first page where the pace is known', async () => {
-    const { run, begun, used } = world({ '202402': 10_000, '202312': 101_000 });
-    await assert.rejects(run(planOf(['202402'], ['202312'])), { code: 'period-too-large', message: /^202312 alone/ });
-    assert.deepEqual(begun, ['202402', '202312']);
-    assert.equal(used(), 11 * SECOND);
+  it('refuses by name only what no step can hold, at its first page where the pace is known, and counts the others', async () => {
+    const { run, begun, used, lines } = world({ '202402': 10_000, '202312': 101_000, '202311': 5_000 });
+    const { periods, dirty, tooLarge } = await run(planOf(['202402'], ['202312', '202311']));
+    assert.deepEqual([periods, dirty], [['202402', '202311'], ['202312']]);
+    assert.equal(tooLarge?.length, 1);
+    assert.match(tooLarge?.[0] ?? '', /^202312 alone has 101000 Immunization.*\(period-too-large\)$/);
+    assert.deepEqual(begun, ['202402', '202312', '202311']);
+    assert.equal(used(), 16 * SECOND);
+    assert.ok(lines.some((line) => line.startsWith('Refuse 202312 alone')));
+  });
+
+  it('stops where there is nothing but what no step can hold', async () => {
+    const { run } = world({ '202402': 101_000 });
+    await assert.rejects(run(planOf(['202402'], [])), { code: 'period-too-large', message: /^202402 alone/ });
+  });
+
+  it('asks once in a run about what no step can hold, also when the time is over', async () => {
+    const { run, begun } = world({ '202402': 99_000, '202312': 101_000, '202311': 5_000 });
+    const { periods, tooLarge } = await run(planOf(['202402'], ['202312', '202311']), { usedMs: 0 });
+    assert.deepEqual(
+      [periods, begun],
+      [
+        ['202402', '202311'],
+        ['202402', '202312', '202311'],
+      ],
+    );
+    assert.equal(tooLarge?.length, 1);
   });
 
   it('is planned from what the last run kept', () => {

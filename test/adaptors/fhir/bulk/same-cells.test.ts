@@ -3,76 +3,26 @@ import type { CompiledMapping } from '../../../../adaptors/tally/compiled-mappin
 import { loadCompiledMapping } from '../../../../cli/build/load-compiled-mapping.ts';
 import { type FhirResource, type FhirServer, startFhirServer } from '../../../../cli/sandbox/fhir/index.ts';
 import { opensrpResources, sampleResources } from '../../../../cli/sandbox/sample/index.ts';
-import { compile } from '../../tally/compile.ts';
 import { muteConsole } from '../../transport/wire.ts';
+import { doseAtVisit, dosesByVisits, visitOf, WARD_OF_CLINIC } from '../doses-by-visits.ts';
 import { runSearch, runUntilCollected } from './bulk-world.ts';
 
 const asOf = '2026-06-16T00:00:00Z';
 
-const WITH_FACTS = compile(
-  `name: doses
-dataSet: EPI
-period: { type: Monthly, timeZone: UTC, since: 2026-01 }
-orgUnits: { lookup: org-units.csv, climb: true }
-views:
-  dose:
-    resource: Immunization
-    searchDate: date
-    columns:
-      date: occurrence.ofType(dateTime)
-      patient: patient.getReferenceKey(Patient)
-      visit: encounter.getReferenceKey(Encounter)
-      vaccine: vaccineCode.coding.code.first()
-  visit:
-    resource: Encounter
-    columns: { site: location.first().location.getReferenceKey(Location), person: subject.getReferenceKey(Patient) }
-  child: { resource: Patient, columns: { sex: gender } }
-dimensions:
-  sex: { column: child.sex, map: { male: Male, female: Female } }
-sources:
-  - rows: dose
-    join: { visit: { column: visit, include: none }, child: { column: visit.person, include: subject } }
-    date: date
-    orgUnit: [visit.site]
-    facts:
-      history: { rows: dose, of: patient, subject: patient, date: date, lookBack: 3 months, facts: { bcg: { first: "vaccine = '19'" } } }
-    values:
-      - { dataElement: DOSES, by: [sex] }
-      - { dataElement: AFTER_BCG, where: vaccine = '102' and history.bcg.exists() }
-`,
-  'place,orgUnit\nclinic,DiszpKrYNg8\n',
-);
+const WITH_FACTS = dosesByVisits('2026-01');
 
 function visits(): FhirResource[] {
-  const dose = (id: string, patient: string, day: string, code: string) => ({
-    resourceType: 'Immunization',
-    id,
-    status: 'completed',
-    occurrenceDateTime: day,
-    vaccineCode: { coding: [{ code }] },
-    patient: { reference: `Patient/${patient}` },
-    encounter: { reference: `Encounter/of-${patient}` },
-  });
-  const visit = (patient: string) => ({
-    resourceType: 'Encounter',
-    id: `of-${patient}`,
-    status: 'finished',
-    class: { code: 'AMB' },
-    subject: { reference: `Patient/${patient}` },
-    location: [{ location: { reference: 'Location/ward' } }],
-  });
   return [
-    { resourceType: 'Location', id: 'clinic' },
-    { resourceType: 'Location', id: 'ward', partOf: { reference: 'Location/clinic' } },
+    ...WARD_OF_CLINIC,
     { resourceType: 'Patient', id: 'girl', gender: 'female' },
     { resourceType: 'Patient', id: 'boy', gender: 'male' },
-    ...['girl', 'boy'].map(visit),
+    ...['girl', 'boy'].map(visitOf),
     // The months before the first that is counted tell what was given before.
-    dose('1', 'girl', '2025-12-20', '19'),
-    dose('2', 'girl', '2026-02-10', '102'),
-    dose('3', 'boy', '2025-10-01', '19'),
-    dose('4', 'boy', '2026-02-11', '102'),
-    dose('5', 'boy', '2026-05-11', '19'),
+    doseAtVisit('1', 'girl', '2025-12-20', '19'),
+    doseAtVisit('2', 'girl', '2026-02-10', '102'),
+    doseAtVisit('3', 'boy', '2025-10-01', '19'),
+    doseAtVisit('4', 'boy', '2026-02-11', '102'),
+    doseAtVisit('5', 'boy', '2026-05-11', '19'),
   ];
 }
 
