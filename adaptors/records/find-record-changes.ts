@@ -100,26 +100,30 @@ async function changesOf(
   const isKnownStorm = 'storm' in read && read.storm !== undefined && isSameStorm(before, read.storm, newest);
   const isNew = newAmong(changesAlone(changes), before);
   const fresh = changes.filter(({ change }) => isNew(change));
-  const moved = fresh.filter(({ periods }) => periods === 'all').length;
+  const isStorm = 'storm' in read && !isKnownStorm;
+  const known = isKnownStorm ? before : overlapOf(changesAlone(changes), next);
   return {
-    ...(since === undefined
-      ? NOTHING
-      : {
-          periods: fresh.flatMap(({ periods }) => (periods === 'all' ? [] : periods)),
-          allBecause: [
-            ...('storm' in read && !isKnownStorm ? ['more changes than can be looked at'] : []),
-            ...(moved > 0 ? [`${moved} changed or deleted`] : []),
-            ...(isUnsure ? ['nothing as new as before'] : []),
-          ],
-        }),
+    ...(since === undefined ? NOTHING : concerned(fresh, { isStorm, isUnsure })),
     next,
-    overlap: isKnownStorm
-      ? before
-      : 'storm' in read || isBack
-        ? await noteAfter(source, mapping, feed, { next, newest })
-        : overlapOf(changesAlone(changes), next),
+    overlap: isStorm || isBack ? await noteAfter(source, mapping, feed, { next, newest }) : known,
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
     isOlder: isBack && !isUnsure,
+  };
+}
+
+/** The periods of new changes, and why they may be all. */
+function concerned(
+  fresh: readonly ReadChange[],
+  { isStorm, isUnsure }: { readonly isStorm: boolean; readonly isUnsure: boolean },
+): Pick<FeedChanges, 'periods' | 'allBecause'> {
+  const moved = fresh.filter(({ periods }) => periods === 'all').length;
+  return {
+    periods: fresh.flatMap(({ periods }) => (periods === 'all' ? [] : periods)),
+    allBecause: [
+      ...(isStorm ? ['more changes than can be looked at'] : []),
+      ...(moved > 0 ? [`${moved} changed or deleted`] : []),
+      ...(isUnsure ? ['nothing as new as before'] : []),
+    ],
   };
 }
 

@@ -1,16 +1,17 @@
 import type { RecordStore } from './record-store.ts';
-import { countFilter, findSorted, pageOf } from './run-filter.ts';
+import { matching, pageOf, sorted } from './run-filter.ts';
 import type { Filter, GodataRecord, Kind } from './types.ts';
 
 /** Answers filters over the records of a store. */
 export interface Finder {
   /** The page that a filter asks for; `chance` differs from request to request. */
   page(kind: Kind, outbreakId: string, filter: Filter, chance: number): Record<string, unknown>[];
+  /** How many fit; as in Go.Data deleted records never count. */
   count(kind: Kind, outbreakId: string, filter: Filter): number;
 }
 
 /** Lists that are kept: those of the window that is being read. */
-const MOST_KEPT = 4;
+const MOST_KEPT = 8;
 
 /**
  * Make a finder that keeps what it found while nothing is changed, so that the pages of a long list are not looked for anew.
@@ -23,20 +24,29 @@ export function createFinder(records: RecordStore): Finder {
   let version = -1;
   const kept = new Map<string, readonly GodataRecord[]>();
 
-  function found(kind: Kind, outbreakId: string, filter: Filter, chance: number): readonly GodataRecord[] {
-    const find = () => findSorted(records.all(kind, outbreakId), filter, chance);
-    if (filter.order === undefined) return find();
+  /** What was found for a key, or what is found now. */
+  function keeping(key: string, find: () => readonly GodataRecord[]): readonly GodataRecord[] {
     if (version !== records.version) kept.clear();
     version = records.version;
-    const key = JSON.stringify([kind, outbreakId, filter.where, filter.deleted, filter.order]);
     const list = kept.get(key) ?? find();
     if (!kept.has(key) && kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, list);
     return list;
   }
 
+  function fitting(kind: Kind, outbreakId: string, { where = {}, deleted = false }: Filter): readonly GodataRecord[] {
+    const key = JSON.stringify([kind, outbreakId, where, deleted]);
+    return keeping(key, () => matching(records.all(kind, outbreakId), { where, deleted }));
+  }
+
   return {
-    page: (kind, outbreakId, filter, chance) => pageOf(found(kind, outbreakId, filter, chance), filter),
-    count: (kind, outbreakId, filter) => countFilter(records.all(kind, outbreakId), filter),
+    page(kind, outbreakId, filter, chance) {
+      const find = () => sorted(fitting(kind, outbreakId, filter), filter.order, chance);
+      const { where, deleted, order } = filter;
+      const found =
+        order === undefined ? find() : keeping(JSON.stringify([kind, outbreakId, where, deleted, order]), find);
+      return pageOf(found, filter);
+    },
+    count: (kind, outbreakId, { where = {} }) => fitting(kind, outbreakId, { where }).length,
   };
 }

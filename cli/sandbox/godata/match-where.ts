@@ -25,7 +25,11 @@ export function matcherOf(where: Where): (record: unknown) => boolean {
       return (record) => each.some((matches) => matches(record));
     }
     const fits = testOf(condition);
-    return (record) => fits(valuesAt(record, path, 0));
+    if (path.length > 1) return (record) => fits(valuesAt(record, path, 0));
+    return (record) => {
+      const value = (record as Record<string, unknown>)[key];
+      return fits(Array.isArray(value) ? value : [value]);
+    };
   });
   return (record) => all.every((matches) => matches(record));
 }

@@ -19,12 +19,12 @@ const HIDDEN = new Set(['type']);
  * @example runFilter(cases, { where: { classification }, order: ['id ASC'], skip: 0, limit: 100 }, 7)
  */
 export function runFilter(all: Iterable<Found>, filter: Filter, chance: number): Record<string, unknown>[] {
-  return pageOf(findSorted(all, filter, chance), filter);
+  return pageOf(sorted(matching(all, filter), filter.order, chance), filter);
 }
 
-/** All that fits a filter, in its order. */
-export function findSorted<One extends Found>(all: Iterable<One>, filter: Filter, chance: number): One[] {
-  return matching(all, filter).sort(ordering(filter.order, chance));
+/** Bring what was found into an order. */
+export function sorted<One extends Found>(found: readonly One[], order: Filter['order'], chance: number): One[] {
+  return [...found].sort(ordering(order, chance));
 }
 
 /** The page of what was found that a filter asks for. */
@@ -33,18 +33,8 @@ export function pageOf(found: readonly Found[], filter: Filter): Record<string, 
   return found.slice(skip, skip + limit).map((record) => shown(record, fields));
 }
 
-/**
- * Count what fits a filter. As in Go.Data deleted records never count.
- *
- * @param all what there is
- * @param filter of the request
- * @returns how many
- */
-export function countFilter(all: Iterable<Found>, { where = {} }: Filter): number {
-  return matching(all, { where }).length;
-}
-
-function matching<One extends Found>(all: Iterable<One>, { where = {}, deleted = false }: Filter): One[] {
+/** All that fits a filter, deleted records only where it says so. */
+export function matching<One extends Found>(all: Iterable<One>, { where = {}, deleted = false }: Filter): One[] {
   const matches = matcherOf(where);
   const found: One[] = [];
   for (const record of all) if ((deleted || record.deleted !== true) && matches(record)) found.push(record);
