@@ -55,7 +55,7 @@ export function dataValueSource(
   async function readAllOf(settings: DataValueSettings): Promise<Prepared> {
     const metadata = await readSourceMetadata(source, settings);
     const maps = resolveMaps(settings, metadata);
-    const units = await readSourceUnits(source, settings.orgUnits, mapping);
+    const units = await readSourceUnits(source, settings.orgUnits, mapping, metadata.attribute);
     return { metadata, units, toRecord: toRecords({ periodType: settings.periodType, maps, keyOf: units.keyOf }) };
   }
 

@@ -5,7 +5,8 @@ import type { Named } from './source-metadata.ts';
 const LISTED = 10;
 
 /**
- * Find the objects of the source that a map names, each by its UID, else by its code, else by its name.
+ * Find the objects of the source that a map names, each by its UID, else by its code, else by its value of
+ * an attribute, else by its name.
  *
  * @param names as a map has them
  * @param objects the objects that they may mean
@@ -24,11 +25,12 @@ export function findByName(
 ): Map<string, string> {
   const byId = new Map(objects.map((object) => [object.id, [object]]));
   const byCode = grouped(objects, ({ code }) => code);
+  const byAlias = grouped(objects, ({ alias }) => alias);
   const byName = grouped(objects, ({ name }) => name);
   const found = new Map<string, string>();
   const unknown: string[] = [];
   for (const name of names) {
-    const meant = byId.get(name) ?? byCode.get(name) ?? byName.get(name) ?? [];
+    const meant = byId.get(name) ?? byCode.get(name) ?? byAlias.get(name) ?? byName.get(name) ?? [];
     if (meant.length === 0) unknown.push(name);
     if (meant.length > 1 && !alike) throw ambiguous(`"${name}" means ${meant.map(({ id }) => id).join(' and ')}`, what);
     for (const { id } of meant) {

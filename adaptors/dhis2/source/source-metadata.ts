@@ -9,6 +9,8 @@ export interface Named {
   readonly id: string;
   readonly code?: string;
   readonly name?: string;
+  /** Its value of the attribute whose values may stand in maps. */
+  readonly alias?: string;
 }
 
 /** A data element of the source. */
@@ -24,6 +26,8 @@ export interface SourceMetadata {
   readonly serverTime: number;
   /** The option combo of what is not split up. */
   readonly defaultCombo: string;
+  /** UID of the attribute whose values may stand in maps. */
+  readonly attribute?: string;
   /** UIDs. */
   readonly dataSets: readonly string[];
   /** UIDs. */
@@ -35,8 +39,9 @@ export interface SourceMetadata {
   readonly attributes: readonly Named[];
 }
 
-const COMBO = 'categoryCombo[categoryOptionCombos[id,code,name]]';
-const ELEMENT = `id,code,name,valueType,aggregationType,${COMBO}`;
+const NAMES = 'id,code,name,attributeValues[value,attribute[id]]';
+const COMBO = `categoryCombo[categoryOptionCombos[${NAMES}]]`;
+const ELEMENT = `${NAMES},valueType,aggregationType,${COMBO}`;
 
 interface RawCombo {
   readonly categoryOptionCombos?: readonly Named[];
@@ -67,7 +72,7 @@ interface RawGroup extends Named {
  */
 export async function readSourceMetadata(
   transport: Transport,
-  settings: Pick<DataValueSettings, 'dataSets' | 'groups' | 'periodType'>,
+  settings: Pick<DataValueSettings, 'dataSets' | 'groups' | 'periodType' | 'attribute'>,
 ): Promise<SourceMetadata> {
   const { version, calendar, serverDate = '' } = await readSystem(transport);
   if (calendar !== 'iso8601') {
@@ -97,11 +102,12 @@ export async function readSourceMetadata(
   }
   const defaults = await readObject(transport, 'categoryOptionCombos', {
     filter: 'name:eq:default',
-    fields: 'id,code,name',
+    fields: NAMES,
     pageSize: '10',
   });
   const [usual] = listAt<Named>(defaults, 'categoryOptionCombos');
   if (usual === undefined) throw unexpectedAnswer(defaults.request, 'answered no default option combo');
+  const attribute = settings.attribute === undefined ? undefined : await findAttribute(transport, settings.attribute);
   const own = dataSets.flatMap(({ dataSetElements = [] }) => dataSetElements);
   const elements = [
     ...own.map(({ dataElement }) => dataElement),
@@ -117,9 +123,13 @@ export async function readSourceMetadata(
     defaultCombo: usual.id,
     dataSets: dataSets.map(({ id }) => id),
     groups: groups.map(({ id }) => id),
-    elements: unique(elements),
-    combos: unique([usual, ...combos.flatMap((combo) => combo?.categoryOptionCombos ?? [])]),
-    attributes: unique([usual, ...dataSets.flatMap(({ categoryCombo }) => categoryCombo?.categoryOptionCombos ?? [])]),
+    elements: unique(elements, attribute),
+    combos: unique([usual, ...combos.flatMap((combo) => combo?.categoryOptionCombos ?? [])], attribute),
+    attributes: unique(
+      [usual, ...dataSets.flatMap(({ categoryCombo }) => categoryCombo?.categoryOptionCombos ?? [])],
+      attribute,
+    ),
+    ...(attribute === undefined ? {} : { attribute }),
   };
 }
 
@@ -139,6 +149,30 @@ async function findNeeded<Item>(
   );
 }
 
-function unique<Item extends Named>(items: readonly Item[]): Item[] {
-  return [...new Map(items.map((item) => [item.id, item])).values()];
+/** Each once, with its value of the attribute. */
+function unique<Item extends Named & RawValues>(items: readonly Item[], attribute: string | undefined): Item[] {
+  const named = items.map((item) => {
+    const alias = attributeValue(item, attribute);
+    return alias === undefined ? item : { ...item, alias };
+  });
+  return [...new Map(named.map((item) => [item.id, item])).values()];
+}
+
+/** An object with its attribute values, as DHIS2 writes it. */
+export interface RawValues {
+  readonly attributeValues?: readonly { readonly value?: string; readonly attribute?: { readonly id?: string } }[];
+}
+
+/** The value that an object has of an attribute, which is named by its UID. */
+export function attributeValue({ attributeValues = [] }: RawValues, attribute: string | undefined): string | undefined {
+  return attribute === undefined ? undefined : attributeValues.find((each) => each.attribute?.id === attribute)?.value;
+}
+
+/**
+ * Find the UID of an attribute.
+ *
+ * @throws {Dhis2SourceError} `source-not-found`
+ */
+export async function findAttribute(transport: Transport, name: string): Promise<string> {
+  return (await findNeeded<Named>(transport, 'attributes', 'attribute', name, 'id')).id;
 }

@@ -3,6 +3,7 @@ import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
 import { findOne } from '../metadata/read-objects.ts';
 import { Dhis2SourceError } from './dhis2-source-error.ts';
+import { attributeValue, findAttribute, type RawValues } from './source-metadata.ts';
 
 /** The org units of the source, as the mapping names them. */
 export interface SourceUnits {
@@ -16,11 +17,10 @@ export interface SourceUnits {
   childrenOf(uid: string): readonly string[];
 }
 
-interface RawUnit {
+interface RawUnit extends RawValues {
   readonly id: string;
   readonly code?: string;
   readonly parent?: { readonly id?: string };
-  readonly attributeValues?: readonly { readonly value?: string; readonly attribute?: { readonly id?: string } }[];
 }
 
 const ATTRIBUTE = 'attribute:';
@@ -32,17 +32,19 @@ const LISTED = 10;
  * @param transport the source
  * @param orgUnits codes or UIDs, as the mapping has them
  * @param mapping its lookup, whose first column names units of the source by UID or code; without one its id scheme
+ * @param alias UID of an attribute whose values the lookup may hold too
  * @returns the units
  * @throws {Dhis2SourceError} `source-not-found`; `source-unknown` for places of the lookup that are no units of the source,
- *   `source-ambiguous` for a unit that the lookup names by its UID and by its code, and not the same way
+ *   `source-ambiguous` for a unit that the lookup names in two ways, which lead to two units
  * @example (await readSourceUnits(dhis2, ['NATIONAL'], mapping)).keyOf('DiszpKrYNg8') // 'HF-0001'
  */
 export async function readSourceUnits(
   transport: Transport,
   orgUnits: readonly string[],
   mapping: Pick<CompiledMapping, 'lookup' | 'idScheme'>,
+  alias?: string,
 ): Promise<SourceUnits> {
-  const attribute = mapping.lookup === null ? await attributeOf(transport, mapping.idScheme) : undefined;
+  const attribute = mapping.lookup === null ? await attributeOf(transport, mapping.idScheme) : alias;
   const fields = `id,code,parent[id]${attribute === undefined ? '' : ',attributeValues[value,attribute[id]]'}`;
   const roots: string[] = [];
   const units = new Map<string, RawUnit>();
@@ -54,7 +56,8 @@ export async function readSourceUnits(
       units.set(unit.id, unit);
     }
   }
-  const nameOf = mapping.lookup === null ? ownName(mapping.idScheme, attribute) : lookupName(mapping.lookup, units);
+  const nameOf =
+    mapping.lookup === null ? ownName(mapping.idScheme, attribute) : lookupName(mapping.lookup, units, attribute);
   const keys = new Map([...units.values()].map((unit) => [unit.id, nameOf(unit)]));
   const keyOf = (uid: string) => (keys.has(uid) ? keys.get(uid) : uid);
   const below = new Map<string, string[]>();
@@ -72,23 +75,32 @@ export async function readSourceUnits(
 /** What a unit calls itself, where places are org units of the target by their codes, UIDs or attribute values. */
 function ownName(idScheme: string, attribute: string | undefined): (unit: RawUnit) => string | undefined {
   if (attribute !== undefined) {
-    return ({ attributeValues = [] }) => attributeValues.find((each) => each.attribute?.id === attribute)?.value;
+    return (unit) => attributeValue(unit, attribute);
   }
   return idScheme === 'code' ? ({ code }) => code : ({ id }) => id;
 }
 
-function lookupName(lookup: readonly string[], units: ReadonlyMap<string, RawUnit>): (unit: RawUnit) => string {
+function lookupName(
+  lookup: readonly string[],
+  units: ReadonlyMap<string, RawUnit>,
+  attribute: string | undefined,
+): (unit: RawUnit) => string {
   const places = new Map(lookup.map((line) => [line.split('\t')[0] ?? '', line.split('\t')[1]]));
   const named = new Set<string>();
-  for (const { id, code = '' } of units.values()) {
-    if (places.has(id) && places.has(code) && places.get(id) !== places.get(code)) {
+  const namesOf = (unit: RawUnit) =>
+    [unit.id, unit.code, attributeValue(unit, attribute)].filter(
+      (name) => name !== undefined && places.has(name),
+    ) as string[];
+  for (const unit of units.values()) {
+    const names = namesOf(unit);
+    if (new Set(names.map((name) => places.get(name))).size > 1) {
       throw new Dhis2SourceError(
         'source-ambiguous',
-        `the lookup has org unit ${id} twice, also by its code "${code}", and leads to two units`,
+        `the lookup has org unit ${unit.id} twice, as ${names.join(' and ')}, and leads to two units`,
         'keep one of the two lines',
       );
     }
-    for (const name of [id, code]) if (places.has(name)) named.add(name);
+    for (const name of names) named.add(name);
   }
   const unknown = [...places.keys()].filter((place) => !named.has(place));
   if (unknown.length > 0) {
@@ -99,15 +111,11 @@ function lookupName(lookup: readonly string[], units: ReadonlyMap<string, RawUni
       'write UIDs or codes of the source into the first column, or take the lines out',
     );
   }
-  return ({ id, code }) => (places.has(id) || code === undefined ? id : code);
+  return (unit) => namesOf(unit)[0] ?? unit.code ?? unit.id;
 }
 
 async function attributeOf(transport: Transport, idScheme: string): Promise<string | undefined> {
-  if (!idScheme.startsWith(ATTRIBUTE)) return undefined;
-  const name = idScheme.slice(ATTRIBUTE.length);
-  const found = await findOne<{ readonly id: string }>(transport, 'attributes', name, 'id');
-  if (found === undefined) throw notFound(`attribute with code or UID "${name}"`);
-  return found.item.id;
+  return idScheme.startsWith(ATTRIBUTE) ? findAttribute(transport, idScheme.slice(ATTRIBUTE.length)) : undefined;
 }
 
 function notFound(what: string): Dhis2SourceError {
