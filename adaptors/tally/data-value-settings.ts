@@ -22,6 +22,8 @@ export interface DataValueSettings {
   /** Org units of the source, by code or UID; all below them are read too. */
   readonly orgUnits: readonly string[];
   readonly periodType: PeriodType;
+  /** A metadata attribute, by code or UID, whose values may name objects in the maps too. */
+  readonly attribute?: string | undefined;
   /** Data elements of the source by UID, code or name. */
   readonly elements: Readonly<Record<string, ElementRule>>;
   /** Category option combos of the source by UID, code or name; undefined: only the default one is known. */

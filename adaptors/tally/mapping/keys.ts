@@ -249,6 +249,7 @@ export const DATA_VALUES: Keys = {
   dataElementGroup: key('Data element groups of the other DHIS2, by code or UID.', ONE_OR_MORE),
   periodType: needed('The period type of these values.', { enum: PERIOD_TYPES }),
   orgUnits: needed('Org units of the other DHIS2, by code or UID; all below them are read too.', TEXTS),
+  attribute: key('A metadata attribute of the other DHIS2, by code or UID, whose values may stand in the maps too.'),
 };
 
 /** A join in its long form. */

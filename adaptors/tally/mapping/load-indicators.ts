@@ -20,6 +20,13 @@ type Counted = Omit<CompiledOperand, 'options'>;
 
 const ADDITIVE = ['count', 'distinct', 'sum'];
 
+/** The data elements that sources count, by their names. */
+interface CountedElements {
+  readonly elements: ReadonlyMap<string, Counted>;
+  /** Whether these are all, and have all of their dimensions. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Read the `indicators` of a mapping.
  *
@@ -35,7 +42,9 @@ export function loadIndicators(
 ): readonly CompiledIndicator[] | undefined {
   const nodes = fields.list('indicators', 'optional', '[{ dataElement: EPI_DROP_OUT, numerator: … }]');
   if (nodes === undefined || nodes.length === 0) return undefined;
-  const counted = new Map(sources.flatMap((source) => source.measures.map((one) => countedOf(source, one))));
+  const elements = new Map(sources.flatMap((source) => source.measures.map((one) => countedOf(source, one))));
+  // Where something else could not be read, nobody knows what would have been counted.
+  const counted: CountedElements = { elements, isWhole: context.problems.list.length === 0 };
   const targets = new Set<string>();
   return nodes.flatMap((node) => {
     if (isMap(node)) return loadIndicator(node, counted, targets, context) ?? [];
@@ -57,7 +66,7 @@ function dimensionOf(dimension: CompiledDimension | undefined): IndicatorDimensi
 
 function loadIndicator(
   node: YAMLMap,
-  counted: ReadonlyMap<string, Counted>,
+  counted: CountedElements,
   targets: Set<string>,
   context: LoadContext,
 ): CompiledIndicator | undefined {
@@ -71,13 +80,13 @@ function loadIndicator(
   const denominator = fields.text('denominator', 'optional', 'EPI_PENTA1');
   const over = numerator && compileArithmetic(numerator, operands, problems);
   const under = denominator && compileArithmetic(denominator, operands, problems);
-  const isBroken = [...names.values()].includes(undefined);
+  const isBroken = !counted.isWhole || [...names.values()].includes(undefined);
   if (over !== undefined && numerator !== undefined && operands.list.length === 0 && !isBroken) {
     problems.at(numerator.node, 'an indicator without any data element is the same everywhere', 'name what it is of');
   }
   const rounding: Rounding = fields.oneOf('rounding', ROUNDINGS, 'half-up');
-  const by = loadBy(fields, 'by', operands.list);
-  const attributeBy = loadBy(fields, 'attributeBy', operands.list);
+  const by = loadBy(fields, 'by', operands.list, counted);
+  const attributeBy = loadBy(fields, 'attributeBy', operands.list, counted);
   const factor = loadFactor(fields);
   const decimals = loadDecimals(fields) ?? AVERAGE_DECIMALS;
   const comment = fields.text('comment', 'optional', 'worked out by Tallysheet')?.value ?? context.comment;
@@ -95,20 +104,15 @@ function loadIndicator(
   };
 }
 
-function noteTarget(
-  { value, node }: Text,
-  counted: ReadonlyMap<string, Counted>,
-  targets: Set<string>,
-  { problems }: Fields,
-): void {
-  if (counted.has(value))
+function noteTarget({ value, node }: Text, counted: CountedElements, targets: Set<string>, { problems }: Fields): void {
+  if (counted.elements.has(value))
     problems.at(node, `data element "${value}" is counted by a source already`, 'name another one');
   if (targets.has(value)) problems.at(node, `data element "${value}" is worked out twice`, 'work it out once');
   targets.add(value);
 }
 
 /** The names of `of`: each stands for a data element, or for some options of one. */
-function loadNames(fields: Fields, counted: ReadonlyMap<string, Counted>): Map<string, CompiledOperand | undefined> {
+function loadNames(fields: Fields, counted: CountedElements): Map<string, CompiledOperand | undefined> {
   const node = fields.map('of', 'optional', '{ penta1: EPI_PENTA1 }');
   const entries = node === undefined ? [] : entriesOf(node);
   return new Map(entries.map(({ name, value }) => [name, loadOperand(name, value, counted, fields)]));
@@ -117,7 +121,7 @@ function loadNames(fields: Fields, counted: ReadonlyMap<string, Counted>): Map<s
 function loadOperand(
   name: string,
   value: Node,
-  counted: ReadonlyMap<string, Counted>,
+  counted: CountedElements,
   { problems }: Fields,
 ): CompiledOperand | undefined {
   const what = `"${name}" of an indicator`;
@@ -126,14 +130,14 @@ function loadOperand(
     parts === undefined
       ? textOf(value, what, `write ${name}: EPI_PENTA1`, problems)
       : parts.text('dataElement', 'needed', 'EPI_PENTA1');
-  const found = text === undefined ? undefined : counted.get(text.value);
-  if (text !== undefined && found === undefined) {
+  const found = text === undefined ? undefined : counted.elements.get(text.value);
+  if (text !== undefined && found === undefined && counted.isWhole) {
     const message = `the mapping counts no data element "${text.value}"`;
-    problems.at(text.node, message, expected(text.value, [...counted.keys()]));
+    problems.at(text.node, message, expected(text.value, [...counted.elements.keys()]));
   }
   const options = parts?.has('options') ? parts.texts('options', 'needed', "['< 1 year']") : [];
   if (found === undefined) return undefined;
-  for (const option of options) checkOption(option, found, parts);
+  if (counted.isWhole) for (const option of options) checkOption(option, found, parts);
   return { ...found, options: options.map((option) => option.value) };
 }
 
@@ -161,22 +165,19 @@ interface Operands extends OperandNames {
   readonly list: CompiledOperand[];
 }
 
-function createOperands(
-  named: ReadonlyMap<string, CompiledOperand | undefined>,
-  counted: ReadonlyMap<string, Counted>,
-): Operands {
+function createOperands(named: ReadonlyMap<string, CompiledOperand | undefined>, counted: CountedElements): Operands {
   const list: CompiledOperand[] = [];
   const positions = new Map<string, number>();
   return {
     list,
-    names: [...named.keys(), ...counted.keys()],
+    names: [...named.keys(), ...counted.elements.keys()],
     positionOf(name) {
       const known = positions.get(name);
       if (known !== undefined) return known;
-      const element = counted.get(name);
+      const element = counted.elements.get(name);
       const operand = named.get(name) ?? (element && { ...element, options: [] });
       // A name whose mistake is noted already stands for anything.
-      if (operand === undefined) return named.has(name) ? 0 : undefined;
+      if (operand === undefined) return named.has(name) || !counted.isWhole ? 0 : undefined;
       positions.set(name, list.length);
       return list.push(operand) - 1;
     },
@@ -184,11 +185,16 @@ function createOperands(
 }
 
 /** The dimensions by their names; each must be one of all operands. */
-function loadBy(fields: Fields, key: 'by' | 'attributeBy', operands: readonly CompiledOperand[]): IndicatorDimension[] {
+function loadBy(
+  fields: Fields,
+  key: 'by' | 'attributeBy',
+  operands: readonly CompiledOperand[],
+  { isWhole }: CountedElements,
+): IndicatorDimension[] {
   return fields.texts(key, 'optional', '[sex]').flatMap(({ value, node }) => {
     const lacking = operands.find((operand) => !operand[key].some(({ name }) => name === value));
     const found = operands[0]?.[key].find(({ name }) => name === value);
-    if (lacking !== undefined) {
+    if (lacking !== undefined && isWhole) {
       const message = `data element "${lacking.dataElement}" is not split up by "${value}" in ${key}`;
       fields.problems.at(
         node,

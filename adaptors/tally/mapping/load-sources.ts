@@ -119,7 +119,8 @@ function findDate(date: Text, view: View, own: RowColumns): number | undefined {
 }
 
 /** Keys of what stands for a person or a visit, whose values must not come into a report as unknown places. */
-const NO_PLACE = /\.getReferenceKey\('?(?:FHIR\.)?(?!(?:Location|Organization|HealthcareService)'?\))([A-Z]\w*)'?\)$/;
+export const NO_PLACE =
+  /\.getReferenceKey\('?(?:FHIR\.)?(?!(?:Location|Organization|HealthcareService)'?\))([A-Z]\w*)'?\)$/;
 
 function readPlace(item: Node, { where, problems }: Fields, columns: RowColumns): CompiledPlace | undefined {
   const fix = 'write orgUnit: [place]';

@@ -96,6 +96,7 @@ function readSettings(fields: Fields, { period, problems }: ExchangeContext): Se
   const dataSets = oneOrMore(parts, 'dataSet', 'FACILITY_MONTHLY');
   const groups = oneOrMore(parts, 'dataElementGroup', 'EPI_DOSES');
   const orgUnits = parts.texts('orgUnits', 'needed', '[NATIONAL]').map(({ value }) => value);
+  const attribute = parts.text('attribute', 'optional', 'EXCHANGE_ID')?.value;
   const periodType = readPeriodType(parts.text('periodType', 'needed', 'Monthly'), problems);
   if (dataSets.length + groups.length === 0) {
     problems.at(
@@ -106,7 +107,7 @@ function readSettings(fields: Fields, { period, problems }: ExchangeContext): Se
   }
   if (periodType === undefined) return undefined;
   if (period !== undefined) checkPeriods(periodType, period, parts.value('periodType'), problems);
-  return { dataSets, groups, orgUnits, periodType };
+  return { dataSets, groups, orgUnits, periodType, ...(attribute === undefined ? {} : { attribute }) };
 }
 
 /** A text, or a list of texts. */

@@ -25,6 +25,7 @@ interface ElementOptions {
   readonly problems: Problem[];
 }
 
+const UID = /^[a-zA-Z][a-zA-Z0-9]{10}$/;
 const COLUMNS = ['from', 'to', 'by', 'aggregate'];
 const NUMBERS = AGGREGATES.filter((aggregate) => aggregate !== 'count' && aggregate !== 'distinct');
 
@@ -50,6 +51,10 @@ export function loadElementMap(
     const to = isSame ? row.from : row.cell('to');
     const aggregate = aggregateOf(row, note);
     const by = categoriesOf(row, categories, note);
+    if (isSame && UID.test(row.from)) {
+      const message = `"${row.from}" may be a UID, and those of one server mean nothing on another`;
+      note(row.line, message, 'write its code, or a column "to"');
+    }
     if (to === '')
       note(row.line, `"${row.from}" leads nowhere`, `fill the column "to", or write ${LEFT_OUT} to leave it out`);
     rules[row.from] = {

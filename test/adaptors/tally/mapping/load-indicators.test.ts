@@ -107,6 +107,15 @@ describe('mistakes in its indicators', () =>
       'm.yaml:22:48 "percent" is no factor — write a number other than 0, such as 1000 or 0.001',
       'm.yaml:22:67 12 decimals are too many — write 0 to 10',
     ),
+    {
+      title: 'what cannot be known, since a source could not be read',
+      text: TEXT,
+      edits: [
+        ['rows: dose', 'rows: dosse'],
+        [RATE, '{ dataElement: RATE, of: { x: { dataElement: A, options: [Female] } }, numerator: x + B, by: [sex] }'],
+      ],
+      expected: ['m.yaml:14:11 there is no view "dosse" — did you mean "dose"?'],
+    },
   ]));
 
 describe('indicators of a mapping', () => {

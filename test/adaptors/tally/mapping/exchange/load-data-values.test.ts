@@ -124,6 +124,11 @@ describe('a source of data values', () => {
       'elements.csv:1:1 there is no column "from" — begin the first line with from',
     ],
     [
+      'a UID of the source for one of the target',
+      { 'elements.csv': 'from\nfbfJHSPpUQD\n', 'combos.csv': 'from\nM\n' },
+      'elements.csv:2:1 "fbfJHSPpUQD" may be a UID, and those of one server mean nothing on another — write its code, or a column "to"',
+    ],
+    [
       'an aggregate that is none',
       { 'elements.csv': 'from,to,aggregate\nA,X,summ\n' },
       'elements.csv:2:1 "aggregate" cannot be "summ" — did you mean "sum"?',
