@@ -247,8 +247,15 @@ const OWN: Readonly<Record<string, Explanation>> = {
     means: 'DHIS2 counts fewer objects than it was sent, and names none that it refused',
     fix: 'look into the log of DHIS2; they are sent again by the next run',
   },
+  legacy: {
+    means: 'an old endpoint says in words what is wrong, which may hold values and are not repeated',
+    fix: 'look into the log of DHIS2',
+  },
   'no-answer': { means: 'DHIS2 did not answer', fix: 'nothing: they are sent again by the next run' },
 };
+
+/** Answers of proxies and of servers that have too much to do. */
+const PASSING = /^http-(408|429|502|503|504)$/;
 
 /**
  * Say what a code of the tracker import means, and what to do about it.
@@ -260,6 +267,9 @@ const OWN: Readonly<Record<string, Explanation>> = {
 export function explainTrackerCode(code: string): Explanation {
   return (
     TRACKER_CODES[code] ??
-    OWN[code] ?? { means: 'not known', fix: `look up ${code} in the DHIS2 documentation, and into its log` }
+    OWN[PASSING.test(code) ? 'no-answer' : code] ?? {
+      means: 'not known',
+      fix: `look up ${code} in the DHIS2 documentation, and into its log`,
+    }
   );
 }

@@ -28,6 +28,8 @@ export interface LoadOptions {
   /** Gives passing trouble. */
   readonly send: (persons: readonly FhirResource[]) => Promise<string | undefined>;
   readonly hasTime: () => boolean;
+  /** Instant before which they changed; left out: until now. */
+  readonly until?: string;
 }
 
 /**
@@ -45,9 +47,10 @@ export async function loadPersons(
   transport: Transport,
   type: string,
   from: string,
-  { size, send, hasTime }: LoadOptions,
+  { size, send, hasTime, until }: LoadOptions,
 ): Promise<Loaded> {
-  const query = from === BEGINNING ? {} : { _lastUpdated: `ge${from}` };
+  const window = [...(from === BEGINNING ? [] : [`ge${from}`]), ...(until === undefined ? [] : [`lt${until}`])];
+  const query = window.length === 0 ? {} : { _lastUpdated: window };
   const order = new Order(from);
   let read = 0;
   let total: number | undefined;

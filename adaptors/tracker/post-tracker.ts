@@ -43,9 +43,11 @@ export function trackerPoster(transport: Transport, { dryRun }: { readonly dryRu
   async function postSome(persons: readonly PersonPayload[]): Promise<Posted> {
     const reply = await importOf('CREATE_AND_UPDATE', { trackedEntities: persons });
     if (reply.is === 'report') {
-      const missing = dryRun ? 0 : objectsOf(persons) - countOf(reply.report);
-      if (missing > 0) return allUndone(persons, 'not-stored');
-      return { outcomes: outcomesOf(persons, reply.report), ...personStats(reply.report), trouble: undefined };
+      const outcomes = outcomesOf(persons, reply.report);
+      // 2.43 counts nothing that is left out with its parent, so only persons without any error can be missed.
+      const clean = persons.filter((_, at) => outcomes[at]?.is === 'sent');
+      if (!dryRun && storedOf(reply.report) < objectsOf(clean)) return allUndone(persons, 'not-stored');
+      return { outcomes, ...personStats(reply.report), trouble: undefined };
     }
     if (reply.is === 'trouble') return allUndone(persons, reply.code);
     if (persons.length === 1) return { outcomes: [refusedWhole(reply.code, persons)], ...NOTHING, trouble: undefined };
@@ -95,8 +97,8 @@ function objectsOf(persons: readonly PersonPayload[]): number {
   return persons.reduce((sum, person) => sum + objectsIn(person), 0);
 }
 
-function countOf({ stats: { created, updated, deleted, ignored } }: ImportReport): number {
-  return created + updated + deleted + ignored;
+function storedOf({ stats: { created, updated } }: ImportReport): number {
+  return created + updated;
 }
 
 function chunksOf(persons: readonly PersonPayload[]): PersonPayload[][] {

@@ -14,6 +14,10 @@ const PAGE = '1000';
 /** Servers that take no posted batches. */
 const noBatches = new WeakSet<Transport>();
 
+/** What an answer is complete without; servers that refuse one of these are asked without them from then on. */
+const OPTIONAL: ReadonlySet<string> = new Set(['_sort', '_total']);
+const plainServers = new WeakSet<Transport>();
+
 /** What is looked for. */
 export interface Wanted {
   readonly type: string;
@@ -86,16 +90,36 @@ async function readOn(
   }
 }
 
+/** Search, without what the server refuses. */
 async function searchAll(transport: Transport, type: string, queries: readonly Form[]): Promise<SearchPage[]> {
+  if (!plainServers.has(transport)) {
+    const pages = await searchAsked(transport, type, queries);
+    if (pages !== 'refused') return pages;
+  }
+  const plain = queries.map((query) =>
+    Object.fromEntries(Object.entries(query).filter(([name]) => !OPTIONAL.has(name))),
+  );
+  const pages = await searchAsked(transport, type, plain);
+  if (pages === 'refused') throw refused(type);
+  plainServers.add(transport);
+  return pages;
+}
+
+async function searchAsked(
+  transport: Transport,
+  type: string,
+  queries: readonly Form[],
+): Promise<SearchPage[] | 'refused'> {
   if (!noBatches.has(transport)) {
     const pages = await searchBatch(transport, type, queries);
+    if (pages === 'entries-refused') return 'refused';
     if (pages !== 'refused') return pages;
     noBatches.add(transport);
   }
   const pages: SearchPage[] = [];
   for (const query of queries) {
     const answer = await postSearch(transport, type, query);
-    if (answer === 'refused') throw refused(type);
+    if (answer === 'refused') return 'refused';
     pages.push(readPage(answer.body, type, { method: 'POST', path: `${type}/_search` }));
   }
   return pages;
@@ -105,7 +129,7 @@ async function searchBatch(
   transport: Transport,
   type: string,
   queries: readonly Form[],
-): Promise<SearchPage[] | 'refused'> {
+): Promise<SearchPage[] | 'refused' | 'entries-refused'> {
   const entry = queries.map((query) => ({ request: { method: 'GET', url: `${type}?${formOf(query)}` } }));
   const body = { resourceType: 'Bundle', type: 'batch', entry };
   const request: TransportRequest = { method: 'POST', path: '', headers: FRESH, body };
@@ -116,7 +140,15 @@ async function searchBatch(
     const what = 'answered a batch with another number of entries';
     throw new TransportError('unexpected-answer', 'FHIR', request, what, 'look into the log of the server');
   }
-  return answers.map((answer: { resource?: unknown } | null) => readPage(answer?.resource, type, request));
+  const list = answers as readonly (Answer | null)[];
+  if (list.some((answer) => String(answer?.response?.status ?? '').startsWith('400'))) return 'entries-refused';
+  return list.map((answer) => readPage(answer?.resource, type, request));
+}
+
+/** The answer to one entry of a batch. */
+interface Answer {
+  readonly resource?: unknown;
+  readonly response?: { readonly status?: unknown };
 }
 
 function formOf(query: Form): string {

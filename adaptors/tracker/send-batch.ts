@@ -4,16 +4,22 @@ import type { GoneEvent } from './find-gone.ts';
 import { type MapContext, trackerView } from './map-context.ts';
 import { eventUid } from './map-events.ts';
 import { type MappedPerson, mapPerson, personUid, type ReadPerson, readPerson } from './map-person.ts';
-import type { Poster } from './posting.ts';
+import type { PersonOutcome, Poster } from './posting.ts';
 import { readEvents } from './read-events.ts';
+import type { RefusedNotes } from './refused-persons.ts';
 import { searchValues } from './search-values.ts';
 import type { TrackerCounts } from './tracker-counts.ts';
+
+/** Persons at a time: what is in memory, and what a request to DHIS2 is made of. */
+export const BATCH = 200;
 
 /** What persons are sent with. */
 export interface SendContext extends MapContext {
   readonly fhir: Transport;
   readonly poster: Poster;
   readonly counts: TrackerCounts;
+  /** Who is refused, to be tried again. */
+  readonly refused: RefusedNotes;
   /** Events that are none any more, by id of their person. */
   readonly gone: ReadonlyMap<string, readonly GoneEvent[]>;
   /** Resource types of which everything that is left out is deleted, since nobody knows what of it was sent. */
@@ -31,6 +37,7 @@ type Sendable = Extract<MappedPerson, { is: 'sent' }>;
  * @throws {TransportError} when the source fails
  */
 export async function sendBatch(context: SendContext, resources: readonly FhirResource[]): Promise<string | undefined> {
+  if (resources.length === 0) return undefined;
   const { counts, poster } = context;
   const persons = resources.map((resource) => readPerson(context, resource));
   const shared = await findShared(context, persons);
@@ -40,15 +47,19 @@ export async function sendBatch(context: SendContext, resources: readonly FhirRe
     persons.flatMap(({ resource: { id } }) => id ?? []),
   );
   const held: Exclude<MappedPerson, Sendable>[] = [];
-  const refused: ReadPerson[] = [];
+  const refused: FhirResource[] = [];
+  const twins: ReadPerson[] = [];
   const sendable: Sendable[] = [];
+  const sent: FhirResource[] = [];
   const removed = persons.flatMap((person) => goneOf(context, person));
   for (const person of persons) {
     const mapped = mapPerson(context, person, (view) => resourcesOf(person.resource.id ?? '', view));
+    if (mapped.is === 'refused') refused.push(person.resource);
     if (mapped.is !== 'sent') held.push(mapped);
-    else if (shared.has(mapped.payload.trackedEntity)) refused.push(person);
+    else if (shared.has(mapped.payload.trackedEntity)) twins.push(person);
     else {
       sendable.push(mapped);
+      sent.push(person.resource);
       removed.push(...sweptOf(context, mapped));
     }
   }
@@ -57,14 +68,26 @@ export async function sendBatch(context: SendContext, resources: readonly FhirRe
   if (trouble !== undefined) return trouble;
   const posted = await poster.post(sendable.map(({ payload }) => payload));
   for (const one of held) counts.hold(one);
-  for (const _ of refused) counts.refuse({ code: 'same-identity', of: 'person', names: [] });
+  for (const _ of twins) counts.refuse({ code: 'same-identity', of: 'person', names: [] });
   for (const [at, one] of sendable.entries()) {
     const outcome = posted.outcomes[at];
-    if (outcome !== undefined) counts.settle(one, outcome);
+    if (outcome === undefined) continue;
+    counts.settle(one, outcome);
+    const resource = sent[at];
+    if (resource !== undefined && isToTry(outcome)) refused.push(resource);
   }
   counts.add('created', posted.created);
   counts.add('updated', posted.updated);
+  // After trouble all of them are sent again anyway.
+  if (posted.trouble === undefined) {
+    for (const one of [...refused, ...twins.map(({ resource }) => resource)]) context.refused.add(one);
+  }
   return posted.trouble;
+}
+
+/** Whether DHIS2 may take a person another day; what was deleted there it never takes again. */
+function isToTry({ is, refusals }: PersonOutcome): boolean {
+  return is === 'refused' && refusals.some(({ code }) => code !== 'deleted-in-dhis2');
 }
 
 /**

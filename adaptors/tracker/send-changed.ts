@@ -4,11 +4,8 @@ import type { Cursor, KeptState, Overlap } from '../run/state.ts';
 import type { ChangedPersons } from './find-changed.ts';
 import { loadPersons } from './load-persons.ts';
 import { trackerView } from './map-context.ts';
-import { goneUids, removeEvents, type SendContext, sendBatch } from './send-batch.ts';
+import { BATCH, goneUids, removeEvents, type SendContext, sendBatch } from './send-batch.ts';
 import { createWorkList } from './work-list.ts';
-
-/** Persons at a time: what is in memory, and what a request to DHIS2 is made of. */
-const BATCH = 200;
 
 /** How far a run came. */
 export interface Done {

@@ -3,18 +3,20 @@ import type { Clock } from '../run/clock.ts';
 import type { Operation } from '../run/operations.ts';
 import { keptState } from '../run/read-state.ts';
 import { RunError } from '../run/run-error.ts';
-import type { KeptState, Running, RunState } from '../run/state.ts';
+import type { KeptState, RefusedPersons, Running, RunState } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import { createLookup } from '../tally/lookup.ts';
 import { eventDays } from '../tally/period/index.ts';
 import type { Transport } from '../transport/index.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';
-import { findChanged } from './find-changed.ts';
+import { BEGINNING, type ChangedPersons, findChanged } from './find-changed.ts';
 import { legacyPoster } from './legacy/post-legacy.ts';
 import { trackerView } from './map-context.ts';
 import { trackerPoster } from './post-tracker.ts';
 import { prepare } from './prepare.ts';
+import { beginRound, endRound, RefusedNotes } from './refused-persons.ts';
 import { removePersons } from './remove-persons.ts';
+import { retryRefused } from './retry-refused.ts';
 import type { SendContext } from './send-batch.ts';
 import { asBefore, type Done, sendChanged } from './send-changed.ts';
 import { TrackerCounts } from './tracker-counts.ts';
@@ -37,7 +39,8 @@ export interface SendOptions {
  * read, mapped, posted and forgotten; only counts stay. What is sent again is updated, since UIDs are made of the source's
  * identities.
  *
- * What DHIS2 refuses is reported and the cursor moves on; what got no answer is sent again by the next run.
+ * What DHIS2 refuses is reported and the cursor moves on; it is tried again once a day. What got no answer is sent again by
+ * the next run.
  *
  * @param tracker compiled mapping
  * @param options transport bindings, clock, log
@@ -70,34 +73,72 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
       fhir,
       poster: tracker.api === 'legacy' ? legacyPoster(dhis2, { dryRun }) : trackerPoster(dhis2, { dryRun }),
       counts,
+      refused: new RefusedNotes(),
       gone: changed.gone,
       swept: new Set(recountsAll ? eventTypes : changed.noHistory),
     };
     counts.add('unchanged', changed.unchanged);
     const removal = await removePersons(context, changed.gonePersons);
-    const done: Done =
+    const hasTime = () => clock.now() < running.deadline;
+    const first: Done =
       removal === undefined
-        ? await sendChanged(context, changed, { before: state, hasTime: () => clock.now() < running.deadline, log })
+        ? await sendChanged(context, changed, { before: state, hasTime, log })
         : asBefore(state, removal);
-    const tracked = reportOf({ context, changed, done, running, workflow });
+    const { refused, ...done } = await tryRefused(context, state, changed, { first, now: running.now, hasTime, log });
+    const tracked = reportOf({ context, changed, done, refused, running, workflow });
     log(`Sent ${tracked.persons.sent} persons, ${tracked.persons.refused} were refused`);
-    const next = dryRun ? keptState(state) : nextState(tracker, state, running, done, tracked.persons.refused);
+    const next = dryRun
+      ? keptState(state)
+      : nextState(tracker, state, { running, done, refused, isAllTaken: tracked.persons.refused === 0 });
     return { ...next, tracker: tracked };
   };
 }
 
-function nextState(
-  tracker: CompiledTracker,
+/** What the rest of a run needs. */
+interface Rest {
+  readonly first: Done;
+  readonly now: string;
+  readonly hasTime: () => boolean;
+  readonly log: (line: string) => void;
+}
+
+/** Try again whom earlier runs were refused, where it is the day and all that is new is sent. */
+async function tryRefused(
+  context: SendContext,
   state: RunState,
-  running: Running,
-  { cursor, overlap, trouble }: Done,
-  refused: number,
-): KeptState {
-  const lastSuccess = trouble === undefined && refused === 0 ? running.now : state.lastSuccess;
+  changed: ChangedPersons,
+  { first, now, ...rest }: Rest,
+): Promise<Done & { readonly refused: RefusedPersons | undefined }> {
+  // Where all are read from their beginning, those that were refused are among them.
+  const known = changed.loadFrom === BEGINNING ? undefined : state.refused;
+  const round = beginRound(known, now, state.retryParked === true);
+  const again = { ...context, refused: new RefusedNotes() };
+  const isReady = first.trouble === undefined && !first.more;
+  const { trouble, left } =
+    round.todo !== undefined && isReady
+      ? await retryRefused(again, round.todo, changed, rest)
+      : { trouble: first.trouble, left: round.todo?.windows ?? [] };
+  const notes = [context.refused, again.refused];
+  const refused = endRound({ known, round, left, notes, read: context.counts.persons().read, now });
+  return { ...first, trouble, more: first.more || left.length > 0, refused };
+}
+
+interface End {
+  readonly running: Running;
+  readonly done: Done;
+  readonly refused: RefusedPersons | undefined;
+  readonly isAllTaken: boolean;
+}
+
+function nextState(tracker: CompiledTracker, state: RunState, { running, done, refused, isAllTaken }: End): KeptState {
+  const { cursor, overlap, trouble } = done;
+  const isGood = trouble === undefined && isAllTaken && refused === undefined;
+  const lastSuccess = isGood ? running.now : state.lastSuccess;
   return {
     cursor,
     ...(Object.keys(overlap).length === 0 ? {} : { overlap }),
     mappingHash: tracker.hash,
+    ...(refused === undefined ? {} : { refused }),
     ...(lastSuccess === undefined ? {} : { lastSuccess }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Running } from '../run/state.ts';
+import type { RefusedPersons, Running } from '../run/state.ts';
 import { totalOf } from '../tally/counts.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';
 import { explainTrackerCode } from './explain-code.ts';
@@ -15,6 +15,8 @@ export interface Ended {
   readonly context: SendContext;
   readonly changed: ChangedPersons;
   readonly done: Done;
+  /** Whom DHIS2 does not take yet, by this run and earlier ones. */
+  readonly refused: RefusedPersons | undefined;
   readonly running: Running;
   readonly workflow: string;
 }
@@ -25,11 +27,12 @@ export interface Ended {
  * @param ended what the run knows at its end
  * @returns counts and codes, nothing about a person
  */
-export function reportOf({ context, changed, done, running, workflow }: Ended): TrackerReport {
+export function reportOf({ context, changed, done, refused, running, workflow }: Ended): TrackerReport {
   const { tracker, counts, units } = context;
   const persons = counts.persons();
   const events = counts.events();
   const { trouble } = done;
+  const waiting = refused === undefined ? 0 : refused.persons + (refused.left?.persons ?? 0);
   return {
     kind: 'tracker',
     workflow,
@@ -43,7 +46,10 @@ export function reportOf({ context, changed, done, running, workflow }: Ended): 
     conflicts: counts.conflicts(),
     ...(trouble === undefined ? {} : { trouble: `${trouble}: ${explainTrackerCode(trouble).means}` }),
     more: done.more,
-    overRefused: isOver(tracker.maxRefused, persons.refused, persons.read),
+    ...(refused === undefined ? {} : { refused: { persons: waiting, tried: refused.tried } }),
+    overRefused:
+      isOver(tracker.maxRefused, persons.refused, persons.read) ||
+      isOver(tracker.maxRefused, waiting, refused?.of ?? 0),
     overLimit: isOverLimit(tracker, persons, events),
     noHistory: changed.noHistory,
     requests: running.meter.traffic,

@@ -7,11 +7,16 @@ import type { TrackerReport } from './tracker-report.ts';
  * @returns a few words each; none where all is well
  * @example trackerReasons(report) // ['2 persons were refused (E1064)']
  */
-export function trackerReasons({ persons, conflicts, trouble, overRefused, overLimit }: TrackerReport): string[] {
+export function trackerReasons(report: TrackerReport): string[] {
+  const { persons, conflicts, trouble, refused, overRefused, overLimit } = report;
   const reasons: string[] = [];
   const codes = [...new Set(conflicts.map(({ code }) => code))].slice(0, 5).join(', ');
-  if (overRefused) reasons.push(`${persons.refused} persons were refused (${codes})`);
-  else if (persons.refused === 0 && trouble === undefined && conflicts.length > 0)
+  if (overRefused && persons.refused > 0) reasons.push(`${persons.refused} persons were refused (${codes})`);
+  else if (overRefused) {
+    const count = refused?.persons ?? 0;
+    reasons.push(`${count} persons are still refused, tried last at ${refused?.tried} (see the report of that run)`);
+  }
+  if (!overRefused && persons.refused === 0 && trouble === undefined && conflicts.length > 0)
     reasons.push(`DHIS2 did not delete what is gone at the source (${codes})`);
   if (trouble !== undefined) reasons.push(`the run ended early (${trouble})`);
   if (overLimit) reasons.push('more persons or events are in quarantine than the mapping allows');

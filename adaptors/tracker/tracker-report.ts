@@ -61,7 +61,12 @@ export interface TrackerReport {
   readonly trouble?: string;
   /** Whether there is more to send, for which the run had no time. */
   readonly more: boolean;
-  /** Refused persons beyond the mapping's limit. */
+  /**
+   * Persons that DHIS2 does not take yet, refused by this run or an earlier one, and when they were tried last; the most there
+   * can be. Left out where there is none.
+   */
+  readonly refused?: { readonly persons: number; readonly tried: string };
+  /** Refused persons beyond the mapping's limit, by this run or not taken yet. */
   readonly overRefused: boolean;
   /** Persons or events in quarantine beyond the mapping's limit. */
   readonly overLimit: boolean;

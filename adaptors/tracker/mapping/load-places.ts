@@ -1,6 +1,7 @@
 import { isMap, type Node } from 'yaml';
 import type { CompiledPlace } from '../../tally/compiled-mapping.ts';
 import { Fields, textOf } from '../../tally/mapping/fields.ts';
+import { NO_PLACE } from '../../tally/mapping/load-sources.ts';
 import type { RowColumns } from '../../tally/mapping/row-columns.ts';
 import { PLACE } from './keys.ts';
 
@@ -25,6 +26,11 @@ export function loadPlaces(items: readonly Node[], columns: RowColumns, where: s
         : parts.text('column', 'needed', 'place');
     const column = text === undefined ? undefined : columns.single(text);
     if (column === undefined) return [];
+    const person = NO_PLACE.exec(column.text ?? '')?.[1];
+    if (person !== undefined) {
+      const message = `column "${column.name}" is the key of a ${person}, no place`;
+      problems.at(text?.node, message, 'name a column that leads to a Location or an Organization');
+    }
     return [{ column: column.slot, name: column.name, stopIfPresent: parts?.flag('stopIfPresent', false) ?? false }];
   });
 }

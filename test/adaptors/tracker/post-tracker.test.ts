@@ -129,6 +129,31 @@ describe('posting to /api/tracker', () => {
     );
   });
 
+  it('takes what is in no count of 2.43 for refused with its tracked entity, and holds back nobody', async () => {
+    const error = (errorCode: string, trackerType: string, uid: string) => ({ errorCode, trackerType, uid });
+    // The event of the first is left out without an error of its own, and 2.43 counts neither it nor its like.
+    answer = reply(
+      200,
+      report({ created: 3, ignored: 2 }, [
+        error('E1064', 'TRACKED_ENTITY', 'person00001'),
+        error('E5000', 'ENROLLMENT', 'enrol000001'),
+      ]),
+    );
+    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1), person(2)]);
+    assert.equal(posted.trouble, undefined);
+    assert.deepEqual(
+      posted.outcomes.map(({ is }) => is),
+      ['refused', 'sent'],
+    );
+  });
+
+  it('believes no answer by which less was stored than was sent without an error', async () => {
+    const error = { errorCode: 'E1064', trackerType: 'TRACKED_ENTITY', uid: 'person00001' };
+    answer = reply(200, report({ created: 2, ignored: 4 }, [error]));
+    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1), person(2)]);
+    assert.deepEqual([posted.outcomes[1]?.is, posted.trouble], ['undone', 'not-stored']);
+  });
+
   it('sends large persons in requests of their own', async () => {
     answer = (response, { body }) => {
       const objects = body.match(/"(trackedEntityType|enrolledAt|programStage)"/g)?.length ?? 0;

@@ -65,6 +65,7 @@ describe('a tracker mapping', () => {
     ['a limit that is none', '50%', 'half', /"half" is no limit/],
     ['a status that is none', 'date: date\n', 'date: date\n    status: DONE\n', /"status" in event 1 cannot be "DONE"/],
     ['two ways to a value', '{ column: sex, map: {', '{ value: x, column: sex, map: {', /has a column and a value/],
+    ['a person for a place', 'orgUnit: [place, enrollment]', 'orgUnit: [patient]', /the key of a Patient, no place/],
     ['an attribute named twice', 'EIR_GIVEN_NAME: given', 'EIR_CHILD_ID: given', /EIR_CHILD_ID|unique/],
   ] as const) {
     it(`with ${title} is refused at its place`, () => {
