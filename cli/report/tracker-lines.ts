@@ -23,6 +23,12 @@ export function trackerLines(report: TrackerReport): string[] {
   const places = Object.entries(report.unknownPlaces).map(([place, count]) => `${place} (${count})`);
   if (places.length > 0) lines.push(`places    that the lookup lacks: ${places.join(', ')}`);
   lines.push(...conflicts.map(conflictLine));
+  if (report.refused !== undefined) {
+    const { persons: count, tried } = report.refused;
+    lines.push(
+      `refused   ${count} persons are not taken yet; tried at ${tried}, and again once a day or with --retry-parked`,
+    );
+  }
   if (report.trouble !== undefined) lines.push(`trouble   ${report.trouble}`);
   if (report.more) lines.push('next run  goes on where this one ended');
   if (report.noHistory.length > 0) {

@@ -49,6 +49,7 @@ export function filesStep({ mapping, input, clock }: FilesStepOptions): LocalSte
       ...(begun.bulk === undefined ? {} : { bulk: begun.bulk }),
       periods,
       dirty: unpackPeriods(mapping.period, begun.dirty ?? []).filter((period) => !periods.includes(period)),
+      ...(begun.late === undefined ? {} : { late: begun.late }),
       mappingHash: mapping.hash,
       cells: encodeCells(cells),
       rows: sources,
