@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +10,7 @@ import { registerClient } from '../../cli/auth/register-client.ts';
 import { buildLocalAdaptors, buildWorkflow } from '../../cli/build/index.ts';
 import { reply, startWire } from '../adaptors/transport/wire.ts';
 import { browse, freePort } from '../cli/auth/browser.ts';
+import { linkAdaptors } from './support/link-adaptors.ts';
 import { FIRST_VALUES, LOOKUP, MAPPING } from './support/tiny-data.ts';
 import { startTinyWorld, type TinyWorld } from './support/tiny-world.ts';
 
@@ -190,9 +182,6 @@ steps:
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
   const { folder } = await buildWorkflow(join(root, 'tiny.workflow.yaml'), { outDir: join(root, 'dist') });
   await buildLocalAdaptors(join(root, 'dist'));
-  const modules = join(root, 'dist', 'node_modules', '@openfn');
-  mkdirSync(modules, { recursive: true });
-  for (const name of ['language-common', 'language-fhir', 'language-http'])
-    symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
+  await linkAdaptors(join(root, 'dist'));
   return folder;
 }

@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
+import { linkAdaptors } from '../support/link-adaptors.ts';
 
 /** Folder of the project. */
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
-
-const ADAPTORS = ['language-common', 'language-fhir', 'language-http'];
 
 const builds = new Map<string, Promise<string>>();
 
@@ -31,10 +30,7 @@ async function build(file: string): Promise<string> {
   const outDir = join(root, 'dist');
   const { folder } = await buildWorkflow(file, { outDir });
   await buildLocalAdaptors(outDir);
-  const modules = join(outDir, 'node_modules', '@openfn');
-  mkdirSync(modules, { recursive: true });
-  for (const name of ADAPTORS) symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
-  symlinkSync(join(outDir, 'language-dhis2'), join(modules, 'language-dhis2'), 'dir');
+  await linkAdaptors(outDir);
   return folder;
 }
 

@@ -1,8 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { killTree } from '../support/kill-tree.ts';
 import { PROJECT } from './build-into.ts';
 import type { CanaryWorld, SeeRequest } from './canary-world.ts';
 import { type Texts, textsOf } from './find-leaks.ts';
@@ -38,6 +49,7 @@ export async function runCommand({ world, dist, more = [], see, killAt }: Comman
   const folder = mkdtempSync(join(tmpdir(), 'tallysheet-command-'));
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
+  const transpiled = shareTranspiled(temporary);
   const credentials = join(folder, 'credentials.json');
   writeFileSync(credentials, JSON.stringify(world.credentials));
   const where = ['--dist', dirname(dist), '--state', world.stateFile, '--credentials', credentials];
@@ -63,6 +75,8 @@ export async function runCommand({ world, dist, more = [], see, killAt }: Comman
     const [code = null] = await ended;
     world.see = undefined;
     freeLock(world.stateFile);
+    // Not the command's own: what all processes of this machine have made of the code.
+    if (lstatSync(transpiled, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(transpiled);
     const texts = { 'standard output': [said.stdout], 'standard error': [said.stderr], files: textsOf(temporary) };
     return { code, texts };
   } finally {
@@ -70,15 +84,12 @@ export async function runCommand({ world, dist, more = [], see, killAt }: Comman
   }
 }
 
-/** The process and those that it started, itself first: else it would see them die, and say so. */
-function killTree(root: number | undefined): void {
-  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const tree = root === undefined ? [] : [root];
-  for (const pid of tree) tree.push(...all.flatMap(([child, parent]) => (parent === pid && child ? [child] : [])));
-  for (const pid of tree) process.kill(pid, 'SIGKILL');
+/** The TypeScript loader keeps what it has made of our own code among the temporary files: seconds of work a command. */
+function shareTranspiled(temporary: string): string {
+  const name = `tsx-${process.getuid?.() ?? 'none'}`;
+  const link = join(temporary, name);
+  if (existsSync(join(tmpdir(), name))) symlinkSync(join(tmpdir(), name), link, 'dir');
+  return link;
 }
 
 /** The lock of a killed run is free after half a minute; let it be that time. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Fault, InterceptedRequest } from '../../../cli/sandbox/fhir/index.ts';
 import { builtWorkflow } from './built-workflow.ts';
+import { killTree } from './kill-tree.ts';
 import type { TinyWorld } from './tiny-world.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
@@ -76,17 +77,6 @@ async function bundle(): Promise<string> {
     define: { 'import.meta.dirname': JSON.stringify(join(PROJECT, 'cli', 'run')) },
   });
   return outfile;
-}
-
-/** Children first would let a parent see them die, and say so. */
-function killTree(root: number | undefined): void {
-  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const tree = root === undefined ? [] : [root];
-  for (const pid of tree) tree.push(...all.flatMap(([child, parent]) => (parent === pid && child ? [child] : [])));
-  for (const pid of tree) process.kill(pid, 'SIGKILL');
 }
 
 /** The lock of a killed run is free after half a minute; let it be that time. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ import {
   startFhirServer,
 } from '../../../cli/sandbox/fhir/index.ts';
 import { trackerMetadata } from '../../../cli/sandbox/sample/tracker/tracker-metadata.ts';
+import { linkAdaptors } from './link-adaptors.ts';
 import { runBundles } from './run-bundles.ts';
 import { PRIVATE, TRACKER_LOOKUP, TRACKER_MAPPING } from './tracker-data.ts';
 
@@ -206,10 +207,6 @@ steps:
   const outDir = join(root, 'dist');
   const { folder } = await buildWorkflow(join(root, 'tiny.workflow.yaml'), { outDir });
   await buildLocalAdaptors(outDir);
-  const modules = join(outDir, 'node_modules', '@openfn');
-  mkdirSync(modules, { recursive: true });
-  for (const name of ['language-common', 'language-http']) {
-    symlinkSync(join(PROJECT, 'node_modules', '@openfn', name), join(modules, name), 'dir');
-  }
+  await linkAdaptors(outDir);
   return folder;
 }
