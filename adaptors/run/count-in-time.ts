@@ -56,10 +56,7 @@ export async function countInTime(
   running: Running,
   { count, countUndated, clock, log }: CountedSource,
 ): Promise<Counted> {
-  const gathered = createGathered();
-  const left = new Set(plan.waiting);
-  const late = new Set<string>();
-  const tooLarge: RunError[] = [];
+  const gathered = createGathered(plan);
   const sizer = createBatchSizer(mapping);
   const paces = new Map<string, Pace>();
   for (let waiting = inOrder(plan); waiting.length > 0; ) {
@@ -69,59 +66,71 @@ export async function countInTime(
     const limits = { ...limitsOf(single, plan, running, clock), period: single, now: clock.now, paces };
     const result = await unlessStopped(batch, () => count(batch, createPaceGuard(limits)), log);
     if (result === undefined) {
-      for (const period of waiting) left.add(period);
-      for (const period of firstOfNext(plan, { ...gathered, waiting, begun: single })) late.add(period);
+      gathered.end(waiting, single);
       break;
     }
     waiting = waiting.filter((period) => !batch.includes(period));
     if (result instanceof RunError) {
-      // It stays dirty and turns the run red; the others are reported all the same.
-      for (const period of batch) left.add(period);
-      tooLarge.push(result);
+      gathered.refuse(batch, result);
       continue;
     }
     const rows = gathered.add(batch, result);
     sizer.learn(batch.length, rows);
-    for (const unsettled of result.unsettled) left.add(unsettled);
     log(`Count ${spanOf(batch)}: ${rows} rows, ${result.cells.length} cells`);
   }
-  const [refused] = tooLarge;
-  if (refused !== undefined && gathered.periods.length === 0) throw refused;
-  for (const source of mapping.sources) {
-    gathered.sources.push(emptyCounts(source.name, await countUndated(source)));
-  }
-  return {
-    ...gathered.result(),
-    dirty: [...left].sort(),
-    ...(late.size === 0 ? {} : { late: [...late] }),
-    ...(tooLarge.length === 0 ? {} : { tooLarge: tooLarge.map(({ message }) => message) }),
-  };
+  const undated: SourceCounts[] = [];
+  for (const source of mapping.sources) undated.push(emptyCounts(source.name, await countUndated(source)));
+  return gathered.result(undated);
 }
 
-/** What was counted so far. */
-function createGathered() {
+/** What was counted so far, and what was not. */
+function createGathered(plan: Plan) {
   const periods: string[] = [];
   const cells: Cell[] = [];
   const sources: SourceCounts[] = [];
   const measures: MeasureCounts[] = [];
+  const left = new Set(plan.waiting);
+  const late = new Set<string>();
+  const tooLarge: RunError[] = [];
+  const leave = (some: readonly string[]) => {
+    for (const period of some) left.add(period);
+  };
   return {
     periods,
     cells,
-    sources,
     /** Add what some periods have come to. @returns the rows that were read for them */
     add(batch: readonly string[], result: PeriodsResult): number {
       for (const cell of result.cells) cells.push(cell);
       sources.push(...result.sources);
       measures.push(...result.measures);
       periods.push(...batch);
+      leave(result.unsettled);
       return result.sources.reduce((sum, source) => sum + source.read, 0);
     },
-    result: () => ({
-      periods,
-      cells: encodeCells(cells),
-      rows: sumSources(sources),
-      measures: sumMeasures(measures),
-    }),
+    /** It stays dirty and turns the run red; the others are reported all the same. */
+    refuse(batch: readonly string[], error: RunError): void {
+      leave(batch);
+      tooLarge.push(error);
+    },
+    /** Leave to the next run what there is no time for. */
+    end(waiting: readonly string[], begun: string | undefined): void {
+      leave(waiting);
+      for (const period of firstOfNext(plan, { periods, waiting, begun })) late.add(period);
+    },
+    /** @throws {RunError} where all there was is refused */
+    result(undated: readonly SourceCounts[]): Counted {
+      const [refused] = tooLarge;
+      if (refused !== undefined && periods.length === 0) throw refused;
+      return {
+        periods,
+        dirty: [...left].sort(),
+        ...(late.size === 0 ? {} : { late: [...late] }),
+        ...(tooLarge.length === 0 ? {} : { tooLarge: tooLarge.map(({ message }) => message) }),
+        cells: encodeCells(cells),
+        rows: sumSources([...sources, ...undated]),
+        measures: sumMeasures(measures),
+      };
+    },
   };
 }
 

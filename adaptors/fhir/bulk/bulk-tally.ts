@@ -3,6 +3,7 @@ import type { Cursor, PendingExport, Proposed, RunState } from '../../run/state.
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { encodeCells } from '../../tally/measure/cells.ts';
 import { metered, retrying } from '../../transport/index.ts';
+import { refuseEmptied } from '../plan-run.ts';
 import { refuseRecords } from '../refuse-records.ts';
 import { runningOf } from '../tally-operations.ts';
 import type { Wrap } from './bulk-over-http.ts';
@@ -123,7 +124,8 @@ async function startIfDue(run: BulkRun, last: PendingExport | undefined): Promis
   // A changed mapping and a recount have to be looked at, whatever has changed on the server.
   const asksChanges = bulk.changes === 'since' && since !== undefined && state.recount === undefined;
   if (!asksChanges || state.mappingHash !== mapping.hash) return startCount(run);
-  const older = await findOlder(run.server.transport, state.overlap);
+  const { older, emptied } = await findOlder(run.server.transport, state.overlap);
+  refuseEmptied(emptied, state);
   if (older.length === 0) return startExport(run, { export: { is: 'started' } }, { purpose: 'changes', since });
   // What was changed since the cursor tells nothing of what is lost.
   log(`Find the newest ${older.join(', ')} older than an export had: count all periods again`);

@@ -68,24 +68,28 @@ const NOT_SERVED: ReadonlySet<string> = new Set(['refused', 'forbidden', 'unexpe
  *
  * @param transport the FHIR server
  * @param before what earlier runs noted
- * @returns the types
+ * @returns the types, and those of which it has nothing at all any more
  */
 export async function findOlder(
   transport: Transport,
   before: Readonly<Record<string, Overlap>> = {},
-): Promise<readonly string[]> {
+): Promise<{ readonly older: readonly string[]; readonly emptied: readonly string[] }> {
   const older: string[] = [];
+  const emptied: string[] = [];
   for (const [type, { until }] of Object.entries(before)) {
-    if (!type.includes('/') && isOlder(await newestOrNot(transport, type), until)) older.push(type);
+    if (type.includes('/')) continue;
+    const newest = await newestOrNot(transport, type);
+    if (newest === undefined) emptied.push(type);
+    else if (newest !== 'not-served' && isOlder(newest, until)) older.push(type);
   }
-  return older.sort();
+  return { older: older.sort(), emptied: emptied.sort() };
 }
 
 async function newestOrNot(transport: Transport, type: string): Promise<string | undefined> {
   try {
     return await newestChange(transport, type);
   } catch (error) {
-    if (error instanceof TransportError && NOT_SERVED.has(error.code)) return undefined;
+    if (error instanceof TransportError && NOT_SERVED.has(error.code)) return 'not-served';
     throw error;
   }
 }

@@ -32,6 +32,14 @@ describe('commitRun', () => {
     assert.deepEqual(report?.periods, ['202401', '202402']);
   });
 
+  it('keeps what the next run begins with, and reports what no run can count', () => {
+    const proposed = proposal({ dirty: ['202312', '202311'], late: ['202312', '202402'], tooLarge: ['202311 alone'] });
+    const { late, dirty, lastSuccess, report } = commit({ late: ['202309'] }, {}, { mapping: mappingWith(), proposed });
+    assert.deepEqual([late, dirty], [['202312'], ['202311', '202312']]);
+    assert.deepEqual([report?.tooLarge, lastSuccess], [['202311 alone'], undefined]);
+    assert.equal(commit({ late: ['202309'] }).late, undefined);
+  });
+
   it('moves what was seen beyond the cursor together with it, and drops that of the last run', () => {
     const seen = (digest: string) => ({ Immunization: { until: '2024-03-09T00:10:00.000Z', digest } });
     const mapping = mappingWith();

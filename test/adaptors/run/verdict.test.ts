@@ -58,6 +58,14 @@ describe('verdict', () => {
     assert.deepEqual(state, { ...kept, report });
   });
 
+  it('names a period that no run can count in its time', async () => {
+    const report = reportWith({ tooLarge: ['202312 alone has 9 Immunization (period-too-large)', '202311 alone'] });
+    await assert.rejects(async () => await verdict()({ report }), {
+      code: 'not-accepted',
+      message: /doses-monthly: 202312 alone has 9 Immunization \(period-too-large\) —/,
+    });
+  });
+
   it('passes periods that were parked before, are dirty or were left to a person', async () => {
     const parked = [{ period: '202301', code: 'expired', since: '2024-01-01T00:00:00.000Z' }];
     const report = reportWith({ parked, dirty: ['202302'], sent: { ...NOTHING_SENT, kept: 3 } });

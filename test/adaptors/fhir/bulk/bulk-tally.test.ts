@@ -361,6 +361,14 @@ describe('bulkTally', () => {
       assert.equal(next.runs[0]?.export?.older, undefined);
     });
 
+    it('stops with changes: since where nothing is left', async () => {
+      const bulk = { changes: 'since' } as const;
+      const { state } = await runUntilCollected({ url: server.url, bulk });
+      await server.close();
+      server = await startFhirServer({ now: () => new Date(clock) });
+      await assert.rejects(runBulk({ url: server.url, bulk, state }), { code: 'source-empty' });
+    });
+
     it('says so with changes: all', async () => {
       const bulk = { changes: 'all' } as const;
       await later();
