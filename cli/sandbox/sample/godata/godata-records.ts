@@ -130,7 +130,8 @@ function contactsOf(patient: string, onset: string, today: string, chance: () =>
 }
 
 function oddCases(today: string): SampleRecord[] {
-  const day = addDays(today, -20);
+  // Before the weeks that each run counts: few rows with trouble would be many of those.
+  const day = addDays(today, -60);
   const classification = reference('CASE_CLASSIFICATION', 'CONFIRMED');
   const at = (locationId: string) => [{ typeId: reference('ADDRESS_TYPE', 'USUAL_PLACE_OF_RESIDENCE'), locationId }];
   const first = WARDS[0]?.place ?? '';
