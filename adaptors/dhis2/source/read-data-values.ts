@@ -29,7 +29,7 @@ export interface ValueQuery {
   /** First and last day, `YYYY-MM-DD`: periods that lie entirely between them. */
   readonly from: string;
   readonly to: string;
-  /** Only what changed at this instant or later, deletions included. */
+  /** Only what changed at this instant or later, ISO 8601 in UTC (`…Z`), deletions included. */
   readonly since?: string;
   /** At most so many, in no order. */
   readonly limit: number;
@@ -38,7 +38,8 @@ export interface ValueQuery {
 /**
  * Read values of another DHIS2 in one request.
  *
- * A day or period is always asked for, since 2.43.1 refuses `lastUpdated` without one.
+ * A day or period is always asked for, since 2.43.1 refuses `lastUpdated` without one. Instants are written in UTC with their zone, or
+ * the server would take them for its own.
  *
  * @param transport the DHIS2 server
  * @param query what to ask for

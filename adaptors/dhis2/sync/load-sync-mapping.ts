@@ -3,10 +3,9 @@ import { LEFT_OUT, readMap } from '../../tally/mapping/exchange/read-map.ts';
 import { expected, Fields } from '../../tally/mapping/fields.ts';
 import type { ReadFile } from '../../tally/mapping/load-views.ts';
 import { Problems } from '../../tally/mapping/problems.ts';
+import { METADATA, SYNC, UNITS } from './keys.ts';
 import type { SyncMapping } from './sync-mapping.ts';
 import { CARRIED_NAMES } from './to-sync-object.ts';
-
-const KEYS = ['apply', 'allowMoves', 'match', 'organisationUnits', 'dataSets', 'dataElements', 'keep', 'map'];
 
 /**
  * Tell whether a mapping file is about metadata: it has the key `metadata`.
@@ -35,7 +34,7 @@ export function loadSyncMapping(text: string, file: string, readFile: ReadFile):
   const root = document.contents;
   if (!isMap(root)) problems.atOffset(0, 'expected keys and values', 'begin with name: and metadata:');
   problems.throwIfAny();
-  const fields = new Fields(root as YAMLMap, 'the mapping', ['name', 'metadata'], problems);
+  const fields = new Fields(root as YAMLMap, 'the mapping', Object.keys(SYNC), problems);
   const name = fields.text('name', 'needed', 'dhis2-metadata')?.value;
   const metadata = fields.map('metadata', 'needed', '{ dataSets: [FACILITY_MONTHLY] }');
   const settings = metadata === undefined ? undefined : readSettings(metadata, problems, readFile);
@@ -45,9 +44,9 @@ export function loadSyncMapping(text: string, file: string, readFile: ReadFile):
 }
 
 function readSettings(node: YAMLMap, problems: Problems, readFile: ReadFile): Omit<SyncMapping, 'name'> {
-  const fields = new Fields(node, 'metadata', KEYS, problems);
+  const fields = new Fields(node, 'metadata', Object.keys(METADATA), problems);
   const units = fields.map('organisationUnits', 'optional', '{ below: NATIONAL, into: COUNTRY }');
-  const parts = units && new Fields(units, 'organisationUnits', ['below', 'into'], problems);
+  const parts = units && new Fields(units, 'organisationUnits', Object.keys(UNITS), problems);
   const below = parts?.text('below', 'needed', 'NATIONAL')?.value;
   const into = parts?.text('into', 'needed', 'COUNTRY')?.value;
   const settings = {

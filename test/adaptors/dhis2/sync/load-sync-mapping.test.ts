@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
 import { isSyncMapping, loadSyncMapping } from '../../../../adaptors/dhis2/sync/load-sync-mapping.ts';
+import { syncSchema } from '../../../../adaptors/dhis2/sync/schema.ts';
 import { MappingError } from '../../../../adaptors/tally/mapping/problems.ts';
 
 const MAPPING = `name: dhis2-metadata
@@ -22,6 +26,23 @@ function mistakes(text: string, ids?: string): string[] {
   }
   return [];
 }
+
+describe('the schema of mappings of metadata', () => {
+  const isValid = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(syncSchema());
+  const mappings = new URL('../../../../mappings/', import.meta.url);
+
+  it('is what mappings/metadata.schema.json holds', () => {
+    const written = JSON.parse(readFileSync(new URL('metadata.schema.json', mappings), 'utf8'));
+    assert.deepEqual(written, syncSchema());
+  });
+
+  it('takes the mapping that is shipped, and no other keys', () => {
+    assert.ok(isValid(parse(readFileSync(new URL('dhis2-metadata.yaml', mappings), 'utf8'))));
+    assert.equal(isValid(parse(MAPPING)), true);
+    assert.equal(isValid(parse(MAPPING.replace('dataSets', 'dataset'))), false);
+    assert.equal(isValid(parse('name: a\nmetadata: { apply: false }')), false);
+  });
+});
 
 describe('a mapping of metadata', () => {
   it('writes and moves nothing unless it says so', () => {
