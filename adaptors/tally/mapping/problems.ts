@@ -1,5 +1,6 @@
-import { distance } from 'fastest-levenshtein';
 import { LineCounter } from 'yaml';
+
+export { nearest } from './nearest.ts';
 
 /** One mistake in a file that people edit: where, what, and what to do. */
 export interface Problem {
@@ -87,26 +88,4 @@ export class Problems {
       [...this.list].sort((a, b) => isOther(a) - isOther(b) || a.line - b.line || a.column - b.column),
     );
   }
-}
-
-/**
- * Find the valid name that someone most likely meant.
- *
- * @param name what was written
- * @param valid the names that would have been right
- * @returns the nearest one, or undefined when none is near
- * @example nearest('serch', ['search', 'where']) // 'search'
- */
-export function nearest(name: string, valid: readonly string[]): string | undefined {
-  const far = Math.max(2, Math.floor(name.length / 2));
-  let best: string | undefined;
-  let least = far + 1;
-  for (const candidate of valid) {
-    const d = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (d < least) {
-      least = d;
-      best = candidate;
-    }
-  }
-  return best;
 }

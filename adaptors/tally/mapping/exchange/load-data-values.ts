@@ -98,6 +98,14 @@ function readSettings(fields: Fields, { period, problems }: ExchangeContext): Se
   const orgUnits = parts.texts('orgUnits', 'needed', '[NATIONAL]').map(({ value }) => value);
   const attribute = parts.text('attribute', 'optional', 'EXCHANGE_ID')?.value;
   const periodType = readPeriodType(parts.text('periodType', 'needed', 'Monthly'), problems);
+  if (dataSets.length > 0 && groups.length > 0) {
+    // DHIS2 leaves out elements that are in none of the data sets, without a word.
+    problems.at(
+      parts.value('dataElementGroup'),
+      '"dataSet" and "dataElementGroup" do not go together',
+      'make two sources of them',
+    );
+  }
   if (dataSets.length + groups.length === 0) {
     problems.at(
       node,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import fhirpath from 'fhirpath';
 import { fhirOnlyFunctions } from '../../../../adaptors/tally/fhirpath/functions-table.ts';
 import { compileFhirPath } from '../../../../adaptors/tally/fhirpath/index.ts';
@@ -144,6 +145,28 @@ const SUFFIXES = [
   '.sum()',
   '.min()',
   '.max()',
+  '.power(2)',
+  '.sqrt()',
+  '.ceiling()',
+  '.truncate()',
+  '.avg()',
+  '.lower()',
+  ".lastIndexOf('a')",
+  '.toTime()',
+  '.convertsToTime()',
+  '.convertsToDateTime()',
+  '.allFalse()',
+  '.anyFalse()',
+  '.repeat(item).count()',
+  '.all($this.length() > 0)',
+  '.select(iif($this = 1, 2, 3))',
+  " !~ 'A'",
+  ' !~ 19',
+  '[1]',
+  '.where(locationId.exists()).typeId',
+  '.first().where(true)',
+  '.subsetOf(tags)',
+  '.ofType(String)',
   '.allTrue()',
   '.anyTrue()',
   '.value',
@@ -216,6 +239,51 @@ const WHOLE = [
   'doses | 3',
 ];
 
+const RECORD = { kind: 'record', resource: 'case' } as const;
+
+/** Expressions over records of any shape. */
+const ANY = [
+  'a',
+  'a.b',
+  'a.b.a',
+  'a.value',
+  'a.id',
+  'a.exists()',
+  "a = 'a'",
+  'a = b',
+  'a.b = b.a',
+  'a != 1',
+  'a > 0',
+  'a < b',
+  "a in ('a' | 'b' | '19')",
+  'b contains 1',
+  'a and b',
+  'a or b.exists()',
+  'a.not()',
+  'a + 1',
+  'a + b',
+  'a - b',
+  'a & b',
+  'a | b',
+  'a.distinct().count()',
+  'a.first()',
+  'a.where(b.exists()).a',
+  "a.where($this = 'a')",
+  'a.select(b)',
+  'iif(a.exists(), a, b)',
+  'a.toString()',
+  'a.toInteger()',
+  'a.toDecimal()',
+  'a.toBoolean()',
+  "a.startsWith('2')",
+  'a.length()',
+  'a.substring(0, 1)',
+  'a.all(b.empty())',
+  "a.first() ~ 'A'",
+  'a.single()',
+  'a.count() + b.count()',
+];
+
 describe('FHIRPath over plain records', () => {
   let compared = 0;
   for (const path of PATHS) {
@@ -229,6 +297,32 @@ describe('FHIRPath over plain records', () => {
       assert.equal(compare(expression), records.length);
     });
   }
+
+  it('reads a field that is named like the kind of record: the package would take the record itself', () => {
+    const code = compileFhirPath('case', RECORD);
+    assert.deepEqual(answered(code, { resourceType: 'case', case: 'C-1' }), { values: ['C-1'] });
+  });
+
+  it('answers as the package over records of any shape', () => {
+    const names = ['a', 'b', 'c', 'value', 'extension', 'id'];
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.constantFrom<unknown>(null, true, false, 0, 1, -1.5, 19, '', 'a', 'b', '1', '19', 'true', '2024-03-05'),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 3, noNullPrototype: true }),
+      ),
+    }));
+    const record = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 5, noNullPrototype: true });
+    const compiled = ANY.map((expression) => ({ expression, code: compileFhirPath(expression, RECORD) }));
+    fc.assert(
+      fc.property(record, fc.constantFrom(...compiled), (input, { expression, code }) => {
+        const text = `${expression}\n${code.source}\non ${JSON.stringify(input)}`;
+        assert.deepEqual(answered(code, input), expected(expression, input), text);
+      }),
+      { numRuns: 6000 },
+    );
+  });
 
   it('compared most of what was tried, which is not refused', () => {
     assert.ok(compared > 0.9 * PATHS.length * SUFFIXES.length * records.length, String(compared));

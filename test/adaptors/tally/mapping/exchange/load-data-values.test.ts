@@ -153,6 +153,10 @@ describe('a source of data values', () => {
   it('refuses other calendars, unknown keys, and files that are not there', () => {
     const other = MAPPING.replace('since: 2026-01', 'calendar: nepali, since: 2080-04');
     assert.match(mistakes(other)[0] ?? '', /calendar of ISO 8601 alone, not in nepali/);
+    assert.match(
+      mistakes(MAPPING.replace('dataSet: FAC', 'dataSet: FAC, dataElementGroup: G'))[0] ?? '',
+      /"dataSet" and "dataElementGroup" do not go together/,
+    );
     assert.match(mistakes(MAPPING.replace('combos:', 'combo:'))[0] ?? '', /unknown key "combo".*did you mean "combos"/);
     assert.match(
       mistakes(MAPPING.replace('elements.csv', 'element.csv'))[0] ?? '',
