@@ -55,12 +55,18 @@ export function readValues(state: ServerState, user: User, query: URLSearchParam
  */
 export function selectValues(state: ServerState, asked: ReadQuery): StoredValue[] {
   const found: StoredValue[] = [];
+  const asksFor = new Map<string, boolean>();
   for (const value of state.values.all()) {
     if (value.deleted && !asked.includeDeleted) continue;
     if (!asked.elements.has(value.dataElement) || !asked.unitIds.has(value.orgUnit)) continue;
     if (asked.attributeCombos.size > 0 && !asked.attributeCombos.has(value.attributeOptionCombo)) continue;
     if (asked.since !== undefined && value.lastUpdated.getTime() < asked.since) continue;
-    if (hasPeriod(state, asked, value.period)) found.push(value);
+    let isAsked = asksFor.get(value.period);
+    if (isAsked === undefined) {
+      isAsked = hasPeriod(state, asked, value.period);
+      asksFor.set(value.period, isAsked);
+    }
+    if (isAsked) found.push(value);
   }
   return found;
 }
