@@ -63,6 +63,26 @@ export function findGonePersons(tracker: CompiledTracker, versions: readonly Ver
   return [...gone].sort();
 }
 
+/**
+ * Count how often a resource stopped being an event of a person: entered in error, deleted, found to be another's.
+ *
+ * @param tracker compiled mapping
+ * @param type of the resource
+ * @param history all its versions; of its deletions only the last one is known
+ * @param event the id of its person's resource, the block and its identity
+ * @returns how often
+ */
+export function countTaken(
+  tracker: CompiledTracker,
+  type: string,
+  { versions, sinceDeletion }: Versions,
+  { person, block, id }: { readonly person: string; readonly block: number; readonly id: string },
+): number {
+  const key = JSON.stringify([block, person, id]);
+  const isOne = versions.map((version) => eventsOf(tracker, type, version).some((one) => one.key === key));
+  return isOne.filter((was, at) => was && at > 0 && (at === sinceDeletion || isOne[at - 1] === false)).length;
+}
+
 function eventsOf(tracker: CompiledTracker, type: string, resource: FhirResource | undefined) {
   if (resource === undefined) return [];
   return tracker.events.flatMap((event, block) => {

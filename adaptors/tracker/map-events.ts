@@ -16,11 +16,23 @@ export interface EventOwner {
   readonly orgUnit: string;
 }
 
+/**
+ * How often an event can come back: DHIS2 never takes a deleted UID again, so what the source took away and gives again gets
+ * the next one.
+ */
+export const GENERATIONS = 5;
+
 /** What became of one row. */
 export type MappedEvent =
-  | { readonly is: 'sent'; readonly payload: EventPayload }
-  /** Not of this stage, or not at all; `uid` is what it was if it was one before. */
-  | { readonly is: 'excluded'; readonly uid: string }
+  | {
+      readonly is: 'sent';
+      readonly payload: EventPayload;
+      /** Its identity at the source, and its resource, such as `Immunization/shot-1`. */
+      readonly id: string;
+      readonly source: string;
+    }
+  /** Not of this stage, or not at all; `id` is its identity if it was one before. */
+  | { readonly is: 'excluded'; readonly id: string }
   | { readonly is: 'quarantined'; readonly reason: string };
 
 /**
@@ -31,10 +43,18 @@ export type MappedEvent =
  * @param event the block
  * @param identity of the person
  * @param id of the event at its source
+ * @param generation 0; one more each time that the source took it away and gave it again
  * @returns its UID
  */
-export function eventUid({ tracker, plan }: MapContext, event: PlannedEvent, identity: string, id: string): string {
-  return makeUid(tracker.namespace, 'event', plan.programId, event.stageId, identity, id);
+export function eventUid(
+  { tracker, plan }: MapContext,
+  event: PlannedEvent,
+  identity: string,
+  id: string,
+  generation = 0,
+): string {
+  const more = generation === 0 ? [] : [String(generation)];
+  return makeUid(tracker.namespace, 'event', plan.programId, event.stageId, identity, id, ...more);
 }
 
 /**
@@ -71,9 +91,8 @@ export function mapEvent(
   const row = found?.values ?? [];
   const id = identityOf(event.id, resource, row);
   if (id === undefined) return { is: 'quarantined', reason: 'no-id' };
-  const uid = eventUid(context, event, owner.identity, id);
   const status = statusOf(event, found);
-  if (status === 'excluded') return { is: 'excluded', uid };
+  if (status === 'excluded') return { is: 'excluded', id };
   if (status !== 'row') return { is: 'quarantined', reason: status };
   const occurredAt = dayOf(row[event.date], context.daysOf);
   if (occurredAt === undefined) return { is: 'quarantined', reason: noDay(row[event.date]) };
@@ -85,8 +104,10 @@ export function mapEvent(
   if ('reason' in values) return { is: 'quarantined', reason: values.reason };
   return {
     is: 'sent',
+    id,
+    source: `${resource.resourceType}/${resource.id ?? ''}`,
     payload: {
-      event: uid,
+      event: eventUid(context, event, owner.identity, id),
       program: context.plan.programId,
       programStage: event.stageId,
       enrollment: owner.enrollment,

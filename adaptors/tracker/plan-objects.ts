@@ -1,7 +1,8 @@
 import type { AssignedUnit } from '../dhis2/metadata/data-set.ts';
 import { findNamed } from '../dhis2/metadata/find-named.ts';
 import { unitsByName } from '../dhis2/metadata/resolve-org-units.ts';
-import { nearest } from '../tally/mapping/problems.ts';
+// From its own file: a bundle needs no parser of YAML.
+import { nearest } from '../tally/mapping/nearest.ts';
 import type { CompiledEvent, CompiledTracker, CompiledValue } from './compiled-tracker.ts';
 import type { EntityType, Stage, StageElement, TrackerAttribute, TrackerProgram } from './program.ts';
 import { TrackerError } from './tracker-error.ts';

@@ -45,7 +45,7 @@ export function trackerPoster(transport: Transport, { dryRun }: { readonly dryRu
     if (reply.is === 'report') {
       const outcomes = outcomesOf(persons, reply.report);
       // 2.43 counts nothing that is left out with its parent, so only persons without any error can be missed.
-      const clean = persons.filter((_, at) => outcomes[at]?.is === 'sent');
+      const clean = persons.filter((_, at) => outcomes[at]?.refusals.length === 0 && outcomes[at]?.is === 'sent');
       if (!dryRun && storedOf(reply.report) < objectsOf(clean)) return allUndone(persons, 'not-stored');
       return { outcomes, ...personStats(reply.report), trouble: undefined };
     }
@@ -68,12 +68,17 @@ export function trackerPoster(transport: Transport, { dryRun }: { readonly dryRu
       return isAlive ? posted : withoutFailures(posted);
     },
     async remove(kind, uids) {
-      let removed: Removed = { deleted: 0, refusals: [], trouble: undefined };
+      let removed: Removed = { deleted: 0, dead: [], refusals: [], trouble: undefined };
       const key = kind === 'events' ? 'event' : 'trackedEntity';
       for (const some of batches(uids, REMOVALS)) {
         const reply = await importOf('DELETE', { [kind]: some.map((uid) => ({ [key]: uid })) });
-        const { trouble, refusals, deleted } = removedOf(reply, some.length, dryRun);
-        removed = { deleted: removed.deleted + deleted, refusals: [...removed.refusals, ...refusals], trouble };
+        const { trouble, refusals, deleted, dead } = removedOf(reply, some.length, dryRun);
+        removed = {
+          deleted: removed.deleted + deleted,
+          dead: [...removed.dead, ...dead],
+          refusals: [...removed.refusals, ...refusals],
+          trouble,
+        };
         if (trouble !== undefined) break;
       }
       return removed;
@@ -170,8 +175,16 @@ function outcomeOf(person: PersonPayload, errors: ReadonlyMap<string, readonly O
   const refusedEvents = enrollment.events.flatMap(({ event }) => {
     return note(event, 'event') || isEnrollmentRefused ? [event] : [];
   });
-  const isRefused = isEnrollmentRefused || refusedEvents.length > 0;
-  return { is: isRefused ? 'refused' : 'sent', refusals, refusedEvents: new Set(refusedEvents) };
+  const isDead = (uid: string) => errors.get(uid)?.some(({ code }) => DELETED_CODES.has(code)) === true;
+  const deletedEvents = isEnrollmentRefused ? [] : refusedEvents.filter(isDead);
+  // What somebody deleted is not refused: the person is as well off as can be.
+  const isRefused = isEnrollmentRefused || refusedEvents.length > deletedEvents.length;
+  return {
+    is: isRefused ? 'refused' : 'sent',
+    refusals,
+    refusedEvents: new Set(refusedEvents),
+    ...(deletedEvents.length === 0 ? {} : { deletedEvents: new Set(deletedEvents) }),
+  };
 }
 
 function refusalOf(code: string, of: Refusal['of'], names: readonly string[]): Refusal {
@@ -183,11 +196,12 @@ type DeleteReply =
   | { readonly is: 'refused' | 'trouble'; readonly code: string };
 
 function removedOf(reply: DeleteReply, asked: number, dryRun: boolean): Removed {
-  if (reply.is !== 'report') return { deleted: 0, refusals: [], trouble: reply.code };
+  if (reply.is !== 'report') return { deleted: 0, dead: [], refusals: [], trouble: reply.code };
   const { errors, stats } = reply.report;
   const isGone = ({ code }: ObjectError) => ABSENT_CODES.has(code) || DELETED_CODES.has(code);
   const refusals = errors
     .filter((error) => !isGone(error))
     .map(({ code, type, names }) => refusalOf(code, type === 'EVENT' ? 'event' : 'person', names));
-  return { deleted: dryRun ? asked - errors.length : stats.deleted, refusals, trouble: undefined };
+  const dead = errors.filter(({ code }) => DELETED_CODES.has(code)).map(({ uid }) => uid);
+  return { deleted: dryRun ? asked - errors.length : stats.deleted, dead, refusals, trouble: undefined };
 }

@@ -16,6 +16,8 @@ export interface PersonOutcome {
   readonly refusals: readonly Refusal[];
   /** UIDs of the events that were not stored. */
   readonly refusedEvents: ReadonlySet<string>;
+  /** Those of them that were deleted in DHIS2, which never takes their UIDs again; left out where there is none. */
+  readonly deletedEvents?: ReadonlySet<string>;
 }
 
 /** What became of persons that were posted. */
@@ -32,6 +34,8 @@ export interface Posted {
 /** What became of deletions. */
 export interface Removed {
   readonly deleted: number;
+  /** UIDs of what was deleted before already. */
+  readonly dead: readonly string[];
   readonly refusals: readonly Refusal[];
   readonly trouble: string | undefined;
 }

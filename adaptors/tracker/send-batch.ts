@@ -2,11 +2,12 @@ import type { FhirResource } from '../tally/compiled-mapping.ts';
 import type { Transport } from '../transport/index.ts';
 import type { GoneEvent } from './find-gone.ts';
 import { type MapContext, trackerView } from './map-context.ts';
-import { eventUid } from './map-events.ts';
+import { eventUid, GENERATIONS } from './map-events.ts';
 import { type MappedPerson, mapPerson, personUid, type ReadPerson, readPerson } from './map-person.ts';
 import type { PersonOutcome, Poster } from './posting.ts';
 import { readEvents } from './read-events.ts';
 import type { RefusedNotes } from './refused-persons.ts';
+import { reviveEvents, type Sendable } from './revive-events.ts';
 import { searchValues } from './search-values.ts';
 import type { TrackerCounts } from './tracker-counts.ts';
 
@@ -26,7 +27,13 @@ export interface SendContext extends MapContext {
   readonly swept: ReadonlySet<string>;
 }
 
-type Sendable = Extract<MappedPerson, { is: 'sent' }>;
+/** Names an event by its generation. */
+export type EventName = (generation: number) => string;
+
+type Held = Exclude<MappedPerson, { is: 'sent' }>;
+
+/** Two persons would become one. */
+const TWIN: Held = { is: 'refused', refusal: { code: 'same-identity', of: 'person', names: [] } };
 
 /**
  * Send some persons with all their events, and delete the events that are none any more.
@@ -46,42 +53,33 @@ export async function sendBatch(context: SendContext, resources: readonly FhirRe
     context.tracker,
     persons.flatMap(({ resource: { id } }) => id ?? []),
   );
-  const held: Exclude<MappedPerson, Sendable>[] = [];
+  const held: Held[] = [];
   const refused: FhirResource[] = [];
-  const twins: ReadPerson[] = [];
   const sendable: Sendable[] = [];
-  const sent: FhirResource[] = [];
-  const removed = persons.flatMap((person) => goneOf(context, person));
   for (const person of persons) {
     const mapped = mapPerson(context, person, (view) => resourcesOf(person.resource.id ?? '', view));
-    if (mapped.is === 'refused') refused.push(person.resource);
-    if (mapped.is !== 'sent') held.push(mapped);
-    else if (shared.has(mapped.payload.trackedEntity)) twins.push(person);
-    else {
-      sendable.push(mapped);
-      sent.push(person.resource);
-      removed.push(...sweptOf(context, mapped));
-    }
+    const one: MappedPerson = mapped.is === 'sent' && shared.has(mapped.payload.trackedEntity) ? TWIN : mapped;
+    if (one.is === 'sent') sendable.push({ person, mapped: one });
+    else held.push(one);
+    if (one.is === 'refused') refused.push(person.resource);
   }
   // First, since a stage that is not repeatable has no room for two.
-  const trouble = await removeEvents(context, removed);
+  const gone = persons.flatMap((person) => goneOf(context, person));
+  const trouble = await removeEvents(context, [...gone, ...sendable.flatMap((one) => sweptOf(context, one))]);
   if (trouble !== undefined) return trouble;
-  const posted = await poster.post(sendable.map(({ payload }) => payload));
+  const first = await poster.post(sendable.map(({ mapped }) => mapped.payload));
+  const posted = await reviveEvents(context, sendable, first);
   for (const one of held) counts.hold(one);
-  for (const _ of twins) counts.refuse({ code: 'same-identity', of: 'person', names: [] });
-  for (const [at, one] of sendable.entries()) {
+  for (const [at, { person, mapped }] of sendable.entries()) {
     const outcome = posted.outcomes[at];
     if (outcome === undefined) continue;
-    counts.settle(one, outcome);
-    const resource = sent[at];
-    if (resource !== undefined && isToTry(outcome)) refused.push(resource);
+    counts.settle(mapped, outcome);
+    if (isToTry(outcome)) refused.push(person.resource);
   }
   counts.add('created', posted.created);
   counts.add('updated', posted.updated);
   // After trouble all of them are sent again anyway.
-  if (posted.trouble === undefined) {
-    for (const one of [...refused, ...twins.map(({ resource }) => resource)]) context.refused.add(one);
-  }
+  if (posted.trouble === undefined) for (const one of refused) context.refused.add(one);
   return posted.trouble;
 }
 
@@ -91,26 +89,31 @@ function isToTry({ is, refusals }: PersonOutcome): boolean {
 }
 
 /**
- * Delete events.
+ * Delete events: of each the generation that is there.
  *
  * @param context what deletes and counts them
- * @param uids of the events; those that are not there are fine
+ * @param names of the events; those that are not there are fine
  * @returns passing trouble
  */
 export async function removeEvents(
   { poster, counts }: Pick<SendContext, 'poster' | 'counts'>,
-  uids: readonly string[],
+  names: readonly EventName[],
 ): Promise<string | undefined> {
-  if (uids.length === 0) return undefined;
-  const { deleted, refusals, trouble } = await poster.remove('events', [...new Set(uids)].sort());
-  counts.eventsDeleted += deleted;
-  for (const refusal of refusals) counts.conflict(refusal);
-  return trouble;
+  let waiting = names;
+  for (let generation = 0; generation <= GENERATIONS && waiting.length > 0; generation += 1) {
+    const byUid = new Map(waiting.map((name) => [name(generation), name]));
+    const { deleted, dead, refusals, trouble } = await poster.remove('events', [...byUid.keys()].sort());
+    counts.eventsDeleted += deleted;
+    for (const refusal of refusals) counts.conflict(refusal);
+    if (trouble !== undefined) return trouble;
+    waiting = dead.flatMap((uid) => byUid.get(uid) ?? []);
+  }
+  return undefined;
 }
 
-/** The UIDs of events that a person had and has no more. */
-function goneOf(context: SendContext, { resource, identity }: ReadPerson): string[] {
-  return goneUids(context, resource.id ?? '', identity);
+/** The events that a person had and has no more. */
+function goneOf(context: SendContext, { resource, identity }: ReadPerson): EventName[] {
+  return goneNames(context, resource.id ?? '', identity);
 }
 
 /**
@@ -119,22 +122,26 @@ function goneOf(context: SendContext, { resource, identity }: ReadPerson): strin
  * @param context the mapping, and the events
  * @param id of the person's resource
  * @param identity of the person; undefined: nobody knows it
- * @returns their UIDs
+ * @returns their names
  */
-export function goneUids(context: SendContext, id: string, identity: string | undefined): string[] {
+export function goneNames(context: SendContext, id: string, identity: string | undefined): EventName[] {
   if (identity === undefined) return [];
   return (context.gone.get(id) ?? []).flatMap(({ block, id: eventId }) => {
     const event = context.plan.events[block];
-    return event === undefined ? [] : [eventUid(context, event, identity, eventId)];
+    return event === undefined ? [] : [(generation) => eventUid(context, event, identity, eventId, generation)];
   });
 }
 
 /** What a person has of resources that are left out, where nobody knows whether they were sent before. */
-function sweptOf({ tracker, plan, swept }: SendContext, { blocks }: Sendable): string[] {
-  return blocks.flatMap(({ block, rows }) => {
+function sweptOf(context: SendContext, { person, mapped }: Sendable): EventName[] {
+  const { tracker, plan, swept } = context;
+  return mapped.blocks.flatMap(({ block, rows }) => {
     const event = plan.events[block];
     if (event === undefined || !swept.has(trackerView(tracker, event.view).resource)) return [];
-    return rows.flatMap((row) => (row.is === 'excluded' ? [row.uid] : []));
+    return rows.flatMap((row): EventName[] => {
+      if (row.is !== 'excluded') return [];
+      return [(generation) => eventUid(context, event, person.identity ?? '', row.id, generation)];
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import type { Cursor, KeptState, Overlap } from '../run/state.ts';
 import type { ChangedPersons } from './find-changed.ts';
 import { loadPersons } from './load-persons.ts';
 import { trackerView } from './map-context.ts';
-import { BATCH, goneUids, removeEvents, type SendContext, sendBatch } from './send-batch.ts';
+import { BATCH, goneNames, removeEvents, type SendContext, sendBatch } from './send-batch.ts';
 import { createWorkList } from './work-list.ts';
 
 /** How far a run came. */
@@ -84,7 +84,7 @@ async function sendNamed(
   const missing = ids.filter((id) => !found.has(`${type}/${id}`));
   // Without the person nobody knows another identity than the id.
   const isById = tracker.person.id === undefined;
-  const gone = missing.flatMap((id) => goneUids(context, id, isById ? id : undefined));
+  const gone = missing.flatMap((id) => goneNames(context, id, isById ? id : undefined));
   const trouble = (await removeEvents(context, gone)) ?? (await sendBatch(context, [...found.values()]));
   if (trouble !== undefined) return trouble;
   const named = new Set([...changes.values()].flat().flatMap(({ persons }) => persons));

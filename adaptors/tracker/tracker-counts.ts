@@ -14,6 +14,7 @@ interface Block {
   sent: number;
   excluded: number;
   refused: number;
+  deletedInDhis2: number;
   readonly quarantined: Map<string, number>;
 }
 
@@ -45,6 +46,7 @@ export class TrackerCounts {
       sent: 0,
       excluded: 0,
       refused: 0,
+      deletedInDhis2: 0,
       quarantined: new Map(),
     }));
   }
@@ -86,6 +88,7 @@ export class TrackerCounts {
         counts.read += 1;
         if (row.is === 'excluded') counts.excluded += 1;
         else if (row.is === 'quarantined') increase(counts.quarantined, row.reason);
+        else if (outcome.deletedEvents?.has(row.payload.event)) counts.deletedInDhis2 += 1;
         else if (outcome.refusedEvents.has(row.payload.event)) counts.refused += 1;
         else counts.sent += 1;
       }
@@ -108,7 +111,11 @@ export class TrackerCounts {
 
   /** What became of events so far, a line each block. */
   events(): EventCounts[] {
-    return this.#blocks.map((block) => ({ ...block, quarantined: sorted(block.quarantined) }));
+    return this.#blocks.map(({ deletedInDhis2, ...block }) => ({
+      ...block,
+      quarantined: sorted(block.quarantined),
+      ...(deletedInDhis2 === 0 ? {} : { deletedInDhis2 }),
+    }));
   }
 
   /** Why objects were refused, those of the most objects first. */

@@ -16,7 +16,8 @@ export function trackerReasons(report: TrackerReport): string[] {
     const count = refused?.persons ?? 0;
     reasons.push(`${count} persons are still refused, tried last at ${refused?.tried} (see the report of that run)`);
   }
-  if (!overRefused && persons.refused === 0 && trouble === undefined && conflicts.length > 0)
+  const kept = conflicts.filter(({ code }) => code !== 'deleted-in-dhis2');
+  if (!overRefused && persons.refused === 0 && trouble === undefined && kept.length > 0)
     reasons.push(`DHIS2 did not delete what is gone at the source (${codes})`);
   if (trouble !== undefined) reasons.push(`the run ended early (${trouble})`);
   if (overLimit) reasons.push('more persons or events are in quarantine than the mapping allows');

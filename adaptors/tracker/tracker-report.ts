@@ -21,7 +21,7 @@ export interface PersonCounts {
   readonly deleted: number;
 }
 
-/** What became of the rows of one event block: `read = sent + excluded + Σ quarantined + refused`. */
+/** What became of the rows of one event block: `read = sent + excluded + Σ quarantined + refused + deletedInDhis2`. */
 export interface EventCounts {
   readonly programStage: string;
   readonly read: number;
@@ -29,6 +29,8 @@ export interface EventCounts {
   readonly excluded: number;
   readonly quarantined: Tallies;
   readonly refused: number;
+  /** Deleted in DHIS2 by a person, and not made again; left out where there is none. */
+  readonly deletedInDhis2?: number;
 }
 
 /** Why DHIS2 did not take objects, brought back to where they come from. It names no person. */

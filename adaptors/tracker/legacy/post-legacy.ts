@@ -20,6 +20,8 @@ interface Progress {
   readonly refusals: Refusal[];
   /** UIDs of what was refused. */
   readonly refused: Set<string>;
+  /** Those of them that are events which were deleted in DHIS2. */
+  readonly dead: Set<string>;
   /** What DHIS2 said of the tracked entity, which names the reference that the rest goes with. */
   readonly counted: { person?: ImportSummary; enrollment?: ImportSummary; event?: ImportSummary };
 }
@@ -69,6 +71,7 @@ export function legacyPoster(transport: Transport, { dryRun }: { readonly dryRun
         const summary = sent.summaries.get(uid);
         if (typeof summary === 'object') one.counted[of] = summary;
         if (!note(one, of, summary)) one.refused.add(uid);
+        if (of === 'event' && isDead(summary)) one.dead.add(uid);
       }
     }
     return undefined;
@@ -76,7 +79,9 @@ export function legacyPoster(transport: Transport, { dryRun }: { readonly dryRun
 
   return {
     async post(persons) {
-      const all = persons.map((person): Progress => ({ person, refusals: [], refused: new Set(), counted: {} }));
+      const all = persons.map(
+        (person): Progress => ({ person, refusals: [], refused: new Set(), dead: new Set(), counted: {} }),
+      );
       const trouble =
         (await writeAll('trackedEntityInstances', 'person', all, entityOf)) ??
         (await writeAll('enrollments', 'enrollment', all, enrollmentOf)) ??
@@ -87,10 +92,12 @@ export function legacyPoster(transport: Transport, { dryRun }: { readonly dryRun
       const [path, key] = kind === 'events' ? ['events', 'event'] : ['trackedEntityInstances', 'trackedEntityInstance'];
       const list = uids.map((uid) => ({ uid, body: { [key]: uid } }));
       const sent = await sendList(path, 'DELETE', list);
-      if (sent.trouble !== undefined) return { deleted: 0, refusals: [], trouble: sent.trouble };
+      if (sent.trouble !== undefined) return { deleted: 0, dead: [], refusals: [], trouble: sent.trouble };
       const answers = [...sent.summaries.values()].filter((one): one is ImportSummary => typeof one !== 'string');
       const deleted = answers.reduce((sum, one) => sum + one.deleted, 0);
-      return { deleted, refusals: [], trouble: undefined };
+      // It says the same of what was deleted before and of what was never there.
+      const dead = answers.filter((one) => one.deleted === 0).map(({ reference }) => reference);
+      return { deleted, dead: dryRun ? [] : dead, refusals: [], trouble: undefined };
     },
   };
 }
@@ -108,6 +115,10 @@ function note({ refusals }: Progress, of: Refusal['of'], summary: ImportSummary 
   }
   for (const { code, names } of summary.codes) refusals.push({ code, of, names });
   return summary.isOk;
+}
+
+function isDead(summary: ImportSummary | string | undefined): boolean {
+  return typeof summary === 'object' && summary.codes.some(({ code }) => code === 'deleted-in-dhis2');
 }
 
 function undone(all: readonly Progress[], trouble: string): Posted {
@@ -135,13 +146,14 @@ function postedOf(all: readonly Progress[]): Posted {
   const sum = (count: 'created' | 'updated') =>
     all.reduce((sum, { counted }) => sum + (counted.person?.[count] ?? 0), 0);
   return {
-    outcomes: all.map(({ person, refusals, refused }) => {
+    outcomes: all.map(({ person, refusals, refused, dead }) => {
       const [{ enrollment, events }] = person.enrollments;
       const isLost = refused.has(person.trackedEntity) || refused.has(enrollment);
       return {
-        is: refusals.length > 0 ? 'refused' : 'sent',
+        is: isLost || refused.size > dead.size ? 'refused' : 'sent',
         refusals,
         refusedEvents: isLost ? new Set(events.map(({ event }) => event)) : refused,
+        ...(dead.size === 0 ? {} : { deletedEvents: dead }),
       };
     }),
     created: sum('created'),

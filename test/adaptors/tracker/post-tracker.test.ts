@@ -92,7 +92,7 @@ describe('posting to /api/tracker', () => {
     }));
     answer = reply(409, report({ deleted: 1, ignored: 3 }, errors));
     const removed = await trackerPoster(dhis2, { dryRun: false }).remove('events', ['event000000', 'event000009']);
-    assert.deepEqual(removed, { deleted: 1, refusals: [], trouble: undefined });
+    assert.deepEqual(removed, { deleted: 1, dead: ['event000001'], refusals: [], trouble: undefined });
     assert.equal(wire.received[0]?.url, '/api/tracker?async=false&atomicMode=OBJECT&importStrategy=DELETE');
     assert.equal(wire.received[0]?.body, '{"events":[{"event":"event000000"},{"event":"event000009"}]}');
   });

@@ -82,6 +82,14 @@ describe('a tracker mapping', () => {
     assert.equal(mistakes(text).length, 2);
   });
 
+  it('as the guide shows it is a good one', () => {
+    const guide = readFileSync(new URL('../docs/tracker.md', mappings), 'utf8');
+    const [, example = ''] = guide.match(/```yaml\n(name: [\s\S]*?)```/) ?? [];
+    const readFile = (path: string) => ({ text: readFileSync(new URL(path, mappings), 'utf8'), shown: path });
+    assert.equal(loadTracker(example, 'm.yaml', readFile).events.length, 1);
+    assert.ok(validate(parse(example)), JSON.stringify(validate.errors));
+  });
+
   it('has the schema that mappings/tracker.schema.json holds, and the shipped one follows it', () => {
     const written = JSON.parse(readFileSync(new URL('tracker.schema.json', mappings), 'utf8'));
     const message = 'run npx tsx adaptors/tracker/mapping/write-schema.ts && npm run format';
