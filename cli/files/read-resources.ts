@@ -49,16 +49,33 @@ export async function* readResources(
     const name = file === '-' ? 'standard input' : file;
     const stream = file === '-' ? stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
     const chunks = byteChunks(stream, name);
-    const kind = kindOf(file, records);
+    const origin = { name, kind: kindOf(file, records), fix: fixOf(records) };
     if (/\.json(?:\.gz)?$/.test(file)) {
-      const batch = new Batch(name, kind);
+      const batch = new Batch(origin);
       const found = await parse(await whole(chunks), name, 1);
       // A folder may hold other JSON than resources, such as metadata of DHIS2; a file that was named must be one.
-      if (file === path || kind !== undefined || isResource(found)) batch.addAll(found);
+      if (file === path || origin.kind !== undefined || isResource(found)) batch.addAll(found);
       else console.error(`${name}: passed over, it has no resourceType`);
       yield batch;
-    } else yield* fromLines(wholeLines(chunks), name, wanted, kind);
+    } else yield* fromLines(wholeLines(chunks), origin, wanted);
   }
+}
+
+/** Where resources come from. */
+interface Origin {
+  /** The file's name. */
+  readonly name: string;
+  /** The kind of its records; undefined: they say it themselves. */
+  readonly kind: string | undefined;
+  /** What to do about what is no resource. */
+  readonly fix: string;
+}
+
+function fixOf({ kinds }: RecordKinds): string {
+  const [first] = kinds;
+  return first === undefined
+    ? FIX
+    : `Name files of records after them, as ${first}.ndjson, or give each a resourceType.`;
 }
 
 /** The kind that a file is named after, up to its first dot. */
@@ -74,13 +91,12 @@ const TYPE_BYTES = 64;
 
 async function* fromLines(
   pieces: AsyncIterable<Buffer>,
-  name: string,
+  origin: Origin,
   wanted: ReadonlySet<string> | undefined,
-  kind: string | undefined,
 ): AsyncGenerator<ResourceBatch> {
   let number = 0;
   for await (const piece of pieces) {
-    const batch = new Batch(name, kind);
+    const batch = new Batch(origin);
     const broken: { text: string; line: number }[] = [];
     eachLine(piece, (start, end) => {
       number += 1;
@@ -91,7 +107,7 @@ async function* fromLines(
       else if (text.trim() !== '') broken.push({ text, line: number });
     });
     const [first] = broken;
-    if (first !== undefined) await parse(first.text, name, first.line);
+    if (first !== undefined) await parse(first.text, origin.name, first.line);
     yield batch;
   }
 }
@@ -105,16 +121,14 @@ function mayBe(wanted: ReadonlySet<string>, piece: Buffer, start: number, end: n
 class Batch implements ResourceBatch {
   readonly resources: FhirResource[] = [];
   readonly #lines: number[] = [];
-  readonly #name: string;
-  readonly #kind: string | undefined;
+  readonly #origin: Origin;
 
-  constructor(name: string, kind: string | undefined) {
-    this.#name = name;
-    this.#kind = kind;
+  constructor(origin: Origin) {
+    this.#origin = origin;
   }
 
   placeOf(index: number): string {
-    return `${this.#name}:${this.#lines[index] ?? 1}`;
+    return `${this.#origin.name}:${this.#lines[index] ?? 1}`;
   }
 
   /** Add what a whole file holds: one thing, or a list of them. */
@@ -124,9 +138,10 @@ class Batch implements ResourceBatch {
 
   /** Add a resource, those of a Bundle, or a record. */
   add(value: unknown, line: number): void {
-    const place = `${this.#name}:${line}`;
-    const found = this.#kind === undefined ? value : asRecord(value, this.#kind);
-    if (!isResource(found)) throw new InputError(place, 'this is no FHIR resource: it has no resourceType', FIX);
+    const { name, kind, fix } = this.#origin;
+    const place = `${name}:${line}`;
+    const found = kind === undefined ? value : asRecord(value, kind);
+    if (!isResource(found)) throw new InputError(place, 'this is no FHIR resource: it has no resourceType', fix);
     if (found.resourceType !== 'Bundle') {
       this.#push(found, line);
       return;

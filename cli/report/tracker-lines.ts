@@ -41,10 +41,12 @@ export function trackerLines(report: TrackerReport): string[] {
   return lines;
 }
 
-function eventLine({ programStage, read, sent, excluded, quarantined, refused }: EventCounts, dryRun: boolean): string {
+function eventLine(counts: EventCounts, dryRun: boolean): string {
+  const { programStage, read, sent, excluded, quarantined, refused, deletedInDhis2 } = counts;
   const held = `${totalOf(quarantined)} quarantined${reasons(quarantined)}`;
   const what = dryRun ? 'would be sent' : 'sent';
-  return `events    ${programStage}: ${read} read = ${sent} ${what} + ${excluded} excluded + ${held} + ${refused} refused`;
+  const dead = deletedInDhis2 === undefined ? '' : ` + ${deletedInDhis2} deleted in DHIS2`;
+  return `events    ${programStage}: ${read} read = ${sent} ${what} + ${excluded} excluded + ${held} + ${refused} refused${dead}`;
 }
 
 /** What happened, to what, by which line of the mapping, and what to do. */
