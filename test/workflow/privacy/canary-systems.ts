@@ -5,11 +5,14 @@ import { type FhirServerOptions, startFhirServer } from '../../../cli/sandbox/fh
 import { startGodataServer } from '../../../cli/sandbox/godata/index.ts';
 import type { Intercept, LoggedRequest } from '../../../cli/sandbox/http/index.ts';
 import type { GodataRecords, SampleRecord } from '../../../cli/sandbox/sample/godata/godata-records.ts';
+import type { PaperValue } from '../../../cli/sandbox/sample/paper-value.ts';
 import { changeCases, changeResources } from './change-persons.ts';
-import { type FhirResource, markCases, markPersons } from './marked-persons.ts';
+import { type FhirResource, MARK, markCases, markPersons } from './marked-persons.ts';
 
 /** Persons are enough for every column and odd case, and few enough for runs by the hundred. */
 const MOST_PERSONS = 30;
+/** Who types values into DHIS2 is a person too. */
+const CLERK = `${MARK}.clerk`;
 
 /** The systems of a workflow, with marked persons in one of them. */
 export interface CanarySystems {
@@ -43,6 +46,8 @@ export interface FhirCanary {
   /** What lets a job into the FHIR server, beside its address. */
   readonly credential: Readonly<Record<string, string>>;
   readonly metadata: () => readonly unknown[];
+  /** What clerks have typed into DHIS2. */
+  readonly values?: (today: string) => readonly PaperValue[];
   /** By credential id, where these are not the systems' names. */
   readonly credentials?: (own: RunOptions['credentials']) => RunOptions['credentials'];
 }
@@ -53,7 +58,7 @@ export interface FhirCanary {
  * @param canary what they hold
  * @returns what starts them
  */
-export function fhirAndDhis2({ credentials = (own) => own, ...canary }: FhirCanary): StartCanary {
+export function fhirAndDhis2({ credentials = (own) => own, values = () => [], ...canary }: FhirCanary): StartCanary {
   return async ({ today, now, intercept }) => {
     const { resources, markers } = markPersons(canary.resources(today), MOST_PERSONS);
     const fhir = await startFhirServer({
@@ -62,6 +67,7 @@ export function fhirAndDhis2({ credentials = (own) => own, ...canary }: FhirCana
     });
     fhir.load(structuredClone(resources) as FhirResource[], { keepMeta: true });
     const dhis2 = await startDhis2Server({ now, metadata: canary.metadata(), intercept: intercept('dhis2') });
+    for (const value of values(today)) dhis2.put({ ...value, storedBy: CLERK });
     return {
       credentials: credentials({
         fhir: { ...fhirCredential(fhir.url), ...canary.credential },
@@ -71,6 +77,40 @@ export function fhirAndDhis2({ credentials = (own) => own, ...canary }: FhirCana
       change: (day) => changeResources(fhir, resources, day),
       close: async () => {
         await fhir.close();
+        await dhis2.close();
+      },
+    };
+  };
+}
+
+/** Two DHIS2. */
+export interface Dhis2Canary {
+  /** Of the one that is read, and what clerks have typed into it. */
+  readonly source: { readonly metadata: () => readonly unknown[]; readonly values: (today: string) => PaperValue[] };
+  readonly metadata: () => readonly unknown[];
+}
+
+/**
+ * Say how two DHIS2 are started, of which one is read: its values have marked comments and are of marked users.
+ *
+ * @param canary what they hold
+ * @returns what starts them
+ */
+export function dhis2AndDhis2({ source, metadata }: Dhis2Canary): StartCanary {
+  return async ({ today, now, intercept }) => {
+    const read = await startDhis2Server({ now, metadata: source.metadata(), intercept: intercept('source') });
+    const typed = source.values(today).map((value) => ({ ...value, storedBy: CLERK, comment: `${MARK} was here` }));
+    for (const value of typed) read.put(value);
+    const dhis2 = await startDhis2Server({ now, metadata: metadata(), intercept: intercept('dhis2') });
+    return {
+      credentials: { source: dhis2Credential(read).dhis2 ?? {}, ...dhis2Credential(dhis2) },
+      ...{ markers: [MARK], resources: typed, requests: { source: read.requests, dhis2: dhis2.requests } },
+      change: (day) => {
+        for (const value of typed.slice(day, day + 3))
+          if (/^\d+$/.test(value.value)) read.put({ ...value, value: '17' });
+      },
+      close: async () => {
+        await read.close();
         await dhis2.close();
       },
     };

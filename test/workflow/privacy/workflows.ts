@@ -1,16 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceMetadata } from '../../../cli/sandbox/sample/exchange/source-metadata.ts';
+import { sourceValues } from '../../../cli/sandbox/sample/exchange/source-values.ts';
+import { targetMetadata } from '../../../cli/sandbox/sample/exchange/target-metadata.ts';
 import { godataMetadata } from '../../../cli/sandbox/sample/godata/godata-metadata.ts';
 import { godataLocations } from '../../../cli/sandbox/sample/godata/godata-places.ts';
 import { godataRecords } from '../../../cli/sandbox/sample/godata/godata-records.ts';
 import { GODATA_USER, OUTBREAK } from '../../../cli/sandbox/sample/godata/godata-server.ts';
+import { samplePaperValues } from '../../../cli/sandbox/sample/immunization/sample-paper-values.ts';
 import { opensrpMetadata, sampleMetadata, sampleResources } from '../../../cli/sandbox/sample/index.ts';
 import { opensrpResources } from '../../../cli/sandbox/sample/opensrp/opensrp-resources.ts';
 import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
 import { trackerMetadata } from '../../../cli/sandbox/sample/tracker/tracker-metadata.ts';
 import { trackerResources } from '../../../cli/sandbox/sample/tracker/tracker-resources.ts';
 import { buildInto, newFolder, PROJECT } from './build-into.ts';
-import { fhirAndDhis2, godataAndDhis2, type StartCanary } from './canary-systems.ts';
+import { dhis2AndDhis2, fhirAndDhis2, godataAndDhis2, type StartCanary } from './canary-systems.ts';
 
 /** A workflow whose runs are looked through for markers. */
 export interface CanaryWorkflow {
@@ -42,7 +46,7 @@ function isPending({ bulk = {} }: Readonly<Record<string, unknown>>): boolean {
 const IMMUNIZATION = {
   start: fhirAndDhis2({
     resources: (today) => sampleResources({ today, months: 3 }),
-    ...{ server: {}, credential: {}, metadata: sampleMetadata },
+    ...{ server: {}, credential: {}, metadata: sampleMetadata, values: samplePaperValues },
   }),
   stages: [COUNT],
 };
@@ -68,7 +72,12 @@ const GODATA = godataAndDhis2({
   ...{ locations: godataLocations, metadata: godataMetadata },
 });
 
-/** Every workflow that is shipped, and the jobs that stand in for others; a new one belongs into this list. */
+const EXCHANGE = dhis2AndDhis2({
+  source: { metadata: sourceMetadata, values: sourceValues },
+  metadata: targetMetadata,
+});
+
+/** Every workflow that is shipped and reads what is of persons, and the jobs that stand in for others; a new one belongs into this list. */
 export const WORKFLOWS: readonly CanaryWorkflow[] = [
   { ...IMMUNIZATION, name: 'immunization-monthly', dist: shipped('immunization-monthly') },
   {
@@ -82,6 +91,7 @@ export const WORKFLOWS: readonly CanaryWorkflow[] = [
   { ...OPENSRP, name: 'opensrp-monthly', dist: shipped('opensrp-monthly') },
   { ...IMMUNIZATION, name: 'over-http', dist: overHttp },
   { name: 'godata-weekly', dist: shipped('godata-weekly'), start: GODATA, stages: [COUNT] },
+  { name: 'dhis2-to-dhis2', dist: shipped('dhis2-to-dhis2'), start: EXCHANGE, stages: [COUNT] },
   {
     ...{ name: 'opensrp-tracker', dist: shipped('opensrp-tracker'), start: TRACKER, sendsPersons: true },
     stages: [{ ...COUNT, title: 'sends persons' }],
