@@ -1,4 +1,4 @@
-export { type JsonKind, jsonApiSource } from './json-api.ts';
+export { type JsonKind, jsonApiSource } from './json-api-source.ts';
 export type { ChangeFeed, ChangePage, DayWindow, RecordChange, RecordPage, RecordSource } from './record-source.ts';
 export { checkKinds } from './record-views.ts';
 export { SourceError } from './source-error.ts';

@@ -11,8 +11,8 @@ import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { countRecords } from './count-records.ts';
 import { findRecordChanges } from './find-record-changes.ts';
-import { readJoined } from './joined-records.ts';
 import { isOtherTree, noteTree, PLACES } from './place-tree.ts';
+import { readJoined } from './read-joined.ts';
 import type { RecordSource } from './record-source.ts';
 import { viewDates } from './view-dates.ts';
 
