@@ -33,7 +33,8 @@ export interface CompiledPerson extends CompiledObject {
   readonly enrolledAt: number;
   /** The slot of the date of the incident; undefined: that of the enrollment. */
   readonly occurredAt: number | undefined;
-  readonly status: EnrollmentStatus;
+  /** The status of each enrollment; undefined: ACTIVE, until a person gives it another one in DHIS2. */
+  readonly status: EnrollmentStatus | undefined;
 }
 
 /** How rows become events of a program stage. */

@@ -117,7 +117,7 @@ export function mapPerson(
           trackedEntity,
           program: plan.programId,
           orgUnit: place.unit,
-          status: rules.status,
+          status: rules.status ?? 'ACTIVE',
           ...dates,
           attributes: attributesOf(({ ofProgram }) => ofProgram),
           events,

@@ -23,6 +23,8 @@ export interface EnrollmentPayload {
   readonly program: string;
   readonly orgUnit: string;
   readonly status: string;
+  /** When a person completed it in DHIS2; left out where nobody did. */
+  readonly completedAt?: string;
   readonly enrolledAt: string;
   readonly occurredAt: string;
   readonly attributes: readonly AttributePayload[];

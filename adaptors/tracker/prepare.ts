@@ -12,19 +12,22 @@ import { TrackerError } from './tracker-error.ts';
  *
  * @param transport the DHIS2 server
  * @param tracker compiled mapping
- * @returns the mapping with UIDs
+ * @returns the mapping with UIDs, and the version of DHIS2
  * @throws {TrackerError} with all mistakes at once
  * @throws {TransportError} when an answer does not come
- * @example const plan = await prepare(dhis2, tracker);
+ * @example const { plan } = await prepare(dhis2, tracker);
  */
-export async function prepare(transport: Transport, tracker: CompiledTracker): Promise<TrackerPlan> {
+export async function prepare(
+  transport: Transport,
+  tracker: CompiledTracker,
+): Promise<{ readonly plan: TrackerPlan; readonly version: string }> {
   const context = await readContext(transport);
   if (tracker.api === 'legacy') refuseLegacy(context.version);
   const program = await readProgram(transport, tracker.program, tracker.idScheme);
   const named = tracker.trackedEntityType ?? program.typeId;
   const type = named === undefined ? undefined : await readEntityType(transport, named);
   checkTrackerRights(program, type, context.captureUnits);
-  return planObjects(tracker, program, type);
+  return { plan: planObjects(tracker, program, type), version: context.version };
 }
 
 /** The old endpoints went with 2.42. */

@@ -14,6 +14,7 @@ import { legacyPoster } from './legacy/post-legacy.ts';
 import { trackerView } from './map-context.ts';
 import { trackerPoster } from './post-tracker.ts';
 import { prepare } from './prepare.ts';
+import { type ClosedEnrollments, readClosed } from './read-closed.ts';
 import { beginRound, endRound, RefusedNotes } from './refused-persons.ts';
 import { removePersons } from './remove-persons.ts';
 import { retryRefused } from './retry-refused.ts';
@@ -57,7 +58,7 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
     const recountsAll = isRecount(tracker, state);
     const fhir = stepTransport(partOf(state, 'fhir'), running, { over: over.fhir, clock });
     const dhis2 = stepTransport(partOf(state, 'dhis2'), running, { over: over.dhis2, clock });
-    const plan = await prepare(dhis2, tracker);
+    const { plan, version } = await prepare(dhis2, tracker);
     log(`Found program ${tracker.program} with ${plan.attributes.length} attributes and ${plan.events.length} stages`);
     const lookup = createLookup(tracker.lookup);
     const findOrgUnit = await readPlaces(fhir, tracker, lookup);
@@ -74,6 +75,10 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
       poster: tracker.api === 'legacy' ? legacyPoster(dhis2, { dryRun }) : trackerPoster(dhis2, { dryRun }),
       counts,
       refused: new RefusedNotes(),
+      closed: once(() => {
+        if (tracker.person.status !== undefined) return Promise.resolve(new Map());
+        return readClosed(dhis2, { api: tracker.api, programId: plan.programId, version });
+      }),
       gone: changed.gone,
       swept: new Set(recountsAll ? eventTypes : changed.noHistory),
     };
@@ -121,6 +126,15 @@ async function tryRefused(
   const notes = [context.refused, again.refused];
   const refused = endRound({ known, round, left, notes, read: context.counts.persons().read, now });
   return { ...first, trouble, more: first.more || left.length > 0, refused };
+}
+
+/** Ask when it is needed first, and not again. */
+function once(read: () => Promise<ClosedEnrollments>): () => Promise<ClosedEnrollments> {
+  let reading: Promise<ClosedEnrollments> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 }
 
 interface End {

@@ -33,6 +33,7 @@ export function legacyEnrollment({ enrollments: [one] }: PersonPayload, referenc
     status: one.status,
     enrollmentDate: one.enrolledAt,
     incidentDate: one.occurredAt,
+    ...(one.completedAt === undefined ? {} : { completedDate: one.completedAt }),
   };
 }
 

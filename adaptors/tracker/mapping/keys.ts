@@ -68,7 +68,9 @@ export const PERSON: Keys = {
 export const ENROLLMENT: Keys = {
   enrolledAt: needed('The column of the date of enrollment.'),
   occurredAt: key('The column of the date of the incident; left out: that of the enrollment.'),
-  status: key('The status of each enrollment; ACTIVE where it is left out.', { enum: ENROLLMENT_STATUSES }),
+  status: key('The status of each enrollment; left out: ACTIVE, until a person gives it another one in DHIS2.', {
+    enum: ENROLLMENT_STATUSES,
+  }),
 };
 
 /** An item of `events`. */

@@ -63,7 +63,7 @@ function readEnrollment(
   const occurred = fields.text('occurredAt', 'optional', 'birthDate');
   const enrolledAt = enrolled === undefined ? undefined : columns.date(enrolled)?.slot;
   const occurredAt = occurred === undefined ? undefined : columns.date(occurred)?.slot;
-  const status = fields.oneOf('status', ENROLLMENT_STATUSES, 'ACTIVE');
+  const status = fields.has('status') ? fields.oneOf('status', ENROLLMENT_STATUSES, 'ACTIVE') : undefined;
   return enrolledAt === undefined ? undefined : { enrolledAt, occurredAt, status };
 }
 

@@ -24,7 +24,7 @@ describe('a tracker mapping', () => {
   it('is read into slots and codes, with the lines where they stand', () => {
     const { person, events, namespace, program } = loadTracker(TRACKER_MAPPING, 'm.yaml');
     assert.deepEqual([namespace, program], ['tiny', 'EIR_CHILDREN']);
-    assert.deepEqual([person.id, person.enrolledAt, person.occurredAt, person.status], [undefined, 5, 4, 'ACTIVE']);
+    assert.deepEqual([person.id, person.enrolledAt, person.occurredAt, person.status], [undefined, 5, 4, undefined]);
     assert.deepEqual(
       person.attributes.map(({ name, slot, line }) => [name, slot, line]),
       [
