@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLocalAdaptors, buildWorkflow } from '../../../cli/build/index.ts';
-import { linkAdaptors, linkAdaptors } from '../support/link-adaptors.ts';
+import { linkAdaptors } from '../support/link-adaptors.ts';
 
 /** Folder of the project. */
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
