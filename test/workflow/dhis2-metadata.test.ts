@@ -206,6 +206,17 @@ for (const versions of [
         ]);
       }));
 
+    it('keeps what it does not carry over, though an import takes the place of the whole object', () =>
+      inWorld(versions, async (world) => {
+        const fields = 'organisationUnits?filter=code:eq:TL-2001&fields=:owner';
+        const before = ((await world.get(fields)).organisationUnits as Record<string, unknown>[])[0] ?? {};
+        world.dhis2.importMetadata({ organisationUnits: [{ ...before, description: 'Open on Sundays' }] });
+        await world.run({ apply: true });
+        const after = ((await world.get(fields)).organisationUnits as Record<string, unknown>[])[0] ?? {};
+        assert.notEqual(after.name, before.name);
+        assert.equal(after.description, 'Open on Sundays');
+      }));
+
     it('makes up for a run that was killed at any request', () =>
       inWorld(versions, async (world) => {
         let kills = 0;

@@ -80,6 +80,18 @@ export class MetadataStore {
     return this.#collections.get(plural)?.delete(id) ?? false;
   }
 
+  /** Store every object of a document in place of the one with its uid, whose sharing alone stays where none is given. */
+  replaceAll(document: JsonObject): void {
+    for (const plural of schemas.keys()) {
+      for (const each of objectsOf(document[plural])) {
+        const known = this.get(plural, textOf(each.id));
+        if (known === undefined) this.put(plural, each);
+        else this.replace(plural, known.id, { sharing: known.sharing, ...each });
+      }
+    }
+    this.updateOptionCombos();
+  }
+
   /** Store every object of a document and generate the option combos that its category combos lack. */
   putAll(document: JsonObject): void {
     for (const plural of schemas.keys()) for (const each of objectsOf(document[plural])) this.put(plural, each);

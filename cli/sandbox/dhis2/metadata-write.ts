@@ -52,7 +52,7 @@ export function importMetadata(store: MetadataStore, document: JsonObject, valid
   const status = hasErrors ? 'ERROR' : 'OK';
   const response = { responseType: 'ImportReport', status, typeReports, stats };
   if (hasErrors) return webMessage(409, { status: 'WARNING', message: failed, response });
-  if (!validateOnly) store.putAll(document);
+  if (!validateOnly) store.replaceAll(document);
   return webMessage(200, { response });
 }
 
