@@ -20,7 +20,7 @@ const dose = (id: string, day: string, patient = 'p-1'): FhirResource => ({
 const many = <T>(count: number, make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at));
 
 describe('a storm of changes', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const { restore } = muteConsole();
   after(restore);
   let server: FhirServer;
