@@ -113,6 +113,10 @@ async function send(
 ): Promise<{ body: unknown; headers: Readonly<Record<string, string>> }> {
   const answer = await transport.send(request);
   const isOutbreak = request.path.startsWith('outbreaks/');
+  if (isOutbreak && answer.status === 404 && isMethodMissing(answer.body)) {
+    const fix = 'this release of Go.Data takes no filters by POST: update it';
+    throw new TransportError('refused', transport.system, request, 'is not known', fix);
+  }
   if (isOutbreak && answer.status === 404) {
     const fix = 'copy the id of the outbreak from its address in Go.Data into "outbreak" of the credential';
     throw new TransportError('outbreak-unknown', transport.system, request, 'names an outbreak that is not there', fix);
@@ -122,6 +126,12 @@ async function send(
     throw new TransportError('forbidden', transport.system, request, 'answered 403', fix);
   }
   return expectOk(transport.system, request, answer);
+}
+
+/** LoopBack answers 404 to what it has no method for as well. */
+function isMethodMissing(body: unknown): boolean {
+  const { error } = (body ?? {}) as { readonly error?: { readonly message?: unknown } };
+  return /no method/i.test(String(error?.message ?? ''));
 }
 
 function unexpected(transport: Transport, request: TransportRequest, what: string): TransportError {

@@ -224,6 +224,25 @@ describe('Go.Data as a source of records', () => {
     assert.ok(Date.parse((await from.newestChange(feed)) ?? '') < Date.parse('2098-01-01'));
   });
 
+  it('tells a release that takes no filters by POST from a wrong outbreak', async () => {
+    const message = 'Shared class "outbreak" has no method handling POST /o1/cases/filter';
+    fault = ({ path }) =>
+      path.endsWith('/cases/filter')
+        ? {
+            kind: 'answer',
+            status: 404,
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ error: { statusCode: 404, message } }),
+          }
+        : undefined;
+    await assert.rejects(read(view()), (error) => error instanceof TransportError && error.code === 'refused');
+    fault = () => undefined;
+    await assert.rejects(
+      read(view({ search: { outbreak: 'o9' } })),
+      (error) => error instanceof TransportError && error.code === 'outbreak-unknown',
+    );
+  });
+
   it('reads the places that places are part of', async () => {
     await godata.close();
     const locations = Array.from({ length: 1200 }, (_, at) => ({
