@@ -75,7 +75,9 @@ function commonSides(node: AstNode, a: Code, b: Code, allowed: readonly Category
   if (left?.category === 'json' || right?.category === 'json') return besideJson(node, left?.category, right?.category);
   if (left !== undefined && right !== undefined && left.category !== right.category) {
     const date = left.category === 'date' || right.category === 'date';
-    const fix = date ? 'Write a date as @2024-01-31.' : 'Give both sides the same type, for instance with toString().';
+    const text = [a, b].some(({ column }) => column === 'string');
+    const asDate = `Write a date as @2024-01-31${text ? ", and give a record's column of dates type: date" : ''}.`;
+    const fix = date ? asDate : 'Give both sides the same type, for instance with toString().';
     refuse(node, 'fhirpath-type', `${node.text} between ${typeNames(a)} and ${typeNames(b)} never holds`, fix);
   }
   return left?.category;

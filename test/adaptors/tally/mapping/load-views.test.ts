@@ -81,6 +81,21 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    title: 'a date beside a column of a record that nobody called a date',
+    text: `name: cases
+dataSet: CASES
+period: { type: Monthly, timeZone: UTC, since: 2024-01 }
+orgUnits: { lookup: units.csv }
+views:
+  case: { record: case, searchDate: onset, columns: { date: onset, died: died, place: place } }
+sources:
+  - { rows: case, date: date, orgUnit: [place], values: [{ dataElement: LATE, where: 'died > @2024-01-31' }] }
+`,
+    expected: [
+      'm.yaml:8:92 > between System.String and System.Date never holds in "died > @2024-01-31" — Write a date as @2024-01-31, and give a record\'s column of dates type: date.',
+    ],
+  },
+  {
     title: 'a type within a view of resources',
     edits: [
       ['vaccine: vaccineCode.coding.code.first()', 'vaccine: { path: vaccineCode.coding.code.first(), type: text }'],
