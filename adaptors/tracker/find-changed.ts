@@ -5,7 +5,7 @@ import { countMatches } from '../fhir/search.ts';
 import type { Cursor, KeptState, Overlap } from '../run/state.ts';
 import type { Transport } from '../transport/index.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';
-import { findGoneEvents, findGonePersons, type GoneEvent } from './find-gone.ts';
+import { countLeftOut, findGoneEvents, findGonePersons, type GoneEvent } from './find-gone.ts';
 import { trackerView } from './map-context.ts';
 import { type PersonChange, readChanges } from './read-changes.ts';
 
@@ -25,6 +25,10 @@ export interface ChangedPersons {
   readonly overlap: Readonly<Record<string, Overlap>>;
   /** Events that were deleted or belong to another person now, by id of the person who had them. */
   readonly gone: ReadonlyMap<string, readonly GoneEvent[]>;
+  /** Events that changed and may have been sent in another form, by `eventKey`. */
+  readonly stayed: ReadonlySet<string>;
+  /** Persons whom the view leaves out now, and did not before. */
+  readonly leftOut: number;
   /** Identities of persons who were deleted, or who go by another identity. */
   readonly gonePersons: readonly string[];
   /** Resource types whose deletions cannot be noticed. */
@@ -106,8 +110,10 @@ async function readPast(
   histories: Histories,
   types: readonly string[],
   cursor: Cursor,
-): Promise<Pick<ChangedPersons, 'gone' | 'gonePersons' | 'noHistory'>> {
+): Promise<Pick<ChangedPersons, 'gone' | 'stayed' | 'leftOut' | 'gonePersons' | 'noHistory'>> {
   const gone = new Map<string, GoneEvent[]>();
+  const stayed = new Set<string>();
+  let leftOut = 0;
   const gonePersons: string[] = [];
   const noHistory: string[] = [];
   for (const type of types) {
@@ -120,10 +126,11 @@ async function readPast(
     }
     if (type === trackerView(tracker, tracker.person.view).resource) {
       gonePersons.push(...findGonePersons(tracker, history.versions));
+      leftOut += countLeftOut(tracker, history.versions);
     }
-    findGoneEvents(tracker, type, history, gone);
+    findGoneEvents(tracker, type, history, { gone, stayed });
   }
-  return { gone, gonePersons, noHistory };
+  return { gone, stayed, leftOut, gonePersons, noHistory };
 }
 
 /** What the searches of a run have found. */

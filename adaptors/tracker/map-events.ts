@@ -33,7 +33,8 @@ export type MappedEvent =
     }
   /** Not of this stage, or not at all; `id` is its identity if it was one before. */
   | { readonly is: 'excluded'; readonly id: string }
-  | { readonly is: 'quarantined'; readonly reason: string };
+  /** `id` where it is known. */
+  | { readonly is: 'quarantined'; readonly reason: string; readonly id?: string };
 
 /**
  * Name an event: by namespace, program, stage, the person and its own identity. So a dose that is found to be another
@@ -93,15 +94,16 @@ export function mapEvent(
   if (id === undefined) return { is: 'quarantined', reason: 'no-id' };
   const status = statusOf(event, found);
   if (status === 'excluded') return { is: 'excluded', id };
-  if (status !== 'row') return { is: 'quarantined', reason: status };
+  const hold = (reason: string): MappedEvent => ({ is: 'quarantined', reason, id });
+  if (status !== 'row') return hold(status);
   const occurredAt = dayOf(row[event.date], context.daysOf);
-  if (occurredAt === undefined) return { is: 'quarantined', reason: noDay(row[event.date]) };
+  if (occurredAt === undefined) return hold(noDay(row[event.date]));
   const place = findUnit(context.units, event.orgUnit, row, occurredAt);
   // A place that is there and leads nowhere is a mistake of the lookup; only one that is not there may be another's.
   const isElsewhere = event.atEnrollment && 'reason' in place && place.reason === 'no-place';
-  if ('reason' in place && !isElsewhere) return { is: 'quarantined', reason: place.reason };
+  if ('reason' in place && !isElsewhere) return hold(place.reason);
   const values = valuesOf(event.dataValues, row, context.daysOf);
-  if ('reason' in values) return { is: 'quarantined', reason: values.reason };
+  if ('reason' in values) return hold(values.reason);
   return {
     is: 'sent',
     id,

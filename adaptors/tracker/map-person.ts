@@ -145,6 +145,8 @@ function withoutTwins(rows: readonly MappedEvent[]): MappedEvent[] {
     if (one.is === 'sent') seen.set(one.payload.event, (seen.get(one.payload.event) ?? 0) + 1);
   }
   return rows.map((one) =>
-    one.is === 'sent' && (seen.get(one.payload.event) ?? 0) > 1 ? { is: 'quarantined', reason: 'same-identity' } : one,
+    one.is === 'sent' && (seen.get(one.payload.event) ?? 0) > 1
+      ? { is: 'quarantined', reason: 'same-identity', id: one.id }
+      : one,
   );
 }

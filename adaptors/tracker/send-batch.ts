@@ -1,6 +1,6 @@
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import type { Transport } from '../transport/index.ts';
-import type { GoneEvent } from './find-gone.ts';
+import { eventKey, type GoneEvent } from './find-gone.ts';
 import { type MapContext, trackerView } from './map-context.ts';
 import { eventUid, GENERATIONS } from './map-events.ts';
 import { type MappedPerson, mapPerson, personUid, type ReadPerson, readPerson } from './map-person.ts';
@@ -26,6 +26,8 @@ export interface SendContext extends MapContext {
   readonly closed: () => Promise<ClosedEnrollments>;
   /** Events that are none any more, by id of their person. */
   readonly gone: ReadonlyMap<string, readonly GoneEvent[]>;
+  /** Events that changed and may have been sent in another form, by `eventKey`. */
+  readonly stayed: ReadonlySet<string>;
   /** Resource types of which everything that is left out is deleted, since nobody knows what of it was sent. */
   readonly swept: ReadonlySet<string>;
 }
@@ -77,7 +79,8 @@ export async function sendBatch(context: SendContext, resources: readonly FhirRe
   for (const [at, { person, mapped }] of kept.entries()) {
     const outcome = posted.outcomes[at];
     if (outcome === undefined) continue;
-    counts.settle(mapped, outcome);
+    const { id: owner = '' } = person.resource;
+    counts.settle(mapped, outcome, (block, id) => context.stayed.has(eventKey(block, owner, id)));
     if (isToTry(outcome)) refused.push(person.resource);
   }
   counts.add('created', posted.created);

@@ -80,9 +80,11 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
         return readClosed(dhis2, { api: tracker.api, programId: plan.programId, version });
       }),
       gone: changed.gone,
+      stayed: changed.stayed,
       swept: new Set(recountsAll ? eventTypes : changed.noHistory),
     };
     counts.add('unchanged', changed.unchanged);
+    counts.add('left', changed.leftOut);
     const removal = await removePersons(context, changed.gonePersons);
     const hasTime = () => clock.now() < running.deadline;
     const first: Done =

@@ -1,5 +1,6 @@
 import { increase } from '../tally/increase.ts';
 import { explainTrackerCode } from './explain-code.ts';
+import type { MappedEvent } from './map-events.ts';
 import type { MappedPerson } from './map-person.ts';
 import type { TrackerPlan } from './plan-objects.ts';
 import type { PersonOutcome, Refusal } from './posting.ts';
@@ -15,6 +16,7 @@ interface Block {
   excluded: number;
   refused: number;
   deletedInDhis2: number;
+  left: number;
   readonly quarantined: Map<string, number>;
 }
 
@@ -47,6 +49,7 @@ export class TrackerCounts {
       excluded: 0,
       refused: 0,
       deletedInDhis2: 0,
+      left: 0,
       quarantined: new Map(),
     }));
   }
@@ -75,8 +78,15 @@ export class TrackerCounts {
     this.conflict(refusal);
   }
 
-  /** Count a person that was sent, with the rows of the events; nothing of one that is sent again by the next run. */
-  settle(person: Extract<MappedPerson, { is: 'sent' }>, outcome: PersonOutcome): void {
+  /**
+   * Count a person that was sent, with the rows of the events; nothing of one that is sent again by the next run. `wasOne`
+   * tells of a row in quarantine whether an earlier version of it may have been sent.
+   */
+  settle(
+    person: Extract<MappedPerson, { is: 'sent' }>,
+    outcome: PersonOutcome,
+    wasOne: (block: number, id: string) => boolean = () => false,
+  ): void {
     this.#noteRefusals(outcome.refusals);
     if (outcome.is === 'undone') return;
     this.#persons.read += 1;
@@ -84,15 +94,19 @@ export class TrackerCounts {
     for (const { block, rows } of person.blocks) {
       const counts = this.#blocks[block];
       if (counts === undefined) continue;
-      for (const row of rows) {
-        counts.read += 1;
-        if (row.is === 'excluded') counts.excluded += 1;
-        else if (row.is === 'quarantined') increase(counts.quarantined, row.reason);
-        else if (outcome.deletedEvents?.has(row.payload.event)) counts.deletedInDhis2 += 1;
-        else if (outcome.refusedEvents.has(row.payload.event)) counts.refused += 1;
-        else counts.sent += 1;
-      }
+      for (const row of rows) this.#countRow(counts, row, outcome, (id) => wasOne(block, id));
     }
+  }
+
+  #countRow(counts: Block, row: MappedEvent, outcome: PersonOutcome, wasOne: (id: string) => boolean): void {
+    counts.read += 1;
+    if (row.is === 'excluded') counts.excluded += 1;
+    else if (row.is === 'quarantined') {
+      increase(counts.quarantined, row.reason);
+      if (row.id !== undefined && wasOne(row.id)) counts.left += 1;
+    } else if (outcome.deletedEvents?.has(row.payload.event)) counts.deletedInDhis2 += 1;
+    else if (outcome.refusedEvents.has(row.payload.event)) counts.refused += 1;
+    else counts.sent += 1;
   }
 
   /** Note why an object was refused. */
@@ -111,10 +125,11 @@ export class TrackerCounts {
 
   /** What became of events so far, a line each block. */
   events(): EventCounts[] {
-    return this.#blocks.map(({ deletedInDhis2, ...block }) => ({
+    return this.#blocks.map(({ deletedInDhis2, left, ...block }) => ({
       ...block,
       quarantined: sorted(block.quarantined),
       ...(deletedInDhis2 === 0 ? {} : { deletedInDhis2 }),
+      ...(left === 0 ? {} : { left }),
     }));
   }
 

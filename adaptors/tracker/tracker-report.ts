@@ -16,7 +16,7 @@ export interface PersonCounts {
   /** Tracked entities that DHIS2 counts as new, and as updated. */
   readonly created: number;
   readonly updated: number;
-  /** Deleted at the source, or there under another identity now: left in DHIS2, or deleted there. */
+  /** Deleted at the source, there under another identity, or left out by `where` now: left in DHIS2, or deleted there. */
   readonly left: number;
   readonly deleted: number;
 }
@@ -31,6 +31,8 @@ export interface EventCounts {
   readonly refused: number;
   /** Deleted in DHIS2 by a person, and not made again; left out where there is none. */
   readonly deletedInDhis2?: number;
+  /** Of those in quarantine: an earlier version may have been sent, and stays in DHIS2; left out where there is none. */
+  readonly left?: number;
 }
 
 /** Why DHIS2 did not take objects, brought back to where they come from. It names no person. */
