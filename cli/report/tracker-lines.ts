@@ -19,7 +19,12 @@ export function trackerLines(report: TrackerReport): string[] {
     ...events.map((one) => eventLine(one, dryRun)),
     `dhis2     ${created} tracked entities created, ${updated} updated, ${deleted} deleted; ${report.eventsDeleted} events deleted`,
   ];
-  if (left > 0) lines.push(`left      ${left} tracked entities whose persons are no more at the source`);
+  if (left > 0)
+    lines.push(`left      ${left} tracked entities whose persons are no more at the source, or left out now`);
+  for (const { programStage, left: stale = 0 } of events) {
+    if (stale > 0)
+      lines.push(`left      ${stale} events of ${programStage} as they were before they went into quarantine`);
+  }
   const places = Object.entries(report.unknownPlaces).map(([place, count]) => `${place} (${count})`);
   if (places.length > 0) lines.push(`places    that the lookup lacks: ${places.join(', ')}`);
   lines.push(...conflicts.map(conflictLine));

@@ -43,7 +43,7 @@ describe('the report of a run that sends persons', () => {
       'persons   12 read = 7 sent + 1 unchanged + 1 excluded + 1 quarantined (no-place 1) + 2 refused',
       'events    EIR_DOSE: 3 read = 1 sent + 1 excluded + 0 quarantined + 1 refused',
       'dhis2     5 tracked entities created, 3 updated, 0 deleted; 2 events deleted',
-      'left      1 tracked entities whose persons are no more at the source',
+      'left      1 tracked entities whose persons are no more at the source, or left out now',
       'places    that the lookup lacks: loc-9 (1)',
       'conflict  E1064: twice (EIR_CHILD_ID, line 23 of the mapping; 2 persons) — look',
       'conflict  E1302: no number (1 event) — correct it',
