@@ -13,12 +13,18 @@ const ROUNDS = 3;
 /** Milliseconds a resource: HAPI on two cores gave about 3000 a second. */
 const HAPI_PACE = 1 / 3;
 
+/** Seconds. */
+interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
 /** What fetching has cost. */
 export interface FetchFigures {
   /** Resources on the pages that are paged through, of those included too. */
   readonly resources: number;
-  /** Least seconds of the rounds. */
-  readonly seconds: readonly { readonly what: string; readonly pages: number; readonly step: number }[];
+  /** Least seconds of the rounds, by a clock and of this process's CPU. */
+  readonly seconds: readonly { readonly what: string; readonly pages: Spent; readonly step: Spent }[];
   /** Bytes on the wire of a whole first run. */
   readonly full: { readonly whole: number; readonly elements: number; readonly parts: number };
   /** Bytes on the wire of a run after changes. */
@@ -40,8 +46,11 @@ export async function benchFetch(size: FetchSize = SIZE): Promise<string> {
     `${size.months} closed months of ${size.doses} doses, ${size.persons} persons; ${resources} resources on the pages; gzip`,
     '',
     table([
-      ['seconds, least of rounds', 'paging alone', 'tally step', 'times'],
-      ...seconds.map(({ what, pages, step }) => [what, pages.toFixed(2), step.toFixed(2), (step / pages).toFixed(2)]),
+      ['seconds, least of rounds', 'paging alone', 'tally step', 'times', 'CPU, paging alone', 'CPU, tally step'],
+      ...seconds.map(({ what, pages, step }) => [
+        what,
+        ...[pages.wall, step.wall, step.wall / pages.wall, pages.cpu, step.cpu].map((number) => number.toFixed(2)),
+      ]),
     ]),
     '',
     table([
@@ -140,10 +149,10 @@ async function times(
       [`${Math.round(1000 / pace)} resources a second`, pace],
     ] as const) {
       await server.call({ do: 'pace', ms });
-      const least = { pages: Number.POSITIVE_INFINITY, step: Number.POSITIVE_INFINITY };
+      const least = { pages: NEVER, step: NEVER };
       for (let round = 0; round < (ms === 0 ? rounds : 1); round += 1) {
-        least.pages = Math.min(least.pages, await secondsOf(pages));
-        least.step = Math.min(least.step, await secondsOf(step));
+        least.pages = lesser(least.pages, await spentOn(pages));
+        least.step = lesser(least.step, await spentOn(step));
       }
       seconds.push({ what: `${searches}, a server ${ms === 0 ? speed : `of ${speed}`}`, ...least });
     }
@@ -159,10 +168,18 @@ function firstPagesOf(asked: readonly Asked[]): string[] {
   return [...new Set(asked.filter(isFirst).map(({ target }) => target))];
 }
 
-async function secondsOf(work: () => Promise<void>): Promise<number> {
+const NEVER: Spent = { wall: Number.POSITIVE_INFINITY, cpu: Number.POSITIVE_INFINITY };
+
+function lesser(a: Spent, b: Spent): Spent {
+  return { wall: Math.min(a.wall, b.wall), cpu: Math.min(a.cpu, b.cpu) };
+}
+
+async function spentOn(work: () => Promise<void>): Promise<Spent> {
   const begun = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { wall: (performance.now() - begun) / 1000, cpu: (user + system) / 1e6 };
 }
 
 /** Runs that have counted the same months. */
