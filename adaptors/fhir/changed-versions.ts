@@ -1,6 +1,6 @@
+import { isGone, newAmong, overlapOf } from '../run/overlap.ts';
 import type { Cursor, Overlap } from '../run/state.ts';
 import type { Transport } from '../transport/index.ts';
-import { isGone, newAmong, overlapOf } from './overlap.ts';
 import { historyOfType, readVersions, type Versions } from './read-history.ts';
 import { countMatches } from './search.ts';
 

@@ -1,7 +1,7 @@
+import { watchedRows } from '../run/event-period.ts';
 import { RunError } from '../run/run-error.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
-import { watchedRows } from './event-period.ts';
 import { NO_INCLUDE } from './joined-rows.ts';
 import type { Capability } from './read-capability.ts';
 

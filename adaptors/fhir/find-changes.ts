@@ -1,17 +1,12 @@
+import { BEGINNING, isOlder, nextCursor } from '../run/cursor.ts';
+import { watchedRows } from '../run/event-period.ts';
+import { newAmong, overlapOf, seenUntil } from '../run/overlap.ts';
 import type { Cursor, Overlap } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
-import { watchedRows } from './event-period.ts';
-import { newAmong, overlapOf, seenUntil } from './overlap.ts';
-import { later, readChanges } from './read-changes.ts';
+import { readChanges } from './read-changes.ts';
 import { countMatches, firstPage } from './search.ts';
-
-/** Transactions that began before the newest change may be committed after it was read. */
-const OVERLAP_MS = 10 * 60_000;
-
-/** The cursor of a type without resources, so that their absence is not taken for a first run again and again. */
-const BEGINNING = '1970-01-01T00:00:00.000Z';
 
 /** What changed on a FHIR server since the cursor. */
 export interface Changes {
@@ -158,23 +153,6 @@ async function stormOverlap(
 
 function countUntil(transport: Transport, type: string, since: string, until: string): Promise<number> {
   return countMatches(transport, type, { _lastUpdated: [`ge${since}`, `le${until}`] });
-}
-
-/** Whether a server has nothing any more that is as new as what was there when the cursor was taken. */
-export function isOlder(newest: string | undefined, since: string | undefined): newest is string {
-  return newest !== undefined && since !== undefined && Date.parse(newest) < Date.parse(since);
-}
-
-/**
- * Give the cursor of a type after its changes were read: their newest, less an overlap, and never back.
- *
- * @param since the cursor so far
- * @param newest newest `meta.lastUpdated` that was read
- * @returns ISO 8601 instant
- */
-export function nextCursor(since: string | undefined, newest: string | undefined): string {
-  if (newest === undefined) return since ?? BEGINNING;
-  return later(since, new Date(Date.parse(newest) - OVERLAP_MS).toISOString());
 }
 
 /**

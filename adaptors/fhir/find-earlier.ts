@@ -1,13 +1,14 @@
+import { isOlder, nextCursor } from '../run/cursor.ts';
+import { watchedRows } from '../run/event-period.ts';
+import { seenUntil } from '../run/overlap.ts';
 import type { Cursor, Overlap } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { createHistories } from './changed-versions.ts';
-import { watchedRows } from './event-period.ts';
-import { isOlder, newestChange, nextCursor } from './find-changes.ts';
+import { newestChange } from './find-changes.ts';
 import { joinedPeriods, type LeftPeriods, leftPeriods } from './find-left-periods.ts';
 import { movedPlaces } from './moved-places.ts';
-import { seenUntil } from './overlap.ts';
 
 /** What changed since the cursor that no search by `_lastUpdated` of the counted type shows. */
 export interface EarlierChanges {

@@ -1,10 +1,10 @@
 import { batches } from '../batches.ts';
+import { eventPeriods, type Watched } from '../run/event-period.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import type { Histories } from './changed-versions.ts';
-import { eventPeriods, type Watched } from './event-period.ts';
 import { NO_INCLUDE } from './joined-rows.ts';
 import { postSearch } from './post-search.ts';
 import type { Versions } from './read-history.ts';

@@ -1,9 +1,10 @@
+import { later } from '../run/cursor.ts';
+import { eventPeriods, watchedRows } from '../run/event-period.ts';
+import type { Change } from '../run/overlap.ts';
 import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
 import { idOf } from '../tally/id-of.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
-import { eventPeriods, watchedRows } from './event-period.ts';
-import type { Change } from './overlap.ts';
 import { type Reading, readChecked } from './read-checked.ts';
 import { searchPages } from './search.ts';
 
@@ -69,14 +70,4 @@ export async function readChanges(
 function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {
   const changed = resource.meta?.lastUpdated;
   return changed === undefined || Number.isNaN(Date.parse(changed)) ? newest : later(newest, changed);
-}
-
-/**
- * Give the later of two instants, however their offsets are written.
- *
- * @param a ISO 8601, or nothing
- * @param b ISO 8601
- */
-export function later(a: string | undefined, b: string): string {
-  return a !== undefined && Date.parse(a) >= Date.parse(b) ? a : b;
 }

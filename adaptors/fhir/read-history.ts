@@ -1,9 +1,9 @@
+import type { Change } from '../run/overlap.ts';
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import { idOf as idOfResource } from '../tally/id-of.ts';
 import { expectOk, type Query, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
 import { nextQuery } from './next-query.ts';
-import type { Change } from './overlap.ts';
 import { FRESH } from './search-request.ts';
 
 /** Answers of servers that keep no history of a type. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../run/clock.ts';
 import type { Operation } from '../run/operations.ts';
+import { planRun } from '../run/plan-run.ts';
 import type { Proposed, Running, RunState } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
@@ -7,7 +8,7 @@ import type { Transport } from '../transport/index.ts';
 import { adaptive } from './adaptive.ts';
 import { checkCapability } from './check-capability.ts';
 import { countPlanned } from './count-planned.ts';
-import { findAllChanges, planRun } from './plan-run.ts';
+import { findAllChanges } from './find-all-changes.ts';
 import { readCapability } from './read-capability.ts';
 import { refuseRecords } from './refuse-records.ts';
 

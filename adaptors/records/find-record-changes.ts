@@ -1,14 +1,11 @@
-import { isOlder, nextCursor } from '../fhir/find-changes.ts';
-import { type Change, newAmong, overlapOf, seenUntil } from '../fhir/overlap.ts';
+import { BEGINNING, isOlder, nextCursor } from '../run/cursor.ts';
+import { type Change, newAmong, overlapOf, seenUntil } from '../run/overlap.ts';
 import { RunError } from '../run/run-error.ts';
 import type { Cursor, Overlap, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { type ReadChange, readChanges } from './read-changes.ts';
 import type { ChangeFeed, RecordChange, RecordSource } from './record-source.ts';
 import { countedViews } from './record-views.ts';
-
-/** The cursor of a feed without records. */
-const BEGINNING = nextCursor(undefined, undefined);
 
 /** What changed in a source since the cursor. */
 export interface RecordChanges {

@@ -1,5 +1,5 @@
-import { eventPeriods, watchedRows } from '../fhir/event-period.ts';
-import type { Change } from '../fhir/overlap.ts';
+import { eventPeriods, watchedRows } from '../run/event-period.ts';
+import type { Change } from '../run/overlap.ts';
 import type { CompiledMapping, FhirResource } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { ChangeFeed, RecordSource } from './record-source.ts';

@@ -1,7 +1,7 @@
-import { planRun } from '../fhir/plan-run.ts';
 import type { Clock } from '../run/clock.ts';
 import { countInTime } from '../run/count-in-time.ts';
 import type { Operation } from '../run/operations.ts';
+import { planRun } from '../run/plan-run.ts';
 import type { Proposed } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';

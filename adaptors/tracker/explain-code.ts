@@ -241,7 +241,7 @@ const OWN: Readonly<Record<string, Explanation>> = {
   },
   'http-500': {
     means: 'DHIS2 failed on the person',
-    fix: 'look into the log of DHIS2; it is sent again when it changes, or by --recount all',
+    fix: 'look into the log of DHIS2; it is tried again once a day, or by --retry-parked',
   },
   'not-stored': {
     means: 'DHIS2 counts fewer objects than it was sent, and names none that it refused',

@@ -1,16 +1,14 @@
 import { createHistories, type Histories } from '../fhir/changed-versions.ts';
-import { isOlder, newestChange, nextCursor } from '../fhir/find-changes.ts';
-import { newAmong, overlapOf, seenUntil } from '../fhir/overlap.ts';
+import { newestChange } from '../fhir/find-changes.ts';
 import { countMatches } from '../fhir/search.ts';
+import { BEGINNING, isOlder, nextCursor } from '../run/cursor.ts';
+import { newAmong, overlapOf, seenUntil } from '../run/overlap.ts';
 import type { Cursor, KeptState, Overlap } from '../run/state.ts';
 import type { Transport } from '../transport/index.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';
 import { countLeftOut, findGoneEvents, findGonePersons, type GoneEvent } from './find-gone.ts';
 import { trackerView } from './map-context.ts';
 import { type PersonChange, readChanges } from './read-changes.ts';
-
-/** The cursor of a source without resources, and of one that is read from its beginning. */
-export const BEGINNING = '1970-01-01T00:00:00.000Z';
 
 /** Which persons a run looks at, and where the next one starts. */
 export interface ChangedPersons {

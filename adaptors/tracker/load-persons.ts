@@ -1,11 +1,10 @@
 import { batches } from '../batches.ts';
-import { nextCursor } from '../fhir/find-changes.ts';
-import { type Change, overlapOf } from '../fhir/overlap.ts';
 import { countMatches, searchPages } from '../fhir/search.ts';
+import { BEGINNING, nextCursor } from '../run/cursor.ts';
+import { type Change, overlapOf } from '../run/overlap.ts';
 import type { Overlap } from '../run/state.ts';
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import { type Transport, TransportError } from '../transport/index.ts';
-import { BEGINNING } from './find-changed.ts';
 import { MOST_CHANGES } from './read-changes.ts';
 
 /** Changes so long before the newest one are looked at again by the next run. */

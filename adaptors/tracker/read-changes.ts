@@ -1,6 +1,6 @@
-import type { Change } from '../fhir/overlap.ts';
 import { type Reading, readChecked } from '../fhir/read-checked.ts';
 import { searchPages } from '../fhir/search.ts';
+import type { Change } from '../run/overlap.ts';
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import type { Transport } from '../transport/index.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';

@@ -1,5 +1,6 @@
 import { readPlaces } from '../fhir/read-places.ts';
 import type { Clock } from '../run/clock.ts';
+import { BEGINNING } from '../run/cursor.ts';
 import type { Operation } from '../run/operations.ts';
 import { keptState } from '../run/read-state.ts';
 import { RunError } from '../run/run-error.ts';
@@ -9,12 +10,13 @@ import { createLookup } from '../tally/lookup.ts';
 import { eventDays } from '../tally/period/index.ts';
 import type { Transport } from '../transport/index.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';
-import { BEGINNING, type ChangedPersons, findChanged } from './find-changed.ts';
+import { type ChangedPersons, findChanged } from './find-changed.ts';
 import { legacyPoster } from './legacy/post-legacy.ts';
+import { readUnnamed } from './legacy/read-unnamed.ts';
 import { trackerView } from './map-context.ts';
 import { trackerPoster } from './post-tracker.ts';
 import { prepare } from './prepare.ts';
-import { type ClosedEnrollments, readClosed } from './read-closed.ts';
+import { readClosed } from './read-closed.ts';
 import { beginRound, endRound, RefusedNotes } from './refused-persons.ts';
 import { removePersons } from './remove-persons.ts';
 import { retryRefused } from './retry-refused.ts';
@@ -58,7 +60,7 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
     const recountsAll = isRecount(tracker, state);
     const fhir = stepTransport(partOf(state, 'fhir'), running, { over: over.fhir, clock });
     const dhis2 = stepTransport(partOf(state, 'dhis2'), running, { over: over.dhis2, clock });
-    const { plan, version } = await prepare(dhis2, tracker);
+    const { plan, version, unnamed } = await prepare(dhis2, tracker);
     log(`Found program ${tracker.program} with ${plan.attributes.length} attributes and ${plan.events.length} stages`);
     const lookup = createLookup(tracker.lookup);
     const findOrgUnit = await readPlaces(fhir, tracker, lookup);
@@ -72,7 +74,10 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
       units: { lookup, findOrgUnit, unitOf: plan.unitOf, unknownPlaces: new Map() },
       daysOf: eventDays(tracker.timeZone),
       fhir,
-      poster: tracker.api === 'legacy' ? legacyPoster(dhis2, { dryRun }) : trackerPoster(dhis2, { dryRun }),
+      poster:
+        tracker.api === 'legacy'
+          ? legacyPoster(dhis2, { dryRun, unnamed: once(() => readUnnamed(dhis2, plan.programId, unnamed)) })
+          : trackerPoster(dhis2, { dryRun }),
       counts,
       refused: new RefusedNotes(),
       closed: once(() => {
@@ -131,8 +136,8 @@ async function tryRefused(
 }
 
 /** Ask when it is needed first, and not again. */
-function once(read: () => Promise<ClosedEnrollments>): () => Promise<ClosedEnrollments> {
-  let reading: Promise<ClosedEnrollments> | undefined;
+function once<Answer>(read: () => Promise<Answer>): () => Promise<Answer> {
+  let reading: Promise<Answer> | undefined;
   return () => {
     reading ??= read();
     return reading;

@@ -9,7 +9,7 @@ const COUNT = 100;
 const MOST_MS = 150_000;
 
 describe('after any life of both servers', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
 
   for (const version of ['2.41', '2.43'] as const) {
     it(`DHIS2 ${version} holds what a full recount gives (${COUNT} histories, seed ${SEED})`, async () => {

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { buildLocalAdaptors, buildWorkflow } from '../../cli/build/index.ts';
+import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 import { type RunOutcome, runWorkflow } from '../../cli/run/index.ts';
 import { type Dhis2Server, startDhis2Server } from '../../cli/sandbox/dhis2/index.ts';
 import { type FhirResource, readNdjson } from '../../cli/sandbox/fhir/index.ts';
-import { fhirCredential } from '../../cli/connect/fhir-credential.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, '..', '..');

@@ -56,6 +56,16 @@ describe('persons sent to the old endpoints of DHIS2 2.41', function () {
     assert.equal(world.posts(), posts);
   });
 
+  it('loses no attribute that the mapping does not name', async () => {
+    await start();
+    await world.run();
+    later();
+    world.fhir.put(kid({ n: 1, family: 'Mwangaza-Otieno' }));
+    const unnamed = await builtTracker(LEGACY.replace(/ {4}EIR_CHILD_SEX: .*\n/, ''));
+    assert.equal((await world.run({ dist: unnamed, recount: 'none' })).persons.sent, 1);
+    assert.match(world.persons()[0] ?? '', /^TL-91 Zawadi1 Mwangaza-Otieno FEMALE/);
+  });
+
   it('reads what is said of each person, and holds back nobody', async () => {
     await start([...PERSONS.slice(0, 5), kid({ n: 6, number: 'TL-91' }), ...SHOTS]);
     const report = await world.run();

@@ -3,7 +3,7 @@ import type { Cursor, PendingExport, Proposed, RunState } from '../../run/state.
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { encodeCells } from '../../tally/measure/cells.ts';
 import { metered, retrying } from '../../transport/index.ts';
-import { refuseEmptied } from '../plan-run.ts';
+import { refuseEmptied } from '../find-all-changes.ts';
 import { refuseRecords } from '../refuse-records.ts';
 import { runningOf } from '../tally-operations.ts';
 import type { Wrap } from './bulk-over-http.ts';

@@ -1,4 +1,5 @@
 import { MOST_CELLS } from '../../run/count-in-time.ts';
+import { nextCursor } from '../../run/cursor.ts';
 import { unpackPeriods } from '../../run/period-spans.ts';
 import { planPeriods } from '../../run/plan.ts';
 import type { Cursor, ExportReport, PendingExport } from '../../run/state.ts';
@@ -7,7 +8,6 @@ import { emptyCounts, type SourceCounts, sumSources } from '../../tally/counts.t
 import { type Cell, encodeCells } from '../../tally/measure/cells.ts';
 import { comparePeriods } from '../../tally/period/index.ts';
 import { countUndated } from '../count-periods.ts';
-import { nextCursor } from '../find-changes.ts';
 import { searchPages } from '../search.ts';
 import { type BulkRun, type Outcome, refuseEmptyExport } from './bulk-run.ts';
 import { countExport } from './count-export.ts';

@@ -1,10 +1,10 @@
+import { eventPeriods, watchedRows } from '../../run/event-period.ts';
 import type { CompiledMapping, FhirResource } from '../../tally/compiled-mapping.ts';
 import { idOf } from '../../tally/id-of.ts';
 import { createLookup } from '../../tally/lookup.ts';
 import { partOf } from '../../tally/places.ts';
 import { viewOf } from '../../tally/view-of.ts';
 import { type Transport, TransportError } from '../../transport/index.ts';
-import { eventPeriods, watchedRows } from '../event-period.ts';
 import { type LeftPeriods, latePeriods } from '../find-left-periods.ts';
 import { readVersions } from '../read-history.ts';
 import { eachResource, type ReadFile } from './export-files.ts';

@@ -1,12 +1,13 @@
+import { watchedRows } from '../../run/event-period.ts';
 import { unpackParked } from '../../run/parked-groups.ts';
 import { packPeriods, unpackPeriods } from '../../run/period-spans.ts';
 import type { Plan } from '../../run/plan.ts';
+import { planRun } from '../../run/plan-run.ts';
 import type { PendingExport } from '../../run/state.ts';
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
 import { viewOf } from '../../tally/view-of.ts';
 import { checkCapability } from '../check-capability.ts';
-import { watchedRows } from '../event-period.ts';
-import { findAllChanges, planRun } from '../plan-run.ts';
+import { findAllChanges } from '../find-all-changes.ts';
 import { readCapability } from '../read-capability.ts';
 import type { ExportLevel } from './bulk-options.ts';
 import type { BulkRun, Outcome } from './bulk-run.ts';

@@ -1,14 +1,18 @@
-import type { EventPayload, PersonPayload } from '../payload.ts';
+import type { AttributePayload, EventPayload, PersonPayload } from '../payload.ts';
 
 /**
  * Write a person as `POST /api/trackedEntityInstances` takes it, without the enrollment. Attributes of the
  * program go with those of the type. The old endpoint takes no empty value, so what was taken back at the source stays.
  *
  * @param person as for the present endpoint
+ * @param unnamed values that DHIS2 holds and the mapping does not name
  * @returns the body's item
  */
-export function legacyPerson({ trackedEntity, trackedEntityType, orgUnit, attributes, enrollments }: PersonPayload) {
-  const all = new Map([...attributes, ...enrollments[0].attributes].map((one) => [one.attribute, one]));
+export function legacyPerson(
+  { trackedEntity, trackedEntityType, orgUnit, attributes, enrollments }: PersonPayload,
+  unnamed: readonly AttributePayload[],
+) {
+  const all = new Map([...unnamed, ...attributes, ...enrollments[0].attributes].map((one) => [one.attribute, one]));
   return {
     trackedEntityInstance: trackedEntity,
     trackedEntityType,

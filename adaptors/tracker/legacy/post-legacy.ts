@@ -5,9 +5,17 @@ import type { PersonOutcome, Posted, Poster, Refusal, Removed } from '../posting
 import { sendRequest } from '../send-request.ts';
 import { legacyEnrollment, legacyEvent, legacyPerson } from './legacy-payload.ts';
 import { type ImportSummary, readSummaries } from './read-summaries.ts';
+import type { UnnamedValues } from './read-unnamed.ts';
 
 /** Objects a request: the old endpoints are slow. */
 const MOST = 100;
+
+/** How persons are written. */
+export interface LegacyOptions {
+  readonly dryRun: boolean;
+  /** Gives what the mapping does not name; asked before persons are sent. */
+  readonly unnamed: () => Promise<UnnamedValues>;
+}
 
 /** What came of posting a list: a summary for each item; `undefined` for one that DHIS2 fails on as a whole. */
 type Sent =
@@ -31,11 +39,11 @@ interface Progress {
  * back, then the events. What is there already is updated (`strategy=CREATE_AND_UPDATE`).
  *
  * @param transport the DHIS2 server, up to 2.41
- * @param options whether DHIS2 only checks what it is sent
+ * @param options whether DHIS2 only checks what it is sent; the values that the mapping does not name
  * @returns the poster
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-240/tracker-deprecated.html
  */
-export function legacyPoster(transport: Transport, { dryRun }: { readonly dryRun: boolean }): Poster {
+export function legacyPoster(transport: Transport, { dryRun, unnamed }: LegacyOptions): Poster {
   const mode = dryRun ? { dryRun: 'true' } : {};
 
   /** Post a list, parted where it is refused as a whole. */
@@ -82,8 +90,9 @@ export function legacyPoster(transport: Transport, { dryRun }: { readonly dryRun
       const all = persons.map(
         (person): Progress => ({ person, refusals: [], refused: new Set(), dead: new Set(), counted: {} }),
       );
+      const stored = await unnamed();
       const trouble =
-        (await writeAll('trackedEntityInstances', 'person', all, entityOf)) ??
+        (await writeAll('trackedEntityInstances', 'person', all, (one) => entityOf(one, stored))) ??
         (await writeAll('enrollments', 'enrollment', all, enrollmentOf)) ??
         (await writeAll('events', 'event', all, eventsOf));
       return trouble === undefined ? postedOf(all) : undone(all, trouble);
@@ -126,8 +135,9 @@ function undone(all: readonly Progress[], trouble: string): Posted {
   return { outcomes: all.map(() => outcome), created: 0, updated: 0, trouble };
 }
 
-function entityOf({ person }: Progress): readonly Item[] {
-  return [{ uid: person.trackedEntity, body: legacyPerson(person) }];
+function entityOf({ person }: Progress, stored: UnnamedValues): readonly Item[] {
+  const { trackedEntity: uid } = person;
+  return [{ uid, body: legacyPerson(person, stored.get(uid) ?? []) }];
 }
 
 function enrollmentOf({ person, refused, counted }: Progress): readonly Item[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { eventPeriods, watchedRows } from '../../../adaptors/fhir/event-period.ts';
 import { windowQuery } from '../../../adaptors/fhir/window-query.ts';
+import { eventPeriods, watchedRows } from '../../../adaptors/run/event-period.ts';
 import { createBatchSizer } from '../../../adaptors/run/period-batches.ts';
 import { viewOf } from '../../../adaptors/tally/view-of.ts';
 import { compile } from '../tally/compile.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from '@openfn/language-fhir';
-import { findAllChanges } from '../../../adaptors/fhir/plan-run.ts';
+import { findAllChanges } from '../../../adaptors/fhir/find-all-changes.ts';
 import { overFhir } from '../../../adaptors/transport/index.ts';
 import { type FhirResource, type FhirServer, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { muteConsole } from '../transport/wire.ts';

@@ -10,6 +10,14 @@ const BULK = {
   mappingHash: 'abc',
 } as const;
 
+const REFUSED = {
+  persons: 2,
+  of: 40,
+  tried: '2024-03-01T00:00:00.000Z',
+  windows: [['2024-02-01T00:00:00.000Z', '2024-02-01T00:01:00.000Z']],
+  left: { persons: 1, windows: [] },
+} as const;
+
 const kept = {
   cursor: { Immunization: '2024-03-01T00:00:00.000Z' },
   overlap: {
@@ -22,6 +30,7 @@ const kept = {
   calendar: 'nepali',
   lastSuccess: '2024-03-01T00:00:00.000Z',
   bulk: BULK,
+  refused: REFUSED,
 };
 const asked = { asOf: '2024-03-10', dryRun: true, recount: 'all', backfill: '2022', retryParked: true };
 const around = {
@@ -73,6 +82,10 @@ describe('readState', () => {
     ['calendar', [5, {}, []]],
     ['lastSuccess', [5, {}, []]],
     ['bulk', [5, {}, [], { ...BULK, status: 'https://fhir.example.org/1' }, { ...BULK, windows: [['202401']] }]],
+    [
+      'refused',
+      [5, {}, [], { ...REFUSED, persons: 'x' }, { ...REFUSED, windows: [['soon']] }, { ...REFUSED, left: 5 }],
+    ],
     ['asOf', [5, 'soon', '2024', '2024-03', 'March 10, 2024', '2024-03-10T00:00:00', '2024-13-01', '']],
     ['dryRun', ['true', 1, {}]],
     ['recount', [true, ['all'], {}]],

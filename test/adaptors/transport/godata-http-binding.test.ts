@@ -3,7 +3,7 @@ import { request } from '@openfn/language-http';
 import { godataOverHttp, type Transport, TransportError } from '../../../adaptors/transport/index.ts';
 import { type GodataServer, type GodataServerOptions, startGodataServer } from '../../../cli/sandbox/godata/index.ts';
 import type { Fault, InterceptedRequest } from '../../../cli/sandbox/http/index.ts';
-import { muteConsole } from './wire.ts';
+import { muteConsole, reply, startWire } from './wire.ts';
 
 const EMAIL = 'tally@example.org';
 const PASSWORD = 'a very-Secret pass 1!';
@@ -128,6 +128,23 @@ describe('Go.Data over language-http', () => {
     assert.ok(!printed.lines.join('\n').includes('Zainab'));
     fault = () => ({ kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: page });
     assert.equal((await failure(at())).code, 'misconfigured');
+  });
+
+  it('follows no redirect, so that no token leaves for another origin', async () => {
+    await start();
+    const other = await startWire(reply(200, []));
+    try {
+      const transport = at();
+      await transport.send(CASES);
+      fault = ({ path }) =>
+        path.endsWith('/login')
+          ? undefined
+          : { kind: 'answer', status: 302, headers: { location: `${other.origin}/api/${CASES.path}` } };
+      assert.equal((await transport.send(CASES)).status, 302);
+      assert.equal(other.received.length, 0);
+    } finally {
+      await other.close();
+    }
   });
 
   it('takes a login that gets no answer for passing trouble', async () => {

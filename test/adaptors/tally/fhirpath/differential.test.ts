@@ -17,7 +17,7 @@ describe('compiled FHIRPath beside the fhirpath package', () => {
   useUtc();
   for (const { type, list } of cases) {
     it(`gives the same answers over ${type}`, function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       let compiledCount = 0;
       for (const expression of list) {
         const compiled = tryCompile(expression, type);
@@ -174,7 +174,7 @@ const synthea = sharedPath('data/synthea-1k');
   useUtc();
   for (const type of ['Immunization', 'Patient']) {
     it(`gives the same answers over ${type}`, function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       const inputs = sample(`${synthea}/${type}.ndjson.gz`, 300);
       assert.equal(inputs.length, 300);
       const list = [...(expressions[type] ?? []), ...(paths[type] ?? [])];

@@ -40,7 +40,8 @@ function assertPlain(source: string): void {
   assert.ok(!/\$|\beval\b|\bFunction\b/.test(source.replace(/'(?:[^'\\]|\\.)*'/g, "''")), source);
 }
 
-describe('the emitted source', () => {
+describe('the emitted source', function () {
+  this.timeout(300_000);
   it('is plain ES2021 that calls only what functions.ts exports', () => {
     for (const [type, list] of Object.entries(paths)) {
       for (const expression of [

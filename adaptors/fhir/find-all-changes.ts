@@ -1,10 +1,9 @@
-import { type Plan, planPeriods } from '../run/plan.ts';
+import { nextCursor } from '../run/cursor.ts';
 import { RunError } from '../run/run-error.ts';
-import type { Cursor, Overlap, Running, RunState } from '../run/state.ts';
+import type { Cursor, Overlap, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { textOfDay } from '../tally/period/index.ts';
 import type { Transport } from '../transport/index.ts';
-import { findChanges, nextCursor } from './find-changes.ts';
+import { findChanges } from './find-changes.ts';
 import { findEarlier } from './find-earlier.ts';
 
 /** Told of progress, a line each. */
@@ -84,42 +83,6 @@ function refuseRestored(types: readonly string[], { recount }: RunState): void {
 }
 
 /**
- * Choose the periods of a run, and tell what is left out.
- *
- * @param mapping compiled mapping
- * @param state what the last run left, and what is asked of this one
- * @param changed periods in which something changed
- * @param running the run
- * @param log told of progress
- * @returns the plan
- * @throws {RunError} as `planPeriods`
- */
-export function planRun(
-  mapping: CompiledMapping,
-  state: RunState,
-  changed: readonly string[] | 'all',
-  running: Running,
-  log: Log,
-): Plan {
-  const plan = planPeriods(mapping, state, changed, running.now);
-  if (plan.beforeSince.length > 0) {
-    log(
-      `Leave out ${plan.beforeSince.length} changed periods before ${mapping.period.since}, the first that is counted`,
-    );
-  }
-  if (plan.tooLate.length > 0) {
-    log(
-      `Leave out ${plan.tooLate.length} changed periods after the next one, which facts reach ahead to or dates are mistyped for`,
-    );
-  }
-  const unsure = foreseenFrom(mapping.period, running.now);
-  if (unsure !== undefined)
-    log(`Take the months from ${unsure} on as they were foreseen: update Tallysheet, then build`);
-  log(`Plan ${plan.open.length} open and ${plan.dirty.length} changed periods of ${mapping.name}`);
-  return plan;
-}
-
-/**
  * Stop where a source that had resources has none: a server that has lost everything is more often the wrong server than
  * the truth.
  *
@@ -138,11 +101,4 @@ export function refuseEmptied(types: readonly string[], { recount }: RunState): 
 
 function bothOf(a: readonly string[] | 'all', b: readonly string[] | 'all'): readonly string[] | 'all' {
   return a === 'all' || b === 'all' ? 'all' : [...a, ...b];
-}
-
-/** The day from which on nobody has published the months of the mapping's calendar, once it has come. */
-function foreseenFrom({ calendar }: CompiledMapping['period'], now: string): string | undefined {
-  if (calendar?.foreseenFrom === undefined) return undefined;
-  const day = textOfDay(calendar.foreseenFrom);
-  return now.slice(0, 10) >= day ? day : undefined;
 }

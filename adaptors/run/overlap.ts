@@ -1,5 +1,5 @@
-import type { Overlap } from '../run/state.ts';
 import { hashText } from '../tally/hash-key.ts';
+import type { Overlap } from './state.ts';
 
 /** A change that a query has brought. */
 export interface Change {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Change, newAmong, overlapOf } from '../../../adaptors/fhir/overlap.ts';
+import { type Change, newAmong, overlapOf } from '../../../adaptors/run/overlap.ts';
 
 const CURSOR = '2024-05-01T09:50:00.000Z';
 const at = (minute: number) => Date.parse(CURSOR) + minute * 60_000;
