@@ -17,7 +17,7 @@ const operations = [
   beginRun({ seconds, clock: systemClock }),
   tallyRecords(mapping, {
     over: overSource(overDhis2(http)),
-    source: (dhis2) => dataValueSource(dhis2, mapping, log),
+    source: (dhis2, configuration) => dataValueSource(dhis2, mapping, log, configuration),
     clock: systemClock,
     log,
   }),

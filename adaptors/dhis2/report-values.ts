@@ -34,6 +34,7 @@ import { parkClosed } from './preflight/park-closed.ts';
 import { firstRefusal } from './preflight/value-check.ts';
 import { withholdChanges } from './preflight/withhold-changes.ts';
 import { sendPeriods } from './send-periods.ts';
+import { addressOf, checkOtherServer } from './source/same-server.ts';
 import { compareValues, ownUsersOf } from './values/compare-values.ts';
 import { findLeftValues } from './values/find-left-values.ts';
 import { holdBackEmptying } from './values/hold-back.ts';
@@ -83,6 +84,7 @@ export function reportValues(mapping: CompiledMapping, { over, clock, log, workf
     const context = await readContext(transport);
     checkCalendar(mapping, context);
     const dataSet = await readDataSet(transport, mapping.dataSet, mapping.idScheme);
+    checkOtherServer(mapping, proposed.from, addressOf(state.configuration), dataSet, log);
     checkRights(dataSet, context);
     checkPeriodType(mapping, dataSet);
     checkAttributeOptions(mappedMeasures(mapping), dataSet);

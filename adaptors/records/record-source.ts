@@ -55,6 +55,8 @@ export interface ChangeFeed {
 export interface RecordSource {
   /** Who answers, as reports and errors name it. */
   readonly system: System;
+  /** Its address, see `addressOf`, of a source that could be reported to as well. */
+  readonly address?: string | undefined;
   /**
    * Group the views that are counted, joined or collected facts from by the query that tells of their changes.
    *

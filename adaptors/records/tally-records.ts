@@ -73,6 +73,7 @@ export function tallyRecords(mapping: CompiledMapping, { over, source, clock, lo
       retryParked: state.retryParked ?? false,
       requests: running.meter.traffic,
       noHistory: changes.noHistory,
+      ...(from.address === undefined ? {} : { from: from.address }),
     };
     return { ...state, proposed };
   };

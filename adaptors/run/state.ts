@@ -156,6 +156,8 @@ export interface Proposed {
   readonly measures: readonly MeasureCounts[];
   /** Instant that the run takes for now. */
   readonly now: string;
+  /** Address of the server that was read, see `addressOf`, where it is one that could be reported to as well. */
+  readonly from?: string;
   /** Milliseconds of the run's time that the tally step used. */
   readonly usedMs: number;
   readonly dryRun: boolean;

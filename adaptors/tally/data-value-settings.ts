@@ -8,6 +8,10 @@ export interface ElementRule {
   readonly total: boolean;
   /** Whether several of its periods are added up, which is right only where DHIS2 would do that too. */
   readonly addsPeriods: boolean;
+  /** The map does not say how values that come to one place are taken together, so they are added up. */
+  readonly addsUp?: boolean;
+  /** So are values of several option combos. */
+  readonly addsCombos?: boolean;
 }
 
 /** Option combos by how a map names them: true where it says what becomes of them, false where it leaves them out. */

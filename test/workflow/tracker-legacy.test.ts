@@ -88,6 +88,21 @@ describe('persons sent to the old endpoints of DHIS2 2.41', function () {
     assert.equal(report.conflicts[0]?.code, 'deleted-in-dhis2');
   });
 
+  it('says so where an event that is gone at the source is not deleted', async () => {
+    await start();
+    await world.run();
+    later();
+    world.fhir.delete('Immunization', 'shot-2');
+    const summary = { status: 'ERROR', reference: '', conflicts: [{ object: '', value: 'No authority to delete' }] };
+    const body = JSON.stringify({ response: { responseType: 'ImportSummaries', importSummaries: [summary] } });
+    world.faults.dhis2 = ({ path, query }) =>
+      path === '/api/events' && query.get('strategy') === 'DELETE'
+        ? { kind: 'answer', status: 409, headers: { 'content-type': 'application/json' }, body }
+        : undefined;
+    await assert.rejects(world.run(), /DHIS2 did not delete what is gone at the source \(E1091\)/);
+    assert.equal(world.events().length, 6);
+  });
+
   it('goes on after trouble', async () => {
     await start();
     world.faults.dhis2 = ({ path }) => (path === '/api/events' ? { kind: 'answer', status: 503 } : undefined);

@@ -9,13 +9,22 @@ import { emptyPeriods } from './empty-periods.ts';
 import { newestChange, PROBE } from './newest-change.ts';
 import { readDataValues, type SourceValue, type ValueQuery } from './read-data-values.ts';
 import { readInParts } from './read-in-parts.ts';
+import { addressOf } from './same-server.ts';
 import { resolveMaps } from './source-maps.ts';
 import { readSourceMetadata, type SourceMetadata } from './source-metadata.ts';
-import { readSourceUnits, type SourceUnits } from './source-units.ts';
+import { readSourceUnits, type SourceUnits, unitsMeet } from './source-units.ts';
 import { toRecords } from './to-record.ts';
 
 /** All days that a period of DHIS2 can have. */
 const ALL_DAYS = { from: '1970-01-01', to: '2100-12-31' };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * How much earlier is asked for than what is wanted. Up to 2.42 the SQL of DHIS2 compares `lastUpdated`, written in UTC, with times in
+ * the zone of the server: one in America, whose clock shows up to 12 hours less, would leave out what changed last.
+ */
+const ZONES_MS = 12 * 3_600_000;
 
 /** What is read once for a view, before its first value. */
 interface Prepared {
@@ -33,14 +42,16 @@ interface Prepared {
  * @param transport the other DHIS2
  * @param mapping compiled mapping
  * @param log told of periods without any value, where periods are added up
+ * @param configuration the credential, whose address is held against that of the target
  * @returns the source
  * @throws {Dhis2SourceError} from each of its functions
  * @example tallyRecords(mapping, { over: overSource(overDhis2(http)), source: (dhis2) => dataValueSource(dhis2, mapping), clock, log })
  */
 export function dataValueSource(
   transport: Transport,
-  mapping: Pick<CompiledMapping, 'lookup' | 'idScheme' | 'views' | 'period'>,
+  mapping: Pick<CompiledMapping, 'lookup' | 'idScheme' | 'views' | 'period' | 'climb'>,
   log: (line: string) => void = () => undefined,
+  configuration?: unknown,
 ): RecordSource {
   const source = asSource(transport);
   const prepared = new Map<string, Promise<Prepared>>();
@@ -54,7 +65,7 @@ export function dataValueSource(
 
   async function readAllOf(settings: DataValueSettings): Promise<Prepared> {
     const metadata = await readSourceMetadata(source, settings);
-    const maps = resolveMaps(settings, metadata);
+    const maps = resolveMaps(settings, metadata, { unitsMeet: mapping.climb || unitsMeet(mapping.lookup) });
     const units = await readSourceUnits(source, settings.orgUnits, mapping, metadata.attribute);
     return { metadata, units, toRecord: toRecords({ periodType: settings.periodType, maps, keyOf: units.keyOf }) };
   }
@@ -78,7 +89,7 @@ export function dataValueSource(
     const query = { dataSets, groups, orgUnits: units.roots, children: true, ...ALL_DAYS, limit: PROBE };
     const changesSince = async (since: number) => {
       const values = await readDataValues(source, { ...query, since: new Date(since).toISOString() });
-      return values.map(({ lastUpdated }) => Date.parse(lastUpdated));
+      return values.map(({ lastUpdated }) => Date.parse(lastUpdated)).filter((at) => at <= serverTime + DAY_MS);
     };
     const found = await newestChange(changesSince, serverTime);
     return found === undefined ? undefined : new Date(found).toISOString();
@@ -86,6 +97,7 @@ export function dataValueSource(
 
   return {
     system: source.system,
+    address: addressOf(configuration),
     tellsDeletions: true,
     feeds(views) {
       for (const view of views) settingsOf(view);
@@ -94,16 +106,23 @@ export function dataValueSource(
     newestChange: newest,
     async *changesSince({ views: [view] }, since) {
       if (view === undefined) return;
-      const { toRecord } = await prepare(view);
-      for await (const values of valuesOf(view, ALL_DAYS, since)) {
-        const changes = values.map((value) => {
+      const { toRecord, metadata } = await prepare(view);
+      const [from, latest] = [Date.parse(since), metadata.serverTime + DAY_MS];
+      let ahead = 0;
+      for await (const values of valuesOf(view, ALL_DAYS, new Date(Math.max(from - ZONES_MS, 0)).toISOString())) {
+        const changes = values.flatMap((value) => {
+          const at = Date.parse(value.lastUpdated);
+          // A cursor that lies in the future would never see a change again.
+          if (at > latest) ahead += 1;
+          if (at < from || at > latest) return [];
           const record = toRecord(value);
           // What a value is about is its key: it never moves to another period.
-          const version = `${value.lastUpdated} ${value.deleted}`;
-          return { id: record.id ?? '', version, at: Date.parse(value.lastUpdated), record, isInPlace: true };
+          return { id: record.id ?? '', version: `${value.lastUpdated} ${value.deleted}`, at, record, isInPlace: true };
         });
         yield { changes };
       }
+      if (ahead > 0)
+        log(`Find ${ahead} values of ${view.name} written later than the clock of the source: not taken for changes`);
     },
     async *pages(view: CompiledView, window: DayWindow | undefined): AsyncGenerator<RecordPage> {
       const { toRecord } = await prepare(view);

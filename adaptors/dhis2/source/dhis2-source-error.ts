@@ -9,7 +9,8 @@ export type Dhis2SourceErrorCode =
   | 'source-ambiguous'
   | 'source-not-additive'
   | 'source-not-readable'
-  | 'source-view';
+  | 'source-view'
+  | 'source-is-target';
 
 /** Another DHIS2, or a map of its names, by which nothing can be taken over. Nothing has been sent when it is thrown. */
 export class Dhis2SourceError extends CodedError<Dhis2SourceErrorCode> {

@@ -32,16 +32,22 @@ const HOLES_NAMED = 40;
  *
  * @param settings the maps
  * @param metadata the source
+ * @param options `unitsMeet`: several org units of the source lead to one of the target
  * @returns the maps by UID
- * @throws {Dhis2SourceError} `source-unknown`, `source-ambiguous`; `source-not-additive` for elements whose periods DHIS2 would
- *   not add up
+ * @throws {Dhis2SourceError} `source-unknown`, `source-ambiguous`; `source-not-additive` for elements whose periods, units or
+ *   combos DHIS2 would not add up
  * @example resolveMaps(view.dataValues, metadata).element('fbfJHSPpUQD')
  */
-export function resolveMaps(settings: DataValueSettings, metadata: SourceMetadata): SourceMaps {
+export function resolveMaps(
+  settings: DataValueSettings,
+  metadata: SourceMetadata,
+  { unitsMeet = false }: { readonly unitsMeet?: boolean } = {},
+): SourceMaps {
   const { elements, combos, attributes, defaultCombo } = metadata;
   const names = findByName(Object.keys(settings.elements), elements, 'data elements');
   const known = new Map(elements.map((element) => [element.id, element]));
   checkAdditive(settings, names, known);
+  checkSummed(settings, names, known, unitsMeet);
   const holes = holesOf(
     'element',
     elements.filter(({ id }) => !names.has(id)),
@@ -109,6 +115,40 @@ function checkAdditive(
   throw new Dhis2SourceError(
     'source-not-additive',
     `periods of these data elements are not added up by DHIS2 either: ${wrong.join(', ')}`,
+    'write sum, avg, min or max for them in the column "aggregate" of the map of data elements',
+  );
+}
+
+/** What DHIS2 adds up over org units and option combos. */
+const SUMMED = /^(?:SUM|LAST|FIRST|LAST_IN_PERIOD|DEFAULT|\w+_SUM_ORG_UNIT|)$/;
+
+/** What DHIS2 does not add up over org units and option combos, such as a percentage, is not added up by accident either. */
+function checkSummed(
+  { elements }: DataValueSettings,
+  names: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, SourceElement>,
+  unitsMeet: boolean,
+): void {
+  const perTarget = new Map<string | null, number>();
+  for (const name of names.values()) {
+    const to = elements[name]?.to ?? null;
+    perTarget.set(to, (perTarget.get(to) ?? 0) + 1);
+  }
+  const wrong = [...names].flatMap(([uid, name]) => {
+    const rule = elements[name];
+    const { aggregationType = '', valueType = '', isSplit = false } = known.get(uid) ?? {};
+    if (rule?.to == null || rule.addsUp !== true || SUMMED.test(aggregationType) || !NUMERIC.test(valueType)) return [];
+    const meets = [
+      ...(unitsMeet ? ['org units'] : []),
+      ...(isSplit && rule.addsCombos === true ? ['option combos'] : []),
+      ...((perTarget.get(rule.to) ?? 0) > 1 ? ['data elements'] : []),
+    ];
+    return meets.length === 0 ? [] : [`${name} (${aggregationType}: several ${meets.join(', ')} come to one)`];
+  });
+  if (wrong.length === 0) return;
+  throw new Dhis2SourceError(
+    'source-not-additive',
+    `values of these data elements are not added up by DHIS2 either: ${wrong.join('; ')}`,
     'write sum, avg, min or max for them in the column "aggregate" of the map of data elements',
   );
 }

@@ -17,6 +17,8 @@ export interface Named {
 export interface SourceElement extends Named {
   readonly valueType: string;
   readonly aggregationType: string;
+  /** Whether its values have several option combos. */
+  readonly isSplit?: boolean;
 }
 
 /** What of the source's metadata decides how its values are read. */
@@ -49,6 +51,8 @@ interface RawCombo {
 
 interface RawElement extends SourceElement {
   readonly categoryCombo?: RawCombo;
+  /** Of the elements of a group: their data sets, which may give them other option combos, and attribute option combos. */
+  readonly dataSetElements?: readonly { readonly categoryCombo?: RawCombo; readonly dataSet?: RawDataSet }[];
 }
 
 interface RawDataSet extends Named {
@@ -75,6 +79,10 @@ export async function readSourceMetadata(
   settings: Pick<DataValueSettings, 'dataSets' | 'groups' | 'periodType' | 'attribute'>,
 ): Promise<SourceMetadata> {
   const { version, calendar, serverDate = '' } = await readSystem(transport);
+  const serverTime = Date.parse(serverDate);
+  if (Number.isNaN(serverTime)) {
+    throw unexpectedAnswer({ method: 'GET', path: 'system/info', query: {} }, 'answered without "serverDate"');
+  }
   if (calendar !== 'iso8601') {
     throw new Dhis2SourceError(
       'source-calendar',
@@ -97,7 +105,7 @@ export async function readSourceMetadata(
   }
   const groups: RawGroup[] = [];
   for (const name of settings.groups) {
-    const fields = `id,code,name,dataElements[${ELEMENT}]`;
+    const fields = `id,code,name,dataElements[${ELEMENT},dataSetElements[${COMBO},dataSet[id,periodType,${COMBO}]]]`;
     groups.push(await findNeeded<RawGroup>(transport, 'dataElementGroups', 'data element group', name, fields));
   }
   const defaults = await readObject(transport, 'categoryOptionCombos', {
@@ -113,24 +121,39 @@ export async function readSourceMetadata(
     ...own.map(({ dataElement }) => dataElement),
     ...groups.flatMap(({ dataElements = [] }) => dataElements),
   ];
-  const combos = [
-    ...own.map(({ categoryCombo }) => categoryCombo),
-    ...elements.map(({ categoryCombo }) => categoryCombo),
-  ];
+  const inSets = elements.flatMap(({ dataSetElements = [] }) => dataSetElements);
+  const combos = [...own, ...elements, ...inSets].map(({ categoryCombo }) => categoryCombo);
+  const setsOfGroups = inSets.flatMap(({ dataSet }) => (dataSet?.periodType === settings.periodType ? dataSet : []));
+  const overridden = new Set(
+    own.filter(({ categoryCombo }) => isSplit(categoryCombo)).map(({ dataElement }) => dataElement.id),
+  );
   return {
     version,
-    serverTime: Date.parse(serverDate),
+    serverTime,
     defaultCombo: usual.id,
     dataSets: dataSets.map(({ id }) => id),
     groups: groups.map(({ id }) => id),
-    elements: unique(elements, attribute),
+    elements: unique(elements, attribute).map(({ categoryCombo, dataSetElements = [], ...element }) => ({
+      ...element,
+      isSplit:
+        isSplit(categoryCombo) ||
+        overridden.has(element.id) ||
+        dataSetElements.some((member) => isSplit(member.categoryCombo)),
+    })),
     combos: unique([usual, ...combos.flatMap((combo) => combo?.categoryOptionCombos ?? [])], attribute),
     attributes: unique(
-      [usual, ...dataSets.flatMap(({ categoryCombo }) => categoryCombo?.categoryOptionCombos ?? [])],
+      [
+        usual,
+        ...[...dataSets, ...setsOfGroups].flatMap(({ categoryCombo }) => categoryCombo?.categoryOptionCombos ?? []),
+      ],
       attribute,
     ),
     ...(attribute === undefined ? {} : { attribute }),
   };
+}
+
+function isSplit({ categoryOptionCombos = [] }: RawCombo = {}): boolean {
+  return categoryOptionCombos.length > 1;
 }
 
 async function findNeeded<Item>(

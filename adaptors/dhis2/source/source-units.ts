@@ -57,7 +57,9 @@ export async function readSourceUnits(
     }
   }
   const nameOf =
-    mapping.lookup === null ? ownName(mapping.idScheme, attribute) : lookupName(mapping.lookup, units, attribute);
+    mapping.lookup === null
+      ? ownName(mapping.idScheme, units, attribute)
+      : lookupName(mapping.lookup, units, attribute);
   const keys = new Map([...units.values()].map((unit) => [unit.id, nameOf(unit)]));
   const keyOf = (uid: string) => (keys.has(uid) ? keys.get(uid) : uid);
   const below = new Map<string, string[]>();
@@ -72,9 +74,43 @@ export async function readSourceUnits(
   return { roots, keyOf, parents, childrenOf: (uid) => [...(below.get(uid) ?? [])].sort() };
 }
 
+/**
+ * Tell whether a lookup leads several units of the source to one of the target.
+ *
+ * @param lookup lines of place and org unit; null: units lead to themselves
+ * @example unitsMeet(['FS-1001\tnnDarh7hZhG', 'FS-1001-W\tnnDarh7hZhG']) // true
+ */
+export function unitsMeet(lookup: readonly string[] | null): boolean {
+  const targets = (lookup ?? []).map((line) => line.split('\t')[1]);
+  return new Set(targets).size < targets.length;
+}
+
+/** Values of an attribute are not always unique, and two units of one name would be added up by accident. */
+function checkAliases(units: Iterable<RawUnit>, attribute: string, names?: ReadonlyMap<string, unknown>): void {
+  const known = new Map<string, string>();
+  for (const unit of units) {
+    const alias = attributeValue(unit, attribute);
+    if (alias === undefined || alias === '' || names?.has(alias) === false) continue;
+    const other = known.get(alias);
+    if (other !== undefined) {
+      throw new Dhis2SourceError(
+        'source-ambiguous',
+        `org units ${other} and ${unit.id} both have the attribute value "${alias}"`,
+        'correct it in the source, or name them in the lookup by UID or code',
+      );
+    }
+    known.set(alias, unit.id);
+  }
+}
+
 /** What a unit calls itself, where places are org units of the target by their codes, UIDs or attribute values. */
-function ownName(idScheme: string, attribute: string | undefined): (unit: RawUnit) => string | undefined {
+function ownName(
+  idScheme: string,
+  units: ReadonlyMap<string, RawUnit>,
+  attribute: string | undefined,
+): (unit: RawUnit) => string | undefined {
   if (attribute !== undefined) {
+    checkAliases(units.values(), attribute);
     return (unit) => attributeValue(unit, attribute);
   }
   return idScheme === 'code' ? ({ code }) => code : ({ id }) => id;
@@ -86,6 +122,7 @@ function lookupName(
   attribute: string | undefined,
 ): (unit: RawUnit) => string {
   const places = new Map(lookup.map((line) => [line.split('\t')[0] ?? '', line.split('\t')[1]]));
+  if (attribute !== undefined) checkAliases(units.values(), attribute, places);
   const named = new Set<string>();
   const namesOf = (unit: RawUnit) =>
     [unit.id, unit.code, attributeValue(unit, attribute)].filter(

@@ -1,6 +1,7 @@
 import { batches } from '../../batches.ts';
 import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
+import { SyncError } from './sync-error.ts';
 import { SYNCED } from './sync-objects.ts';
 import type { PlannedChange } from './sync-plan.ts';
 import type { RawSyncObject } from './to-sync-object.ts';
@@ -37,10 +38,21 @@ export async function makeDocuments(
       for (const object of await readAll<RawSyncObject>(transport, collection, filter, ':owner'))
         known.set(object.id, object);
     }
+    const lost = there.find((id) => !known.has(id));
+    // Written without what it was, it would lose everything that is not changed.
+    if (lost !== undefined) throw gone(collection, lost);
     const objects = own.map((change) => toObject(change, known.get(change.id ?? '')));
     for (const some of batches(objects, OBJECTS_A_REQUEST)) documents.push({ [collection]: some });
   }
   return documents;
+}
+
+function gone(collection: string, id: string): SyncError {
+  return new SyncError(
+    'metadata-missing',
+    `DHIS2: ${id} of ${collection} was there, and cannot be read any more`,
+    'run again; if it says the same, share the object with the user',
+  );
 }
 
 function toObject({ id = '', set = {}, add = {} }: PlannedChange, known: RawSyncObject | undefined): RawSyncObject {

@@ -29,6 +29,10 @@ export function matchObjects(
 ): Match[] {
   const byId = new Map(targets.map((target) => [target.id, target]));
   const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
+  const byAnyCase = new Map(
+    targets.flatMap((target) => (target.code === undefined ? [] : [[plain(target.code), target]])),
+  );
+  const codes = new Set(objects.map((object) => object.code));
   const taken = new Map<string, SyncObject>();
   return objects.map((object) => {
     const { id, code } = object;
@@ -41,7 +45,12 @@ export function matchObjects(
     if (match === 'uid') return claimed(object, byId.get(id), undefined);
     if (code === undefined)
       return claimed(object, undefined, 'it has no code to be known by: give it one, or name it in the map');
-    return claimed(object, byCode.get(code), undefined);
+    const known = byCode.get(code);
+    const near =
+      known === undefined && !codes.has(byAnyCase.get(plain(code))?.code) ? byAnyCase.get(plain(code)) : undefined;
+    // A second unit of what people take for one code is a mess that nobody clears up.
+    const problem = near && `the target has the code "${near.code}", which is nearly the same: name it in the map`;
+    return claimed(object, known, problem);
   });
 
   /** Two objects of the source cannot be one in the target. */
@@ -57,4 +66,9 @@ export function matchObjects(
     if (other === undefined) return { object, known, keeps, problem };
     return { object, known, keeps, problem: `${shownOf(other)} is ${known?.id} too: correct the map` };
   }
+}
+
+/** A code as people compare it. */
+function plain(code: string): string {
+  return code.trim().toLowerCase();
 }

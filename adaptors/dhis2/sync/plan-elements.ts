@@ -9,7 +9,7 @@ import { shownOf } from './sync-objects.ts';
 import type { FieldChange, PlannedChange } from './sync-plan.ts';
 
 /** What nobody changes by the way, since it says what the values that there are mean. */
-const MEANING = ['valueType', 'domainType', 'aggregationType', 'categoryCombo'];
+const MEANING = ['valueType', 'domainType', 'aggregationType', 'zeroIsSignificant', 'categoryCombo'];
 
 /**
  * Plan the data elements. Their category combo is the one of the target that is made of the same options; none is created.

@@ -105,8 +105,10 @@ export function legacyPoster(transport: Transport, { dryRun, unnamed }: LegacyOp
       const answers = [...sent.summaries.values()].filter((one): one is ImportSummary => typeof one !== 'string');
       const deleted = answers.reduce((sum, one) => sum + one.deleted, 0);
       // It says the same of what was deleted before and of what was never there.
-      const dead = answers.filter((one) => one.deleted === 0).map(({ reference }) => reference);
-      return { deleted, dead: dryRun ? [] : dead, refusals: [], trouble: undefined };
+      const dead = answers.filter((one) => one.isOk && one.deleted === 0).map(({ reference }) => reference);
+      const of = kind === 'events' ? 'event' : 'person';
+      const refusals = [...sent.summaries.values()].flatMap((one) => refusalsOf(one, of));
+      return { deleted, dead: dryRun ? [] : dead, refusals, trouble: undefined };
     },
   };
 }
@@ -114,6 +116,14 @@ export function legacyPoster(transport: Transport, { dryRun, unnamed }: LegacyOp
 interface Item {
   readonly uid: string;
   readonly body: object;
+}
+
+/** Why an object was not deleted; one that was deleted before is as it should be. */
+function refusalsOf(summary: ImportSummary | string, of: Refusal['of']): Refusal[] {
+  if (typeof summary === 'string') return [{ code: summary, of, names: [] }];
+  return summary.codes
+    .filter(({ code }) => code !== 'deleted-in-dhis2')
+    .map(({ code, names }) => ({ code, of, names }));
 }
 
 /** Note what was said of an object, and tell whether it was taken. An object that nobody names was not. */

@@ -100,6 +100,10 @@ export interface WorldOptions {
   /** User of the source. */
   readonly user?: { readonly username: string; readonly password: string };
   readonly metadata?: readonly unknown[];
+  /** Makes of the source what no embedded one is. */
+  readonly sourceAs?: (transport: Transport) => Transport;
+  /** Report to the server that is read. */
+  readonly toItself?: boolean;
 }
 
 /**
@@ -137,12 +141,13 @@ export async function startExchangeWorld(options: WorldOptions = {}): Promise<Ex
         tallyRecords(mapping, {
           ...shared,
           over: overSource(over),
-          source: (transport) => dataValueSource(transport, mapping, shared.log),
+          source: (transport, credential) =>
+            dataValueSource(options.sourceAs?.(transport) ?? transport, mapping, shared.log, credential),
         }),
         keep('proposed'),
       ],
       [
-        { hostUrl: dhis2.url, username: 'tallysheet', password: 'Tally-1-sheet' },
+        { hostUrl: options.toItself ? `${source.url}/` : dhis2.url, username: 'tallysheet', password: 'Tally-1-sheet' },
         continueRun({ seconds: 200, clock: stepClock }),
         reportValues(mapping, { ...shared, over, workflow: 'exchange' }),
         keep('report'),

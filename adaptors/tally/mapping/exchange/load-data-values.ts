@@ -49,7 +49,7 @@ export function loadDataValues(node: YAMLMap, position: number, context: Exchang
   const combos = readCombos(fields, 'combos', context);
   const categories = (combos?.dimensions ?? []).map((each) => each.name);
   const elements = fileOf(elementsText, context, (file) =>
-    loadElementMap(file, { categories, rollsUp, problems: problems.list }),
+    loadElementMap(file, { categories, meet: (by) => combosMeet(combos, by), rollsUp, problems: problems.list }),
   );
   const attributes = readCombos(fields, 'attributes', context);
   if (settings === undefined || elements === undefined || elementsText === undefined) return undefined;
@@ -174,6 +174,14 @@ function fileOf<Result>(
 function readCombos(fields: Fields, key: 'combos' | 'attributes', context: ExchangeContext): ComboMap | undefined {
   const text = fields.text(key, 'optional', `${key}.csv`);
   return fileOf(text, context, (file) => loadComboMap(file, context.problems.list));
+}
+
+/** Whether two option combos of a map have the same options of some categories. */
+function combosMeet(combos: ComboMap | undefined, by: readonly string[]): boolean {
+  if (combos === undefined) return false;
+  const maps = combos.dimensions.filter(({ name }) => by.includes(name)).map(({ map }) => map);
+  const kept = Object.keys(combos.rules).filter((from) => combos.rules[from]);
+  return new Set(kept.map((from) => JSON.stringify(maps.map((map) => map[from])))).size < kept.length;
 }
 
 function dimension({ name, map }: ComboMap['dimensions'][number], prefix: string, column: number): Dimension {

@@ -21,6 +21,8 @@ export interface ElementMap {
 
 interface ElementOptions {
   readonly categories: readonly string[];
+  /** Whether two option combos of the source come to one, where only some categories are asked for; left out: never. */
+  readonly meet?: (by: readonly string[]) => boolean;
   readonly rollsUp: boolean;
   readonly problems: Problem[];
 }
@@ -41,7 +43,7 @@ const NUMBERS = AGGREGATES.filter((aggregate) => aggregate !== 'count' && aggreg
  */
 export function loadElementMap(
   file: { readonly text: string; readonly shown: string },
-  { categories, rollsUp, problems }: ElementOptions,
+  { categories, meet, rollsUp, problems }: ElementOptions,
 ): ElementMap {
   const { columns, rows, note } = readMap(file, COLUMNS, problems);
   const isSame = !columns.includes('to');
@@ -57,11 +59,7 @@ export function loadElementMap(
     }
     if (to === '')
       note(row.line, `"${row.from}" leads nowhere`, `fill the column "to", or write ${LEFT_OUT} to leave it out`);
-    rules[row.from] = {
-      to: to === LEFT_OUT ? null : to,
-      total: row.cell('by') === LEFT_OUT,
-      addsPeriods: rollsUp && row.cell('aggregate') === '',
-    };
+    rules[row.from] = ruleOf(row, to, { rollsUp, addsCombos: by.length === 0 || meet?.(by) === true });
     if (to === '' || to === LEFT_OUT) continue;
     const known = targets.get(to);
     const element = { dataElement: to, aggregate, by };
@@ -75,6 +73,20 @@ export function loadElementMap(
     }
   }
   return { rules, targets: [...targets.values()].map(({ element }) => element) };
+}
+
+function ruleOf(
+  row: MapRow,
+  to: string,
+  { rollsUp, addsCombos }: { readonly rollsUp: boolean; readonly addsCombos: boolean },
+): ElementRule {
+  const isSaid = row.cell('aggregate') !== '';
+  return {
+    to: to === LEFT_OUT ? null : to,
+    total: row.cell('by') === LEFT_OUT,
+    addsPeriods: rollsUp && !isSaid,
+    ...(isSaid || to === LEFT_OUT ? {} : { addsUp: true, ...(addsCombos && { addsCombos }) }),
+  };
 }
 
 type Note = (line: number, message: string, fix: string) => void;
