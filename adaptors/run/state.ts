@@ -1,6 +1,5 @@
 import type { MeasureCounts, SourceCounts } from '../tally/counts.ts';
 import type { CellTable } from '../tally/measure/cells.ts';
-import type { TrackerReport } from '../tracker/tracker-report.ts';
 import type { Meter, Traffic } from '../transport/index.ts';
 import type { Quarantine } from './quarantine.ts';
 
@@ -272,6 +271,6 @@ export interface RunState extends KeptState, RunInput {
   readonly proposed?: Proposed;
   readonly report?: RunReport;
   /** The report of a run that sends persons. */
-  readonly tracker?: TrackerReport;
+  readonly tracker?: { readonly workflow: string };
   readonly running?: Running;
 }

@@ -1,9 +1,7 @@
-import { trackerReasons } from '../tracker/tracker-reasons.ts';
-import type { TrackerReport } from '../tracker/tracker-report.ts';
+import { judge } from './judge.ts';
 import type { Operation } from './operations.ts';
 import { overLimitWords } from './quarantine.ts';
 import { keptState } from './read-state.ts';
-import { RunError } from './run-error.ts';
 import type { RunReport } from './state.ts';
 
 /**
@@ -17,29 +15,10 @@ import type { RunReport } from './state.ts';
  */
 export function verdict(): Operation {
   return (state) => {
-    const { report, tracker } = state;
-    const judged = tracker === undefined ? report && { report, reasons: reasonsOf(report) } : ofTracker(tracker);
-    if (judged === undefined) {
-      throw new RunError(
-        'no-proposal',
-        'there is no report to judge: the report step has not run before this one',
-        'run the whole workflow',
-      );
-    }
-    const { reasons } = judged;
-    if (reasons.length > 0) {
-      throw new RunError(
-        'not-accepted',
-        `${judged.report.workflow}: ${reasons.join('; ')}`,
-        'see conflicts, parked and quarantined in the report of the run',
-      );
-    }
-    return { ...keptState(state), ...(report && { report }), ...(tracker && { tracker }) };
+    const { report } = state;
+    judge(report, reasonsOf, 'see conflicts, parked and quarantined in the report of the run');
+    return { ...keptState(state), ...(report && { report }) };
   };
-}
-
-function ofTracker(report: TrackerReport) {
-  return { report, reasons: trackerReasons(report) };
 }
 
 function reasonsOf({

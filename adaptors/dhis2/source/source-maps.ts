@@ -1,7 +1,7 @@
 import type { ComboRules, DataValueSettings, ElementRule } from '../../tally/data-value-settings.ts';
 import { Dhis2SourceError } from './dhis2-source-error.ts';
 import { findByName } from './find-by-name.ts';
-import type { Named, SourceElement, SourceMetadata } from './source-metadata.ts';
+import type { Named, SourceAttributes, SourceElement, SourceMetadata } from './source-metadata.ts';
 
 /** What becomes of values of one data element. */
 export interface MappedSourceElement extends ElementRule {
@@ -48,6 +48,7 @@ export function resolveMaps(
   const known = new Map(elements.map((element) => [element.id, element]));
   checkAdditive(settings, names, known);
   checkSummed(settings, names, known, unitsMeet);
+  checkReadable(settings.attributes, attributes);
   const holes = holesOf(
     'element',
     elements.filter(({ id }) => !names.has(id)),
@@ -98,6 +99,22 @@ function holesOf(kind: string, unnamed: readonly Named[]): (uid: string) => stri
 /** For people: the code, which is what maps have most often, else the name. */
 function shownOf({ id, code, name }: Named): string {
   return code ?? name ?? id;
+}
+
+/** Values of an option whose data the user may not read are left out of the answer, without a word. */
+function checkReadable(rules: ComboRules | undefined, attributes: readonly SourceAttributes[]): void {
+  const names = findByName(Object.keys(rules ?? {}), attributes, 'attribute option combos', { alike: true });
+  const hidden = attributes.flatMap(({ id, categoryOptions = [] }) =>
+    rules?.[names.get(id) ?? ''] === true
+      ? categoryOptions.filter(({ access }) => access?.data?.read === false).map(({ name = id }) => name)
+      : [],
+  );
+  if (hidden.length === 0) return;
+  throw new Dhis2SourceError(
+    'source-not-readable',
+    `the user may not read data of the category options ${[...new Set(hidden)].join(', ')}, which the map of attributes names`,
+    'share them with the user for reading data, or leave them out of the map',
+  );
 }
 
 /** What DHIS2 does not add up over time, such as a stock level, nobody may. */

@@ -38,15 +38,25 @@ export interface SourceMetadata {
   /** Option combos that values of these elements can have. */
   readonly combos: readonly Named[];
   /** Attribute option combos that values can have. */
-  readonly attributes: readonly Named[];
+  readonly attributes: readonly SourceAttributes[];
 }
 
 const NAMES = 'id,code,name,attributeValues[value,attribute[id]]';
 const COMBO = `categoryCombo[categoryOptionCombos[${NAMES}]]`;
+/** Of a data set: who may not read the data of an option is given none of its values, without a word. */
+const ATTRIBUTES = `categoryCombo[categoryOptionCombos[${NAMES},categoryOptions[name,access[data[read]]]]]`;
 const ELEMENT = `${NAMES},valueType,aggregationType,${COMBO}`;
 
+/** An attribute option combo. */
+export interface SourceAttributes extends Named {
+  readonly categoryOptions?: readonly {
+    readonly name?: string;
+    readonly access?: { readonly data?: { readonly read?: boolean } };
+  }[];
+}
+
 interface RawCombo {
-  readonly categoryOptionCombos?: readonly Named[];
+  readonly categoryOptionCombos?: readonly SourceAttributes[];
 }
 
 interface RawElement extends SourceElement {
@@ -92,7 +102,7 @@ export async function readSourceMetadata(
   }
   const dataSets: RawDataSet[] = [];
   for (const name of settings.dataSets) {
-    const fields = `id,code,name,periodType,${COMBO},dataSetElements[dataElement[${ELEMENT}],${COMBO}]`;
+    const fields = `id,code,name,periodType,${ATTRIBUTES},dataSetElements[dataElement[${ELEMENT}],${COMBO}]`;
     const dataSet = await findNeeded<RawDataSet>(transport, 'dataSets', 'data set', name, fields);
     if (dataSet.periodType !== settings.periodType) {
       throw new Dhis2SourceError(
@@ -105,7 +115,7 @@ export async function readSourceMetadata(
   }
   const groups: RawGroup[] = [];
   for (const name of settings.groups) {
-    const fields = `id,code,name,dataElements[${ELEMENT},dataSetElements[${COMBO},dataSet[id,periodType,${COMBO}]]]`;
+    const fields = `id,code,name,dataElements[${ELEMENT},dataSetElements[${COMBO},dataSet[id,periodType,${ATTRIBUTES}]]]`;
     groups.push(await findNeeded<RawGroup>(transport, 'dataElementGroups', 'data element group', name, fields));
   }
   const defaults = await readObject(transport, 'categoryOptionCombos', {

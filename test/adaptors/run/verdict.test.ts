@@ -76,7 +76,7 @@ describe('verdict', () => {
     assert.throws(() => verdict()({}), {
       code: 'no-proposal',
       message:
-        'there is no report to judge: the report step has not run before this one — run the whole workflow (no-proposal)',
+        'there is no report to judge: the step before this one has not run — run the whole workflow (no-proposal)',
     });
   });
 });

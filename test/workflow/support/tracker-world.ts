@@ -200,7 +200,7 @@ budget: { minutes: 4 }
 trigger: { cron: '0 2 * * *', cursor: send }
 steps:
   send: { job: ${job('fhir-to-tracker.ts')}, adaptor: '@openfn/language-http@7.3.2', credential: registry }
-  verdict: { job: ${job('verdict.ts')}, adaptor: '@openfn/language-common@3.3.4' }
+  verdict: { job: ${job('tracker-verdict.ts')}, adaptor: '@openfn/language-common@3.3.4' }
 `,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);

@@ -115,6 +115,43 @@ describe('a value as a record', () => {
     });
   }
 
+  it('stops where the user is not given the values of an attribute option that the map names', () => {
+    const hidden = {
+      id: 'usaid',
+      name: 'USAID',
+      categoryOptions: [{ name: 'USAID', access: { data: { read: false } } }],
+    };
+    const metadata = { ...METADATA, attributes: [...METADATA.attributes, hidden] };
+    const named = (rules: Record<string, boolean>) => () => resolveMaps({ ...SETTINGS, attributes: rules }, metadata);
+    assert.throws(named({ GF: true, USAID: true }), /may not read data of .*USAID.*source-not-readable/);
+    assert.doesNotThrow(named({ GF: true, USAID: false }));
+  });
+
+  describe('of an element that DHIS2 does not add up over units', () => {
+    const share = { id: 'share', code: 'SHARE', valueType: 'PERCENTAGE', aggregationType: 'AVERAGE' };
+    const resolve = (changed: object, { isSplit = false, unitsMeet = false, other = false } = {}) => {
+      const rules = { SHARE: { ...rule('S'), ...changed }, ...(other ? { BCG: rule('S') } : {}) };
+      const elements = [...METADATA.elements, { ...share, isSplit }];
+      return () => resolveMaps({ ...SETTINGS, elements: rules }, { ...METADATA, elements }, { unitsMeet });
+    };
+    const usual = { addsUp: true, addsCombos: true };
+
+    it('is taken as it is where nothing comes together', () => assert.doesNotThrow(resolve(usual)));
+    for (const [title, options] of [
+      ['units', { unitsMeet: true }],
+      ['combos', { isSplit: true }],
+      ['elements', { other: true }],
+    ] as const) {
+      it(`stops the run where several ${title} come to one`, () => {
+        assert.throws(
+          resolve(usual, options),
+          new RegExp(`SHARE \\(AVERAGE: several .*${title} come to one.*source-not-additive`),
+        );
+        assert.doesNotThrow(resolve({}, options));
+      });
+    }
+  });
+
   it('names forty holes by name, whatever comes first, and takes the others together', () => {
     const many = Array.from({ length: 60 }, (_, at) => ({
       id: `m${at}`,

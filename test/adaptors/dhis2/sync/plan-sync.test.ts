@@ -61,6 +61,35 @@ const lines = (source: SourceObjects, target: TargetObjects, mapping = MAPPING) 
   planSync(source, target, mapping).changes.map(describeChange);
 
 describe('a plan of metadata', () => {
+  it('makes no second unit of a code that differs in case alone', () => {
+    const target = { ...EMPTY, organisationUnits: [unit('t0', 'T', ''), unit('t1', 'a ', 't0')] };
+    assert.match(
+      lines(SOURCE, target)[0] ?? '',
+      /^! organisationUnits A A: the target has the code "a ", which is nearly/,
+    );
+    const both = { ...SOURCE, organisationUnits: [...SOURCE.organisationUnits, unit('s4', 'a ', 's0')] };
+    assert.ok(lines(both, target).some((line) => line.startsWith('+ organisationUnits A A')));
+  });
+
+  it('does not change whether zeros count by the way', () => {
+    const element = (id: string, zeroIsSignificant: boolean): SyncObject => ({
+      ...{ id, code: 'X', name: 'X', combo: DEFAULT },
+      fields: { name: 'X', code: 'X', zeroIsSignificant },
+    });
+    const source = { ...SOURCE, dataElements: [element('e1', false)] };
+    const found = lines(source, { ...EMPTY, dataElements: [element('t9', true)] });
+    assert.ok(
+      found.some((line) => line.startsWith('! dataElements X X: zeroIsSignificant true → false')),
+      found.join('\n'),
+    );
+    const kept = lines(
+      source,
+      { ...EMPTY, dataElements: [element('t9', true)] },
+      { ...MAPPING, keep: ['zeroIsSignificant'] },
+    );
+    assert.ok(!kept.some((line) => line.includes('dataElements X')));
+  });
+
   it('creates units above before those below, whatever their order, then elements, then data sets', () => {
     const planned = lines(SOURCE, EMPTY);
     assert.deepEqual(planned, [

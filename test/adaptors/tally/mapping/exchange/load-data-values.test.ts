@@ -62,6 +62,23 @@ describe('a source of data values', () => {
     assert.deepEqual(dataValues?.elements.E, { to: null, total: false, addsPeriods: true });
   });
 
+  it('knows where values are added up that the map does not say so of', () => {
+    const elements = 'from,to,by,aggregate\nA,X,,\nB,Y,-,\nC,Z,Age,\nD,W,Sex,avg\n';
+    const { views } = load(MAPPING, { 'elements.csv': elements });
+    const rules = views.get('dataValues')?.dataValues?.elements ?? {};
+    const said = Object.entries(rules).map(([name, { addsUp = false, addsCombos = false }]) => [
+      name,
+      addsUp,
+      addsCombos,
+    ]);
+    assert.deepEqual(said, [
+      ['A', true, false],
+      ['B', true, true],
+      ['C', true, true],
+      ['D', false, false],
+    ]);
+  });
+
   it('holds a value against its whole period where the types are the same', () => {
     const same = load(MAPPING.replace('type: Quarterly', 'type: Monthly'));
     assert.equal(same.sources[0]?.dateUntil, 1);
