@@ -6,7 +6,7 @@ import { viewDates } from './view-dates.ts';
 
 /** How an API gives one kind of record. Names are those of its parameters and of the properties of its answers. */
 export interface JsonKind {
-  /** Path below `baseUrl` of the credential: `movements`. */
+  /** Path below `baseUrl` of the credential: `movements`. Its records have an `id` each. */
   readonly path: string;
   /** The property of the answer that holds the list; left out: the answer is the list. */
   readonly items?: string;
@@ -73,7 +73,8 @@ export function jsonApiSource(kinds: Readonly<Record<string, JsonKind>>): (trans
         if (kind.changes === undefined) return undefined;
         const { query, newest, updated } = kind.changes;
         const { records } = await ask(transport, kind, { ...query, ...newest }, 1, 1);
-        return records.map((raw) => String(raw[updated]))[0];
+        const at = records.map((raw) => instantOf(transport, kind, raw, updated))[0];
+        return at === undefined ? undefined : new Date(at).toISOString();
       },
       changesSince: (feed, since) => changesOf(transport, kindOf({ resource: feed.key }), feed, since),
       async *pages(view, window) {
@@ -106,12 +107,13 @@ async function* changesOf(
       return {
         id: String(raw.id),
         version: `${raw[updated]} ${isDeleted}`,
-        at: Date.parse(String(raw[updated])),
+        at: instantOf(transport, kind, raw, updated),
         record: recordOf(feed.key, kind, raw),
         isInPlace: !isDeleted && raw[updated] === raw[created],
       };
     });
-    yield { changes: found, total };
+    // An API may know days alone, or seconds, and bring what the last run has answered already.
+    yield { changes: found.filter(({ at }) => at >= Date.parse(since)), total };
   }
 }
 
@@ -132,37 +134,69 @@ interface Page {
 }
 
 async function* pagesOf(transport: Transport, kind: JsonKind, query: Query): AsyncGenerator<Page> {
+  const { number: parameter, rows } = kind.page;
   let read = 0;
+  let before = '';
   for (let number = 1; ; number += 1) {
-    const page = await ask(transport, kind, query, number, kind.page.rows);
+    const page = await ask(transport, kind, query, number, rows, read % rows !== 0);
     if (page.records.length === 0) return;
+    const ids = page.records.map(({ id }) => String(id)).join('\u0001');
+    if (ids === before) {
+      const fix = `is "${parameter}" the parameter of the page's number, which begins with 1?`;
+      throw unexpected(transport, kind, `gave page ${number - 1} again as page ${number}`, fix);
+    }
     yield page;
     read += page.records.length;
-    // An API may give smaller pages than it is asked for.
-    if (page.records.length < kind.page.rows && read >= (page.total ?? 0)) return;
+    before = ids;
+    // An API may give smaller pages than it is asked for: a short one is the last where the number says so, else an empty one is.
+    if (page.total !== undefined && page.records.length < rows && read >= page.total) return;
   }
 }
 
-async function ask(transport: Transport, kind: JsonKind, query: Query, number: number, rows: number): Promise<Page> {
-  const { path, items, total, page } = kind;
+async function ask(
+  transport: Transport,
+  kind: JsonKind,
+  query: Query,
+  number: number,
+  rows: number,
+  isMaybeBeyond = false,
+): Promise<Page> {
+  const { items, total, page } = kind;
   const request = {
     method: 'GET',
-    path,
+    path: kind.path,
     query: { ...query, [page.number]: String(number), [page.size]: String(rows) },
   } as const;
-  const { body } = expectOk(transport.system, request, await transport.send(request));
+  const response = await transport.send(request);
+  // Some have no page behind the last one, in place of an empty one.
+  if (isMaybeBeyond && total === undefined && response.status === 404) return { records: [], total: undefined };
+  const { body } = expectOk(transport.system, request, response);
   const answer = (body ?? {}) as Raw;
   const records = items === undefined ? body : answer[items];
   const counted = total === undefined ? undefined : answer[total];
-  if (Array.isArray(records) && (total === undefined || typeof counted === 'number')) {
-    return { records, total: counted as number | undefined };
+  if (!Array.isArray(records)) throw unexpected(transport, kind, `answered without a list "${items ?? ''}"`);
+  if (total !== undefined && typeof counted !== 'number') {
+    throw unexpected(transport, kind, `answered without a number "${total}"`);
   }
-  const what = `answered without ${Array.isArray(records) ? `a number "${total}"` : `a list "${items ?? ''}"`}`;
-  throw new TransportError(
-    'unexpected-answer',
-    transport.system,
-    request,
-    what,
-    'check baseUrl, and the names in the job',
-  );
+  // Without ids they would all pass for the same.
+  if (records.some((raw: Raw | null) => raw?.id === undefined || raw.id === null)) {
+    throw unexpected(transport, kind, 'gave a record without "id"');
+  }
+  return { records, total: counted as number | undefined };
+}
+
+/** When a record was changed, in milliseconds. */
+function instantOf(transport: Transport, kind: JsonKind, raw: Raw, name: string): number {
+  const at = Date.parse(String(raw[name]));
+  if (Number.isNaN(at)) throw unexpected(transport, kind, `gave a record without an instant "${name}"`);
+  return at;
+}
+
+function unexpected(
+  { system }: Transport,
+  { path }: JsonKind,
+  what: string,
+  fix = 'check baseUrl, and the names in the job',
+): TransportError {
+  return new TransportError('unexpected-answer', system, { method: 'GET', path }, what, fix);
 }

@@ -115,7 +115,7 @@ function createGathered(plan: Plan) {
     /** Leave to the next run what there is no time for. */
     end(waiting: readonly string[], begun: string | undefined): void {
       leave(waiting);
-      for (const period of firstOfNext(plan, { periods, waiting, begun })) late.add(period);
+      for (const period of firstOfNext(plan, { waiting, begun })) late.add(period);
     },
     /** @throws {RunError} where all there was is refused */
     result(undated: readonly SourceCounts[]): Counted {

@@ -86,17 +86,27 @@ export function planPeriods(
       open.filter((period) => !rests(period)),
       asked,
     ),
-    dirty: leftFirst([...before, ...counted.filter((period) => wanted.has(period) && !open.includes(period))], asked),
+    dirty: leftFirst(
+      [...before, ...counted.filter((period) => wanted.has(period) && !open.includes(period))],
+      asked,
+      state.late?.map(normalizePeriod),
+    ),
     waiting: later.filter((period) => order(period, farthest) <= 0).sort(),
     tooLate: later.filter((period) => order(period, farthest) > 0).sort(),
     beforeSince: [...wanted].filter((period) => isBeforeSince(period) && !before.includes(period)).sort(),
   };
 }
 
-/** The newest first; those that an earlier run left before those that have become dirty now, so that each run gets on. */
-function leftFirst(periods: readonly string[], asked: ReadonlySet<string>): string[] {
+/**
+ * The newest first; those that an earlier run left before those that have become dirty now, so that each run gets on. Where
+ * all become dirty again and again, those that were counted are soon among the left ones too: the turn goes on with the one
+ * at which the last run ended, and comes round to the newest after the oldest.
+ */
+function leftFirst(periods: readonly string[], asked: ReadonlySet<string>, turn: readonly string[] = []): string[] {
   const newestFirst = [...periods].reverse();
-  return [...newestFirst.filter((period) => asked.has(period)), ...newestFirst.filter((period) => !asked.has(period))];
+  const left = newestFirst.filter((period) => asked.has(period));
+  const at = Math.max(0, left.indexOf(turn.find((period) => left.includes(period)) ?? ''));
+  return [...left.slice(at), ...left.slice(0, at), ...newestFirst.filter((period) => !asked.has(period))];
 }
 
 /** The periods that ended after the newest one that had ended at the last run; none where that is not known. */

@@ -25,8 +25,6 @@ export function limitsOf(
 
 /** Where a run has ended. */
 export interface Ended {
-  /** Those that it counted. */
-  readonly periods: readonly string[];
   /** Those that it did not, in their order. */
   readonly waiting: readonly string[];
   /** The one that it broke off. */
@@ -35,14 +33,15 @@ export interface Ended {
 
 /**
  * What the next run begins with, so that none waits for ever where the open window alone takes longer than a step: what
- * was broken off, what should have come first in this run already, the rest of the window, and one dirty period.
+ * was broken off, what should have come first in this run already, the rest of the window, and one dirty period, at which
+ * the turn of the dirty ones goes on.
  */
-export function firstOfNext({ late = [], open, dirty }: Plan, { periods, waiting, begun }: Ended): string[] {
+export function firstOfNext({ late = [], open, dirty }: Plan, { waiting, begun }: Ended): string[] {
   const isDirty = (period: string) => dirty.includes(period);
   const waited = late.filter((period) => waiting.includes(period));
   const first = [...(begun === undefined ? [] : [begun]), ...waited];
   const ofWindow = waiting.filter((period) => open.includes(period)).slice(0, 1);
-  const ofDirty = [...periods, ...first].some(isDirty) ? [] : waiting.filter(isDirty).slice(0, 1);
+  const ofDirty = first.some(isDirty) ? [] : waiting.filter(isDirty).slice(0, 1);
   return [...first, ...ofWindow, ...ofDirty];
 }
 

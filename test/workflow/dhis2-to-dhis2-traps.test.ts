@@ -35,7 +35,7 @@ const westBy =
     },
   });
 
-const january = (value: string): Short => ['FS-1001', '202510', 'visits', value, M0];
+const october = (value: string): Short => ['FS-1001', '202510', 'visits', value, M0];
 
 describe('values of another DHIS2: what looks right and is not', function () {
   this.timeout(60_000);
@@ -43,7 +43,7 @@ describe('values of another DHIS2: what looks right and is not', function () {
   for (const hours of [5, 12, -3]) {
     it(`sees every change of a server ${hours} hours behind UTC`, () =>
       inWorld({ sourceAs: westBy(hours) }, async (world) => {
-        world.enter(january('1'));
+        world.enter(october('1'));
         await world.run();
         // Of an older quarter, which is counted again only when something in it has changed.
         for (const [now, value] of [
@@ -51,7 +51,7 @@ describe('values of another DHIS2: what looks right and is not', function () {
           ['2026-04-10T03:00:00.000Z', '3'],
         ] as const) {
           world.clock.now = now;
-          world.enter(january(value));
+          world.enter(october(value));
           await world.run();
           assert.deepEqual(world.values(), [`2025Q4 Amari OPD_VISITS = ${value}`]);
         }
@@ -66,10 +66,10 @@ describe('values of another DHIS2: what looks right and is not', function () {
       world.clock.now = '2031-01-01T00:00:00.000Z';
       world.enter(['FS-1002', '202510', 'visits', '7', M0]);
       world.clock.now = '2026-04-10T00:00:00.000Z';
-      world.enter(january('1'));
+      world.enter(october('1'));
       await world.run();
       world.clock.now = '2026-04-10T03:00:00.000Z';
-      world.enter(january('2'));
+      world.enter(october('2'));
       await world.run();
       assert.deepEqual(world.values(), ['2025Q4 Amari OPD_VISITS = 2', '2025Q4 Belo OPD_VISITS = 7']);
       assert.ok(world.log.some((line) => /^Find 1 values of dataValues written later than the clock/.test(line)));
@@ -77,13 +77,12 @@ describe('values of another DHIS2: what looks right and is not', function () {
 
   describe('an average that several org units would be added up to', () => {
     const metadata = [{ dataElements: [{ id: SOURCE_ELEMENTS.stock.id, aggregationType: 'AVERAGE' }] }];
-    const text = (FILES['mapping.yaml'] ?? '').replace('NAT_QUARTERLY', 'NAT_QUARTERLY');
     const elements = (aggregate: string) => `from,to,by,aggregate\nFAC_ACT_STOCK,NAT_ACT_STOCK_LOWEST,-,${aggregate}\n`;
 
     it('stops the run until the map says what is meant', async () => {
       const options = (aggregate: string) => ({
         metadata,
-        files: { 'mapping.yaml': text, 'elements.csv': elements(aggregate) },
+        files: { 'elements.csv': elements(aggregate) },
       });
       await inWorld(options(''), (world) => assert.rejects(() => world.run(), /source-not-additive/));
       await inWorld(options('avg'), async (world) => {
@@ -91,6 +90,16 @@ describe('values of another DHIS2: what looks right and is not', function () {
         const { report } = await world.run();
         assert.equal(report.sent.created, 1);
       });
+    });
+  });
+
+  it('counts a unit once that lies below two of those of the mapping', () => {
+    const twice = (FILES['mapping.yaml'] ?? '').replace('orgUnits: [FS]', 'orgUnits: [FS-1, FS, FS-1001]');
+    return inWorld({ files: { 'mapping.yaml': twice } }, async (world) => {
+      world.enter(october('3'), ['FS-1002', '202510', 'visits', '4', M0]);
+      const { report } = await world.run();
+      assert.deepEqual(world.values(), ['2025Q4 Amari OPD_VISITS = 3', '2025Q4 Belo OPD_VISITS = 4']);
+      assert.equal(report.rows[0]?.read, 2);
     });
   });
 
@@ -111,7 +120,7 @@ describe('values of another DHIS2: what looks right and is not', function () {
       'mapping.yaml': (FILES['mapping.yaml'] ?? '').replace('dataSet: NAT_QUARTERLY', 'dataSet: FAC_MONTHLY'),
     };
     return inWorld({ toItself: true, files }, async (world) => {
-      world.enter(january('1'));
+      world.enter(october('1'));
       await assert.rejects(() => world.run(), /source-is-target/);
       assert.ok(world.source.requests.every(({ method }) => method === 'GET'));
     });

@@ -1,3 +1,4 @@
+import { batches } from '../../batches.ts';
 import type { ChangeFeed, DayWindow, RecordPage, RecordSource } from '../../records/record-source.ts';
 import type { CompiledMapping, CompiledView } from '../../tally/compiled-mapping.ts';
 import type { DataValueSettings } from '../../tally/data-value-settings.ts';
@@ -8,7 +9,7 @@ import { Dhis2SourceError } from './dhis2-source-error.ts';
 import { emptyPeriods } from './empty-periods.ts';
 import { newestChange, PROBE } from './newest-change.ts';
 import { readDataValues, type SourceValue, type ValueQuery } from './read-data-values.ts';
-import { readInParts } from './read-in-parts.ts';
+import { readInParts, UNITS_A_REQUEST } from './read-in-parts.ts';
 import { addressOf } from './same-server.ts';
 import { resolveMaps } from './source-maps.ts';
 import { readSourceMetadata, type SourceMetadata } from './source-metadata.ts';
@@ -86,10 +87,14 @@ export function dataValueSource(
     if (view === undefined) return undefined;
     const { metadata, units } = await prepare(view);
     const { dataSets, groups, serverTime } = metadata;
-    const query = { dataSets, groups, orgUnits: units.roots, children: true, ...ALL_DAYS, limit: PROBE };
+    const query = { dataSets, groups, children: true, ...ALL_DAYS, limit: PROBE };
     const changesSince = async (since: number) => {
-      const values = await readDataValues(source, { ...query, since: new Date(since).toISOString() });
-      return values.map(({ lastUpdated }) => Date.parse(lastUpdated)).filter((at) => at <= serverTime + DAY_MS);
+      const found: number[] = [];
+      for (const orgUnits of batches(units.roots, UNITS_A_REQUEST)) {
+        const values = await readDataValues(source, { ...query, orgUnits, since: new Date(since).toISOString() });
+        found.push(...values.map(({ lastUpdated }) => Date.parse(lastUpdated)));
+      }
+      return found.filter((at) => at <= serverTime + DAY_MS);
     };
     const found = await newestChange(changesSince, serverTime);
     return found === undefined ? undefined : new Date(found).toISOString();

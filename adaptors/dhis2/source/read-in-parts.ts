@@ -5,7 +5,7 @@ import type { SourceValue, ValueQuery } from './read-data-values.ts';
 export const VALUES_A_REQUEST = 50_000;
 
 /** About 20 bytes each: a request line of 8 KiB is what servers take, and there is no POST to read values. */
-const UNITS_A_REQUEST = 200;
+export const UNITS_A_REQUEST = 200;
 
 /** What reads one request, and what an org unit is made of. */
 export interface PartReader {

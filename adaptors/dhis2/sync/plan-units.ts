@@ -40,7 +40,7 @@ export function planUnits(source: SourceObjects, target: TargetObjects, mapping:
   const changes: PlannedChange[] = [];
   let unchanged = 0;
   for (const match of topDown(matches, byId)) {
-    const change = changeOf(match, { ids, failed, labels, mapping });
+    const change = changeOf(match, { ids, failed, labels, mapping, root: target.root });
     const { id } = match.object;
     if (change?.action === 'conflict') failed.add(id);
     else ids.set(id, match.known?.id ?? newUid('organisationUnits', id, mapping));
@@ -59,17 +59,23 @@ interface UnitContext {
   /** What units of the target, planned ones too, are called. */
   readonly labels: ReadonlyMap<string, string>;
   readonly mapping: SyncMapping;
+  /** UID of the unit of the target that units are put below. */
+  readonly root: string | undefined;
 }
 
 function changeOf(
   { object, known, keeps, problem }: Match,
-  { ids, failed, labels, mapping }: UnitContext,
+  { ids, failed, labels, mapping, root }: UnitContext,
 ): PlannedChange | undefined {
   const collection = 'organisationUnits';
   const shown = shownOf(object);
   const parent = ids.get(object.parent ?? '');
   const why =
     problem ?? (failed.has(object.parent ?? '') || parent === undefined ? 'the unit above it is in doubt' : undefined);
+  if (known !== undefined && known.id === root) {
+    const same = 'it is the unit of the target that all are put below: name its counterpart in organisationUnits.below';
+    return { collection, action: 'conflict', shown, changes: [], why: same };
+  }
   if (why !== undefined) return { collection, action: 'conflict', shown, changes: [], why };
   if (known === undefined) {
     const id = newUid(collection, object.id, mapping);

@@ -3,26 +3,28 @@ import { request } from '@openfn/language-http';
 import { type JsonKind, jsonApiSource, type RecordSource } from '../../../adaptors/records/index.ts';
 import { readWhole } from '../../../adaptors/records/read-whole.ts';
 import type { CompiledView, FhirResource } from '../../../adaptors/tally/compiled-mapping.ts';
-import { jsonOverHttp } from '../../../adaptors/transport/index.ts';
+import { jsonOverHttp, TransportError } from '../../../adaptors/transport/index.ts';
+import type { Fault, InterceptedRequest } from '../../../cli/sandbox/http/index.ts';
 import { type StockServer, startStockServer } from '../../../cli/sandbox/stock/index.ts';
 import { muteConsole } from '../transport/wire.ts';
 
 const NOW = '2026-04-10T00:00:00.000Z';
 const MARCH = { from: '2026-03-01', to: '2026-03-31' };
+const CHANGES = {
+  since: 'updatedSince',
+  updated: 'updatedAt',
+  created: 'createdAt',
+  deleted: 'deleted',
+  query: { includeDeleted: 'true' },
+  newest: { sort: '-updatedAt' },
+};
 const MOVEMENT: JsonKind = {
   path: 'movements',
   items: 'items',
   total: 'total',
   page: { number: 'page', size: 'pageSize', rows: 3 },
   window: { from: 'dateFrom', to: 'dateTo' },
-  changes: {
-    since: 'updatedSince',
-    updated: 'updatedAt',
-    created: 'createdAt',
-    deleted: 'deleted',
-    query: { includeDeleted: 'true' },
-    newest: { sort: '-updatedAt' },
-  },
+  changes: CHANGES,
 };
 
 const VIEW: CompiledView = {
@@ -39,10 +41,17 @@ describe('a JSON API as a source of records', () => {
   let stock: StockServer;
   let printed: ReturnType<typeof muteConsole>;
   let now: string;
+  let fault: (request: InterceptedRequest) => Fault | undefined;
   beforeEach(async () => {
     printed = muteConsole();
     now = NOW;
-    stock = await startStockServer({ now: () => new Date(now), token: 'secret', maxPageSize: 2 });
+    fault = () => undefined;
+    stock = await startStockServer({
+      now: () => new Date(now),
+      token: 'secret',
+      maxPageSize: 2,
+      intercept: (asked) => fault(asked),
+    });
     for (let day = 1; day <= 5; day += 1) stock.save({ id: `m${day}`, type: 'ISSUE', date: `2026-03-0${day}` });
     stock.save({ id: 'april', type: 'RECEIPT', date: '2026-04-01' });
     stock.save({ id: 'undated', type: 'ISSUE' });
@@ -93,14 +102,49 @@ describe('a JSON API as a source of records', () => {
 
   it('reads an API that does not count', async () => {
     const { total: _, ...uncounted } = MOVEMENT;
-    stock.remove('m5');
-    stock.remove('m4');
-    stock.remove('m3');
+    // Pages are of 2, though 3 are asked for.
     assert.deepEqual(
       (await read(VIEW, uncounted)).map(({ id }) => id),
-      ['m1', 'm2'],
+      ['m1', 'm2', 'm3', 'm4', 'm5'],
     );
     assert.equal(await source(uncounted).countUndated(VIEW), 0);
+  });
+
+  it('reads an API that does not count and has no page behind the last one', async () => {
+    const { total: _, ...uncounted } = MOVEMENT;
+    fault = ({ query }) =>
+      query.includes('page=4') ? { kind: 'answer', status: 404, headers: {}, body: '' } : undefined;
+    assert.equal((await read(VIEW, uncounted)).length, 5);
+    fault = ({ query }) =>
+      query.includes('page=1') ? { kind: 'answer', status: 404, headers: {}, body: '' } : undefined;
+    await assert.rejects(read(VIEW, uncounted), TransportError);
+  });
+
+  it('refuses an API that gives the same page again and again', async () => {
+    const { total: _, ...uncounted } = MOVEMENT;
+    const paging = { ...uncounted, page: { ...MOVEMENT.page, number: 'seite' } };
+    await assert.rejects(read(VIEW, paging), { code: 'unexpected-answer', message: /page 1 again as page 2.*"seite"/ });
+  });
+
+  it('refuses records without an id, or without the instant of their change, by name', async () => {
+    stock.save({ id: null as unknown as string, date: '2026-03-09' });
+    await assert.rejects(read(VIEW), { code: 'unexpected-answer', message: /a record without "id"/ });
+    stock.save({ id: 'm1' });
+    const from = source({ ...MOVEMENT, changes: { ...CHANGES, updated: 'changedAt' } });
+    const [feed] = from.feeds([VIEW]);
+    assert.ok(feed);
+    await assert.rejects(from.newestChange(feed), { message: /an instant "changedAt"/ });
+  });
+
+  it('leaves out changes before the instant that it asked for, where the API knows days alone', async () => {
+    const from = source({ ...MOVEMENT, changes: { ...CHANGES, since: 'ignored' } });
+    const [feed] = from.feeds([VIEW]);
+    assert.ok(feed);
+    now = '2026-04-10T01:00:00.000Z';
+    stock.save({ id: 'm1', date: '2026-02-01' });
+    const found: string[] = [];
+    for await (const { changes } of from.changesSince(feed, now)) found.push(...changes.map(({ id }) => id));
+    assert.deepEqual(found, ['m1']);
   });
 
   it('tells of changes, which are in place where a record is as it was made', async () => {

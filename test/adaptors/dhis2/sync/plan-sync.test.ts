@@ -71,6 +71,13 @@ describe('a plan of metadata', () => {
     assert.ok(lines(both, target).some((line) => line.startsWith('+ organisationUnits A A')));
   });
 
+  it('puts no unit below itself', () => {
+    const target = { ...EMPTY, organisationUnits: [unit('t0', 'A', '')] };
+    const found = lines(SOURCE, target, { ...MAPPING, allowMoves: true });
+    assert.match(found[0] ?? '', /^! organisationUnits A A: it is the unit of the target that all are put below/);
+    assert.ok(!found.some((line) => line.startsWith('~ organisationUnits A')));
+  });
+
   it('does not change whether zeros count by the way', () => {
     const element = (id: string, zeroIsSignificant: boolean): SyncObject => ({
       ...{ id, code: 'X', name: 'X', combo: DEFAULT },
