@@ -72,7 +72,7 @@ export function godataSource(transport: Transport, configuration: Raw): RecordSo
       const newest = await findNewest(transport, listOf(view), 'dbUpdatedAt');
       return newest ?? (await findNewest(transport, listOf(view), 'updatedAt'));
     },
-    changesSince: (feed, since) => changesOf(transport, listOf, feed, changedWhere(since)),
+    changesSince: (feed, since) => changesOf(transport, listOf, feed, since),
     async *pages(view, window, total) {
       const find = { where: windowWhere(view, window), fields: fieldsOf([view]) };
       for await (const { records } of findPages(transport, listOf(view), find, total)) {
@@ -96,8 +96,12 @@ async function* changesOf(
   transport: Transport,
   listOf: (view: CompiledView, kind: RecordKind) => List,
   { views }: ChangeFeed,
-  where: Raw,
+  since: string,
 ): AsyncGenerator<ChangePage> {
+  const where = changedWhere(since);
+  // A telephone whose clock is ahead would have its record be new in every run.
+  const isNew = ({ dbUpdatedAt }: Raw) =>
+    typeof dbUpdatedAt !== 'string' || Date.parse(dbUpdatedAt) >= Date.parse(since);
   const [view] = views;
   if (view === undefined) return;
   const kind = view.resource as RecordKind;
@@ -113,16 +117,15 @@ async function* changesOf(
       deleted: true,
     })) {
       for (const { id, deleted } of records) if (deleted !== true) alive.add(id);
-      yield { changes: records.map((raw) => changeOf(kind, raw, serverNow)), total };
+      yield { changes: records.filter(isNew).map((raw) => changeOf(kind, raw, serverNow)), total };
     }
     if (alive.size >= (total ?? 0)) break;
     if (attempt === ATTEMPTS) throw mismatch(own, alive.size, total ?? 0);
   }
   const gone = { where: { and: [{ [WAS[kind]]: true }, where] }, fields: STAMPS, deleted: true } as const;
   for await (const { records, serverNow } of findPages(transport, listOf(view, other), gone)) {
-    yield {
-      changes: records.map((raw) => ({ ...changeOf(kind, raw, serverNow), record: undefined, isInPlace: false })),
-    };
+    const over = records.filter(isNew).map((raw) => changeOf(kind, raw, serverNow));
+    yield { changes: over.map((change) => ({ ...change, record: undefined, isInPlace: false })) };
   }
 }
 
@@ -135,10 +138,10 @@ function changeOf(kind: RecordKind, raw: Raw, serverNow: number | undefined): Re
     id: record.id ?? '',
     version: `${written} ${deleted === undefined ? '' : String(deleted)}`,
     // A telephone whose clock is ahead must not carry the cursor along.
-    at: Math.min(
-      Date.parse(written),
-      dbUpdatedAt === undefined ? (serverNow ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY,
-    ),
+    at:
+      dbUpdatedAt === undefined && Date.parse(written) > (serverNow ?? Number.POSITIVE_INFINITY)
+        ? Number.NaN
+        : Date.parse(written),
     record,
     isInPlace: isAsMade && String(deleted) !== 'true' && raw[WAS.contact] !== true && raw[WAS.case] !== true,
   };

@@ -151,8 +151,9 @@ async function newestOf(
   feed: ChangeFeed,
   changes: readonly { readonly change: Pick<RecordChange, 'at'> }[],
 ): Promise<string | undefined> {
-  if (changes.length === 0) return source.newestChange(feed);
-  return new Date(changes.reduce((newest, { change }) => Math.max(newest, change.at), 0)).toISOString();
+  const known = changes.filter(({ change }) => !Number.isNaN(change.at));
+  if (known.length === 0) return source.newestChange(feed);
+  return new Date(known.reduce((newest, { change }) => Math.max(newest, change.at), 0)).toISOString();
 }
 
 /** A source that has lost what it had is more often the wrong one than the truth. */

@@ -20,7 +20,7 @@ export interface JsonKind {
   readonly changes?: {
     /** The parameter that takes an instant, that instant included. */
     readonly since: string;
-    /** Properties of a record: when it was changed, and made, by the server's clock. */
+    /** Properties of a record: when it was changed, and made, by the server's clock; without a zone they are UTC. */
     readonly updated: string;
     readonly created: string;
     /** The property that is true of a deleted record; left out: the API does not tell of them. */
@@ -34,8 +34,8 @@ export interface JsonKind {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Every day that a record can have. */
-const ANY_DAY: DayWindow = { from: '0001-01-01', to: '9999-12-31' };
+/** Every day that a record can have; databases refuse much earlier and later ones. */
+const ANY_DAY: DayWindow = { from: '1900-01-01', to: '2999-12-31' };
 
 /**
  * Make a source of a JSON API that gives records by pages, by days, and by when they were changed.
@@ -138,7 +138,7 @@ async function* pagesOf(transport: Transport, kind: JsonKind, query: Query): Asy
   let read = 0;
   let before = '';
   for (let number = 1; ; number += 1) {
-    const page = await ask(transport, kind, query, number, rows, read % rows !== 0);
+    const page = await ask(transport, kind, query, number, rows);
     if (page.records.length === 0) return;
     const ids = page.records.map(({ id }) => String(id)).join('\u0001');
     if (ids === before) {
@@ -153,14 +153,7 @@ async function* pagesOf(transport: Transport, kind: JsonKind, query: Query): Asy
   }
 }
 
-async function ask(
-  transport: Transport,
-  kind: JsonKind,
-  query: Query,
-  number: number,
-  rows: number,
-  isMaybeBeyond = false,
-): Promise<Page> {
+async function ask(transport: Transport, kind: JsonKind, query: Query, number: number, rows: number): Promise<Page> {
   const { items, total, page } = kind;
   const request = {
     method: 'GET',
@@ -169,7 +162,7 @@ async function ask(
   } as const;
   const response = await transport.send(request);
   // Some have no page behind the last one, in place of an empty one.
-  if (isMaybeBeyond && total === undefined && response.status === 404) return { records: [], total: undefined };
+  if (number > 1 && total === undefined && response.status === 404) return { records: [], total: undefined };
   const { body } = expectOk(transport.system, request, response);
   const answer = (body ?? {}) as Raw;
   const records = items === undefined ? body : answer[items];
@@ -185,9 +178,10 @@ async function ask(
   return { records, total: counted as number | undefined };
 }
 
-/** When a record was changed, in milliseconds. */
+/** When a record was changed, in milliseconds. Without a zone it is UTC: never that of the machine which asks. */
 function instantOf(transport: Transport, kind: JsonKind, raw: Raw, name: string): number {
-  const at = Date.parse(String(raw[name]));
+  const text = String(raw[name]).replace(/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$/, '$1T$2Z');
+  const at = Date.parse(text);
   if (Number.isNaN(at)) throw unexpected(transport, kind, `gave a record without an instant "${name}"`);
   return at;
 }

@@ -21,7 +21,7 @@ export interface RecordChange {
   readonly id: string;
   /** Names the version: the same id and version is the same change. */
   readonly version: string;
-  /** Instant of the change in milliseconds, by the clock of the source's server. */
+  /** Instant of the change in milliseconds, by the clock of the source's server; NaN where only another clock tells. */
   readonly at: number;
   /** The record as it is now; for a deleted one as it was last. Undefined where the source does not tell. */
   readonly record: FhirResource | undefined;

@@ -98,7 +98,12 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
         : asBefore(state, removal);
     const { refused, ...done } = await tryRefused(context, state, changed, { first, now: running.now, hasTime, log });
     const tracked = reportOf({ context, changed, done, refused, running, workflow });
-    log(`Sent ${tracked.persons.sent} persons, ${tracked.persons.refused} were refused`);
+    const { sent, refused: refusals } = tracked.persons;
+    log(
+      dryRun
+        ? `Would send ${sent} persons, ${refusals} would be refused`
+        : `Sent ${sent} persons, ${refusals} were refused`,
+    );
     const next = dryRun
       ? keptState(state)
       : nextState(tracker, state, { running, done, refused, isAllTaken: tracked.persons.refused === 0 });

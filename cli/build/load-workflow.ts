@@ -5,6 +5,8 @@ import { entriesOf, expected, Fields, type Text } from '../../adaptors/tally/map
 import { Problems } from '../../adaptors/tally/mapping/problems.ts';
 import { BuildError } from './build-error.ts';
 import { checkCron } from './check-cron.ts';
+import { workflowNameOf } from './choose-workflows.ts';
+import { findNamesake } from './find-namesake.ts';
 import { nearestFile } from './nearest-file.ts';
 import { readBulk } from './read-bulk.ts';
 import type { AdaptorChoice, Workflow, WorkflowStep } from './workflow.ts';
@@ -52,6 +54,7 @@ function readWorkflow(root: YAMLMap, file: string, problems: Problems): Workflow
   const fields = new Fields(root, 'the workflow', [...KEYS, ...found.map(({ name }) => name)], problems);
   const name = fields.text('name', 'needed', 'immunization-monthly');
   checkName(name, 'workflow', problems);
+  checkNamesake(name, file, problems);
   const mapping = existing(fields.text('mapping', 'optional', '../mappings/my.yaml'), file, 'mapping', problems);
   const owner = fields.text('owner', 'optional', 'person@example.org')?.value;
   const bulk = readBulk(fields.map('bulk', 'optional', '{ level: system }'), problems);
@@ -73,6 +76,13 @@ function readWorkflow(root: YAMLMap, file: string, problems: Problems): Workflow
     ...(owner === undefined ? {} : { owner }),
     steps: steps.list,
   };
+}
+
+function checkNamesake(name: Text | undefined, file: string, problems: Problems): void {
+  const other = name === undefined ? undefined : findNamesake(file, name.value);
+  // The file that is called by the name is the one that was there before the copy.
+  if (name === undefined || other === undefined || workflowNameOf(file) === name.value) return;
+  problems.at(name.node, `${other} has the name "${name.value}" too`, 'give each workflow a name of its own');
 }
 
 function readSteps(

@@ -4,6 +4,7 @@ import { systemClock } from '../../adaptors/run/index.ts';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
 import { isTrackerReport } from '../../adaptors/tracker/tracker-report.ts';
 import { command } from '../command.ts';
+import { listInputs } from '../files/list-inputs.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
 import { filesStep } from '../run/files-step.ts';
 import {
@@ -156,6 +157,7 @@ async function readFiles(
   if (files === undefined) return {};
   const fix = 'Add --recount all, or --recount 2024-01..2024-03.';
   if (recount === undefined || recount === 'none') throw new UsageError('Say which periods the files hold.', fix);
+  listInputs(files);
   const { loadWorkflow } = await import('../build/load-workflow.ts');
   const { loadCompiledMapping } = await import('../build/load-compiled-mapping.ts');
   const file = join(jobs, `${name}.workflow.yaml`);

@@ -4,13 +4,14 @@ import { SAMPLES, type Sample, type SampleName } from '../sandbox/sample/index.t
 import { startWorld, type World } from '../sandbox/start-world.ts';
 import { UsageError } from '../usage-error.ts';
 
-const NAMES = Object.keys(SAMPLES);
+const NAMES = Object.keys(SAMPLES) as SampleName[];
 
 const HELP = `Usage: tallysheet sandbox [options]
 
 Runs small servers with sample data until it is interrupted, on 127.0.0.1 and in memory: a DHIS2, and what is counted.
 
   --sample NAME       what they hold: ${NAMES.join(', ')}; the first is the default
+                      a workflow's name does as well
   --port NAME=PORT    the port of a system, such as fhir=8080; may be given for each; the others take free ones
   --dhis2 VERSION     2.41 (default) or 2.43, whose importer is another one
   --export DIR        write the resources of its FHIR server into a folder, as NDJSON, and end
@@ -65,8 +66,15 @@ async function writeExport({ credentials: { fhir } }: World, folder: string, sam
   return 0;
 }
 
+function workflowsOf(name: SampleName): readonly string[] {
+  const { workflows }: Sample = SAMPLES[name];
+  return workflows;
+}
+
+/** A sample by its own name, or by that of a workflow that it is for: the latter is what people have just read. */
 function sampleOf(name: string): SampleName {
-  if (Object.hasOwn(SAMPLES, name)) return name as SampleName;
+  const found = NAMES.find((each) => each === name) ?? NAMES.find((each) => workflowsOf(each).includes(name));
+  if (found !== undefined) return found;
   throw new UsageError(`There is no sample "${name}".`, `Choose one of ${NAMES.join(', ')}.`);
 }
 

@@ -7,7 +7,7 @@ export const TABLE_FORMATS = ['text', 'csv'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 const COLUMNS = ['indicator', 'orgUnit', 'name', 'period', 'numerator', 'denominator', 'value'];
-/** Digits of a number for which the indicator says none. */
+/** Digits of numerators and denominators. */
 const DIGITS = 2;
 
 /**
@@ -38,9 +38,9 @@ export function formatIndicators(
     orgUnit,
     names.get(orgUnit) ?? orgUnit,
     period,
-    numberText(numerator, undefined),
-    numberText(denominator, undefined),
-    numberText(value, indicator.decimals),
+    shortText(numerator, DIGITS),
+    shortText(denominator, DIGITS),
+    valueText(value, indicator.decimals),
   ]);
   if (format === 'csv') return [COLUMNS, ...rows].map(formatCsv);
   // For people the name is enough.
@@ -60,10 +60,16 @@ function pad(text: string, width: number, isNumber: boolean): string {
   return isNumber ? text.padStart(width) : text.padEnd(width);
 }
 
-function numberText(value: number | undefined, decimals: number | undefined): string | null {
-  if (value === undefined) return null;
-  if (decimals !== undefined) return rounded(value, decimals).toFixed(decimals);
-  return String(Number(rounded(value, DIGITS).toFixed(DIGITS)));
+/** As DHIS2 shows it: without decimals of its own an indicator has one, and two below 1. */
+function valueText(value: number | undefined, decimals: number | undefined): string | null {
+  if (value === undefined || decimals === undefined) {
+    return shortText(value, value === undefined || Math.abs(value) < 1 ? DIGITS : DIGITS - 1);
+  }
+  return rounded(value, decimals).toFixed(decimals);
+}
+
+function shortText(value: number | undefined, digits: number): string | null {
+  return value === undefined ? null : String(Number(rounded(value, digits).toFixed(digits)));
 }
 
 /** By the written decimal: 1.005 is rounded up, whose double is a little less. */

@@ -138,6 +138,7 @@ function loadOperand(
   const options = parts?.has('options') ? parts.texts('options', 'needed', "['< 1 year']") : [];
   if (found === undefined) return undefined;
   if (counted.isWhole) for (const option of options) checkOption(option, found, parts);
+  checkOneEach(options, found, parts);
   return { ...found, options: options.map((option) => option.value) };
 }
 
@@ -157,6 +158,16 @@ function checkOption({ value, node }: Text, { dataElement, by }: Counted, fields
   if (owners.length > 1) {
     const names = owners.map(({ name }) => name).join(' and ');
     fields?.problems.at(node, `"${value}" is an option of ${names}`, 'give one of them another name');
+  }
+}
+
+/** No cell has two options of one dimension: the operand would be 0 everywhere. */
+function checkOneEach(options: readonly Text[], { by }: Counted, fields: Fields | undefined): void {
+  for (const dimension of by) {
+    const [first, second] = options.filter(({ value }) => dimension.options.includes(value));
+    if (first === undefined || second === undefined || first.value === second.value) continue;
+    const message = `no value is of "${first.value}" and of "${second.value}", both options of ${dimension.name}`;
+    fields?.problems.at(second.node, message, 'give each a name of its own in "of", and add them up: a + b');
   }
 }
 

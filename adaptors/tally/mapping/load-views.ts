@@ -3,7 +3,7 @@ import { type LoadedView, loadShortView, loadViewDefinition, readViewDefinition 
 import { entriesOf, Fields } from './fields.ts';
 import { RECORD_VIEW, VIEW, VIEW_FILE } from './keys.ts';
 import type { View } from './mapping.ts';
-import { MappingError, type Problems } from './problems.ts';
+import { MappingError, nearest, type Problems } from './problems.ts';
 
 const SEARCH_KEYS = ['search', 'searchDate'];
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
@@ -51,6 +51,7 @@ export function loadViews(node: YAMLMap, problems: Problems, readFile: ReadFile)
     const loaded = loadRows(name, fields, brokenColumns, readFile);
     const search = loadSearch(fields);
     const dates = loadSearchDate(fields, loaded?.isRecord ?? fields.has('record'));
+    if (loaded?.isRecord && brokenColumns.size === 0) checkDatesAreRead(fields, loaded, dates);
     if (loaded !== undefined) views.set(name, { ...withTypes(loaded), name, search, ...dates });
     broken.set(name, loaded === undefined ? new Set(['*']) : brokenColumns);
   }
@@ -61,8 +62,9 @@ function loadRows(name: string, fields: Fields, broken: Set<string>, readFile: R
   const { node, problems, where } = fields;
   if (fields.has('file')) return loadFile(new Fields(node, where, Object.keys(VIEW_FILE), problems), readFile);
   if (!fields.has('select')) {
-    // With both keys the keys of either are known, so that only the pair is noted.
-    const keys = { ...(fields.has('record') ? RECORD_VIEW : VIEW), ...(fields.has('resource') ? VIEW : {}) };
+    // With both keys, or none, the keys of either are known, so that only the pair, or what "recrd" stands for, is noted.
+    const isEither = fields.has('record') === fields.has('resource');
+    const keys = isEither ? { ...RECORD_VIEW, ...VIEW } : fields.has('record') ? RECORD_VIEW : VIEW;
     return loadShortView(name, new Fields(node, where, Object.keys(keys), problems), broken);
   }
   // Searching is the mapping's own matter, and no part of a ViewDefinition.
@@ -110,13 +112,28 @@ function withTypes({
   };
 }
 
+type DateFields = Pick<View, 'searchDate' | 'searchDates'>;
+
 /** The search parameter of the date; of records the field, or the fields of which the first that is there counts. */
-function loadSearchDate(fields: Fields, isRecord: boolean): Pick<View, 'searchDate' | 'searchDates'> {
+function loadSearchDate(fields: Fields, isRecord: boolean): DateFields {
   if (!isRecord || !isSeq(fields.value('searchDate'))) {
     return { searchDate: fields.text('searchDate', 'optional', isRecord ? 'dateOfOnset' : 'date')?.value };
   }
   const fieldsOfDate = fields.texts('searchDate', 'needed', '[dateOfOnset, dateOfReporting]').map(({ value }) => value);
   return { searchDate: fieldsOfDate[0], searchDates: fieldsOfDate };
+}
+
+/** A source finds nothing by a field that no record has, and says nothing: a slip would make numbers smaller in silence. */
+function checkDatesAreRead(fields: Fields, { columns }: LoadedView, { searchDate, searchDates }: DateFields): void {
+  const read = [...new Set(columns.flatMap(({ text }) => text.match(/[A-Za-z_]\w*/g) ?? []))];
+  for (const field of searchDates ?? [searchDate ?? []].flat()) {
+    const name = field.split('.').at(-1) ?? field;
+    if (read.includes(name) || !/^\w+$/.test(name)) continue;
+    const meant = nearest(name, read);
+    const fix =
+      meant === undefined ? 'write the field that the column of the date is made of' : `did you mean "${meant}"?`;
+    fields.problems.at(fields.value('searchDate'), `no column of ${fields.where} reads "${name}" of searchDate`, fix);
+  }
 }
 
 function loadSearch(fields: Fields): Record<string, string> {

@@ -4,6 +4,8 @@ import type { Fields } from '../mapping/fields.ts';
 import { checkViewResource } from './check-view-resource.ts';
 
 const KIND = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
+/** Kinds of record in the sources that are shipped: none is near the name of a resource type that could be meant. */
+const RECORDS: ReadonlySet<string> = new Set(['case', 'contact', 'movement']);
 
 /** What the expressions of a view are about. */
 export type ViewContext = ResourceContext | RecordContext;
@@ -30,6 +32,11 @@ export function aboutView(fields: Fields, example: string): ViewContext | undefi
       return undefined;
     }
     const resource = fields.text('resource', 'needed', example);
+    if (resource !== undefined && RECORDS.has(resource.value)) {
+      const fix = `write record: ${resource.value}, which is of JSON objects that are no FHIR resources`;
+      problems.at(resource.node, `${resource.value} is not a resource type of FHIR R4`, fix);
+      return undefined;
+    }
     const known = resource !== undefined && checkViewResource(resource, problems);
     return known ? { kind: 'resource', resource: resource.value } : undefined;
   }

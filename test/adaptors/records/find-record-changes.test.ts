@@ -55,6 +55,7 @@ describe('what changed in a source of records', () => {
     newestChange: async () =>
       [...stored.values()]
         .map(({ at }) => at)
+        .filter((at) => at !== 'unknown')
         .sort()
         .at(-1),
     async *changesSince(_feed, since) {
@@ -100,6 +101,16 @@ describe('what changed in a source of records', () => {
       '2026-04-10T07:50:00.000Z',
       '2026-04-10T07:55:00.000Z',
     ]);
+  });
+
+  it('is everything, once, for a change of which nobody knows when it was', async () => {
+    put('a', '2026-04-10T08:00:00.000Z')();
+    const ahead = put('b', 'unknown', { isInPlace: false });
+    const later = put('c', '2026-04-10T09:00:00.000Z');
+    assert.deepEqual(await runs(quiet, ahead, quiet, later, quiet), ['all', [], 'all', [], ['202603'], []]);
+    stored.delete('a');
+    stored.delete('c');
+    assert.deepEqual(await runs(quiet, quiet), ['all', [], []]);
   });
 
   it('is everything, once, where a record may have been in another period', async () => {

@@ -112,11 +112,10 @@ describe('a JSON API as a source of records', () => {
 
   it('reads an API that does not count and has no page behind the last one', async () => {
     const { total: _, ...uncounted } = MOVEMENT;
-    fault = ({ query }) =>
-      query.includes('page=4') ? { kind: 'answer', status: 404, headers: {}, body: '' } : undefined;
+    const missing = { kind: 'answer', status: 404, headers: {}, body: '{}' } as const;
+    fault = ({ query }) => (query.get('page') === '4' ? missing : undefined);
     assert.equal((await read(VIEW, uncounted)).length, 5);
-    fault = ({ query }) =>
-      query.includes('page=1') ? { kind: 'answer', status: 404, headers: {}, body: '' } : undefined;
+    fault = ({ query }) => (query.get('page') === '1' ? missing : undefined);
     await assert.rejects(read(VIEW, uncounted), TransportError);
   });
 
@@ -135,6 +134,28 @@ describe('a JSON API as a source of records', () => {
     assert.ok(feed);
     await assert.rejects(from.newestChange(feed), { message: /an instant "changedAt"/ });
   });
+
+  for (const written of ['2026-04-10T01:00:00', '2026-04-10 01:00:00', '2026-04-10T04:00:00+03:00']) {
+    it(`takes ${written} for the same instant wherever it runs`, async () => {
+      const zone = process.env.TZ;
+      process.env.TZ = 'America/Lima';
+      try {
+        fault = () => ({
+          kind: 'answer',
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ total: 1, items: [{ id: 'm1', updatedAt: written }] }),
+        });
+        const from = source();
+        const [feed] = from.feeds([VIEW]);
+        assert.ok(feed);
+        assert.equal(await from.newestChange(feed), '2026-04-10T01:00:00.000Z');
+      } finally {
+        if (zone === undefined) delete process.env.TZ;
+        else process.env.TZ = zone;
+      }
+    });
+  }
 
   it('leaves out changes before the instant that it asked for, where the API knows days alone', async () => {
     const from = source({ ...MOVEMENT, changes: { ...CHANGES, since: 'ignored' } });

@@ -43,7 +43,10 @@ describe('loadWorkflow', () => {
   }
 
   it('has four minutes when no budget is given, and needs no mapping', () => {
-    project.write('jobs/bare.workflow.yaml', WORKFLOW.replace(/^(?:budget|mapping):.*\n/gm, ''));
+    project.write(
+      'jobs/bare.workflow.yaml',
+      WORKFLOW.replace(/^(?:budget|mapping):.*\n/gm, '').replace('name: small', 'name: bare'),
+    );
     const workflow = loadWorkflow(project.path('jobs/bare.workflow.yaml'));
     assert.deepEqual([workflow.budget, 'mapping' in workflow], [{ minutes: 4 }, false]);
   });
@@ -72,6 +75,15 @@ steps:
       '7:3 "Second" is not a name of a step | write small letters, digits and hyphens, a letter first, 100 at most',
       '8:3 step "second" needs a job and an adaptor | write second: { job: …, adaptor: … }',
     ]);
+  });
+
+  it('points at the copy whose name is still that of another workflow file', () => {
+    project.write('jobs/copied.workflow.yaml', WORKFLOW);
+    assert.deepEqual(problemsOf(WORKFLOW), []);
+    assert.throws(
+      () => loadWorkflow(project.path('jobs/copied.workflow.yaml')),
+      /copied\.workflow\.yaml:1:7 .*jobs\/small\.workflow\.yaml has the name "small" too — give each workflow a name of its own/,
+    );
   });
 
   const cases: [title: string, text: string, expected: RegExp][] = [

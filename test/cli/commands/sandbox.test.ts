@@ -37,6 +37,8 @@ describe('tallysheet sandbox', function () {
     const none = await tallysheet(['sandbox', '--sample', 'exchange', '--export', 'export'], { cwd });
     assert.deepEqual([none.status, readdirSync(cwd)], [2, []]);
     assert.match(none.stderr, /The sample "exchange" has no FHIR server\./);
+    const byWorkflow = await tallysheet(['sandbox', '--sample', 'godata-weekly', '--export', 'export'], { cwd });
+    assert.match(byWorkflow.stderr, /The sample "godata-weekly" has no FHIR server\./);
     assert.match((await tallysheet(['sandbox', '--sample', 'x'], { cwd })).stderr, /Choose one of immunization, /);
   });
 });

@@ -28,13 +28,13 @@ export async function runBundles(
   options: RunOptions,
   onState: (text: string) => void = () => undefined,
 ): Promise<State> {
-  const { dist, stateFile, credentials, asOf, recount, retryParked, onLog } = options;
+  const { dist, stateFile, credentials, asOf, recount, backfill, retryParked, onLog } = options;
   const plan = await loadPlan(dist);
   const release = await takeRunLock(stateFile, (error) => {
     throw error;
   });
   try {
-    let state: State = { ...(await readState(stateFile, plan)), asOf, recount, retryParked };
+    let state: State = { ...(await readState(stateFile, plan)), asOf, recount, backfill, retryParked };
     for (const { id, configuration } of plan.steps.values()) {
       const bundle: Bundle = await import(pathToFileURL(`${dist}/${id}.js`).href);
       const credential = typeof configuration === 'string' ? credentials[configuration] : configuration;

@@ -92,6 +92,11 @@ describe('mistakes in its indicators', () =>
       'm.yaml:22:65 "Unknown" is an option of sex and age — give one of them another name',
     ),
     mistake(
+      'two options of one dimension, of which no value is both',
+      '{ dataElement: RATE, of: { x: { dataElement: B-1, options: [Young, Female, Old] } }, numerator: x, denominator: A }',
+      'm.yaml:22:80 no value is of "Young" and of "Old", both options of age — give each a name of its own in "of", and add them up: a + b',
+    ),
+    mistake(
       'a dimension that one element lacks',
       "{ dataElement: RATE, numerator: A, denominator: '`B-1`', by: [age] }",
       'm.yaml:22:67 data element "A" is not split up by "age" in by — expected one of sex',

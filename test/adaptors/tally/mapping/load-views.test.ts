@@ -108,6 +108,40 @@ sources:
     expected: ['m.yaml:7:15 Imunization is not a resource type of FHIR R4 — Did you mean Immunization?'],
   },
   {
+    title: 'a kind of record as a resource type',
+    edits: [['resource: Immunization', 'resource: case']],
+    expected: [
+      'm.yaml:7:15 case is not a resource type of FHIR R4 — write record: case, which is of JSON objects that are no FHIR resources',
+    ],
+  },
+  {
+    title: 'a slip in the key of records',
+    edits: [['    resource: Immunization\n', '    recrd: case\n']],
+    expected: [
+      'm.yaml:7:5 unknown key "recrd" in view "dose" — did you mean "record"?',
+      'm.yaml:7:5 "resource" is missing in view "dose" — add resource: Immunization; or record: case, for JSON objects that are no FHIR resources',
+    ],
+  },
+  {
+    title: 'a field of the date that no column of the records reads',
+    text: `name: cases
+dataSet: CASES
+period: { type: Monthly, timeZone: UTC, since: 2024-01 }
+orgUnits: { lookup: units.csv }
+views:
+  case:
+    record: case
+    searchDate: [onst, followUp.endDate, notified]
+    columns: { date: 'iif(onset.exists(), onset, followUp.endDate)', place: place }
+sources:
+  - { rows: case, date: date, orgUnit: [place], values: [{ dataElement: CASES }] }
+`,
+    expected: [
+      'm.yaml:8:17 no column of view "case" reads "onst" of searchDate — did you mean "onset"?',
+      'm.yaml:8:17 no column of view "case" reads "notified" of searchDate — write the field that the column of the date is made of',
+    ],
+  },
+  {
     title: 'a view without columns',
     edits: [
       [
