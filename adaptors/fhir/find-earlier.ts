@@ -94,6 +94,9 @@ export async function findEarlier(
   }
   if (mapping.climb && cursor.Location !== undefined) {
     note('Location', await movedPlaces(transport, histories, mapping, cursor.Location));
+  } else if (mapping.climb && next.Location !== undefined) {
+    // Only noted, before anything is counted: else the next run takes the newest places for new ones, and counts all again.
+    await histories.of('Location', next.Location);
   }
   const lists = found.filter((periods): periods is readonly string[] => typeof periods !== 'string');
   return {

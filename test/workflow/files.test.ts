@@ -99,6 +99,8 @@ describe('a run that counts files', function () {
     assert.deepEqual(world.values(), FIRST_VALUES);
     const refused = await tallysheet('run', 'tiny', ...where, '--files', folder);
     assert.notEqual(refused.code, 0);
+    const absent = await tallysheet('run', 'tiny', ...where, '--files', `${folder}-2`, '--recount', 'all');
+    assert.deepEqual([absent.code, /There is no .*-2\./.test(absent.output)], [2, true], absent.output);
     rmSync(credentials);
     assert.match(refused.output, /Say which periods the files hold/);
   });

@@ -26,9 +26,10 @@ describe('a place that comes after the first run', () => {
   });
   afterEach(() => server.close());
 
+  const transport = () => overFhir(request)({ baseUrl: new URL(server.url).origin, apiPath: 'fhir' });
+
   async function changesAfter(...places: ReturnType<typeof place>[]) {
-    const transport = overFhir(request)({ baseUrl: new URL(server.url).origin, apiPath: 'fhir' });
-    const find = (state: object) => findAllChanges(transport, mapping, state, () => undefined);
+    const find = (state: object) => findAllChanges(transport(), mapping, state, () => undefined);
     clock = Date.parse('2024-06-05T00:00:00Z');
     server.put(place('other-top'));
     const { cursor, overlap } = await find({});
@@ -48,5 +49,16 @@ describe('a place that comes after the first run', () => {
 
   it('makes all periods be counted again where a known one has moved', async () => {
     assert.equal(await changesAfter(place('top', 'loc-1')), 'all');
+  });
+
+  it('makes nothing be counted again where the first run has seen it, however short before', async () => {
+    const find = (state: object) => findAllChanges(transport(), mapping, state, () => undefined);
+    for (const one of [place('village', 'loc-1'), place('other-top')]) server.put(one);
+    const { cursor, overlap } = await find({});
+    const second = await find({ cursor, overlap });
+    assert.deepEqual(second.periods, []);
+    server.put(place('post', 'village'));
+    assert.equal((await find({ cursor, overlap })).periods, 'all');
+    assert.equal((await find({ cursor: second.cursor, overlap: second.overlap })).periods, 'all');
   });
 });

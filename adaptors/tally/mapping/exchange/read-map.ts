@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { distance } from 'fastest-levenshtein';
 import { nearest, type Problem } from '../problems.ts';
 
 /** A line of a map. */
@@ -72,7 +73,8 @@ function checkColumns(columns: readonly string[], known: readonly string[], note
   for (const column of columns) {
     if (known.includes(column)) continue;
     // Columns for people may have any name but one that looks like a slip.
-    const meant = known.find((name) => name.toLowerCase() === column.toLowerCase()) ?? closest(column, known);
+    const absent = known.filter((name) => !columns.includes(name));
+    const meant = known.find((name) => name.toLowerCase() === column.toLowerCase()) ?? closest(column, known, absent);
     if (meant !== undefined) note(1, `there is no column "${column}"`, `did you mean "${meant}"?`);
   }
   const twice = columns.find((column, at) => column !== '' && columns.indexOf(column) !== at);
@@ -80,14 +82,16 @@ function checkColumns(columns: readonly string[], known: readonly string[], note
   if (!columns.includes('from')) note(1, 'there is no column "from"', 'begin the first line with from');
 }
 
-/** Of short names almost every other one is near. */
-function closest(column: string, known: readonly string[]): string | undefined {
-  return column.length < 5
-    ? undefined
-    : nearest(
-        column,
-        known.filter((name) => name.length > 4),
-      );
+/** Of short names almost every other one is near: a slip of one is a letter too many or too few behind its first. */
+function closest(column: string, known: readonly string[], absent: readonly string[]): string | undefined {
+  const isSlip = (name: string) =>
+    name[0] === column[0] && Math.abs(name.length - column.length) === 1 && distance(name, column) === 1;
+  const short = absent.find((name) => name.length < 5 && isSlip(name));
+  if (short !== undefined || column.length < 5) return short;
+  return nearest(
+    column,
+    known.filter((name) => name.length > 4),
+  );
 }
 
 function parseCsv(text: string, note: IdMap['note']): Record[] {

@@ -136,6 +136,11 @@ describe('a source of data values', () => {
       'elements.csv:1:1 there is no column "agregate" — did you mean "aggregate"?',
     ],
     [
+      'a letter too many in a short name, without which everything would go by its own name',
+      { 'elements.csv': 'from,too\nA,X\n' },
+      'elements.csv:1:1 there is no column "too" — did you mean "to"?',
+    ],
+    [
       'no column "from"',
       { 'elements.csv': 'to\nA\n' },
       'elements.csv:1:1 there is no column "from" — begin the first line with from',
