@@ -49,7 +49,8 @@ export async function findAllChanges(
   for (const type of earlier.notServed) {
     log(`Find no history of ${type}: what was moved or deleted in older periods is found by a recount only`);
   }
-  if (earlier.periods === 'all') log('Find more in the histories than can be looked at: count all periods again');
+  if (earlier.byPlaces) log('Find places that are new or have moved: count all periods again');
+  else if (earlier.periods === 'all') log('Find more in the histories than can be looked at: count all periods again');
   const older = { ...earlier.older, ...changes.older };
   const restored = Object.keys(older).filter((type) => earlier.undeleted.has(type));
   refuseRestored(restored, state);

@@ -14,6 +14,8 @@ import { movedPlaces } from './moved-places.ts';
 export interface EarlierChanges {
   /** Periods that resources were in before, or whose joined resources changed; `all` when it is too much to look at. */
   readonly periods: readonly string[] | 'all';
+  /** Whether places that are new or have moved are why it is all. */
+  readonly byPlaces: boolean;
   /** Cursors of the joined types. */
   readonly cursor: Cursor;
   /** Types of which the server keeps no history: what they left is found by counting again only. */
@@ -92,8 +94,11 @@ export async function findEarlier(
     const since = cursor[type];
     if (since !== undefined) note(type, await joinedPeriods(transport, histories, mapping, source, join, since));
   }
+  let byPlaces = false;
   if (mapping.climb && cursor.Location !== undefined) {
-    note('Location', await movedPlaces(transport, histories, mapping, cursor.Location));
+    const places = await movedPlaces(transport, histories, mapping, cursor.Location);
+    byPlaces = places === 'all';
+    note('Location', places);
   } else if (mapping.climb && next.Location !== undefined) {
     // Only noted, before anything is counted: else the next run takes the newest places for new ones, and counts all again.
     await histories.of('Location', next.Location);
@@ -101,6 +106,7 @@ export async function findEarlier(
   const lists = found.filter((periods): periods is readonly string[] => typeof periods !== 'string');
   return {
     periods: lists.length < found.length ? 'all' : [...new Set(lists.flat())].sort(),
+    byPlaces,
     cursor: next,
     notServed: [...notServed].sort(),
     undeleted: histories.undeleted,

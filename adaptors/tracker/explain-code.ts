@@ -1,7 +1,5 @@
-import type { Explanation } from '../dhis2/conflicts/explain-code.ts';
+import { ASK_ADMIN, type Explanation, NO_WORD, OUR_FAULT, unknownCode } from '../dhis2/conflicts/explanation.ts';
 
-const ASK_ADMIN = 'ask who administers DHIS2';
-const OUR_FAULT = 'this is a fault of Tallysheet, please report it';
 const GONE = {
   fix: 'DHIS2 never takes its UID again: restore it there, or give the person another identity at the source',
 };
@@ -234,7 +232,7 @@ const OWN: Readonly<Record<string, Explanation>> = {
     means: 'DHIS2 could not read the person, such as a date that it does not know',
     fix: 'look at the columns of dates in the mapping, and into the log of DHIS2',
   },
-  'http-409': { means: 'DHIS2 refused the import without saying what is wrong', fix: 'look into the log of DHIS2' },
+  'http-409': NO_WORD,
   'http-413': {
     means: 'a proxy before DHIS2 finds even a single person too large',
     fix: 'raise the limit of request bodies of the proxy',
@@ -265,11 +263,5 @@ const PASSING = /^http-(408|429|502|503|504)$/;
  * @example explainTrackerCode('E1018').fix
  */
 export function explainTrackerCode(code: string): Explanation {
-  return (
-    TRACKER_CODES[code] ??
-    OWN[PASSING.test(code) ? 'no-answer' : code] ?? {
-      means: 'not known',
-      fix: `look up ${code} in the DHIS2 documentation, and into its log`,
-    }
-  );
+  return TRACKER_CODES[code] ?? OWN[PASSING.test(code) ? 'no-answer' : code] ?? unknownCode(code);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { nearestFile } from '../build/nearest-file.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -8,13 +9,14 @@ const RESOURCES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/;
 /**
  * List the files that a path stands for.
  *
- * @param path a file, a folder of NDJSON and JSON files, gzipped or not, or `-` for standard input
+ * @param input a file, a folder of NDJSON and JSON files, gzipped or not, their address (`file:`), or `-` for standard input
  * @returns paths, those of a folder in the order of their names
  * @throws {UsageError} where nothing is there
  * @example listInputs('export/') // ['export/Patient.ndjson.gz']
  */
-export function listInputs(path: string): string[] {
-  if (path === '-') return [path];
+export function listInputs(input: string): string[] {
+  if (input === '-') return [input];
+  const path = input.startsWith('file:') ? pathOf(input) : input;
   if (!existsSync(path)) {
     const meant = nearestFile(resolve(path));
     const fix =
@@ -28,4 +30,13 @@ export function listInputs(path: string): string[] {
   if (files.length === 0)
     throw new UsageError(`There are no resources in ${path}.`, 'Put .ndjson, .ndjson.gz or .json files there.');
   return files.map((name) => join(path, name));
+}
+
+/** The path of a `file:` address; one of another machine has none. */
+function pathOf(address: string): string {
+  try {
+    return fileURLToPath(address);
+  } catch {
+    throw new UsageError(`${address} is no place on this machine.`, 'Write a path, or file:///srv/export.');
+  }
 }

@@ -2,25 +2,10 @@ import assert from 'node:assert/strict';
 import type { Transport } from '../../adaptors/transport/index.ts';
 import { SOURCE_ELEMENTS } from '../../cli/sandbox/sample/exchange/source-metadata.ts';
 import { SOURCE_PLACES } from '../../cli/sandbox/sample/exchange/source-places.ts';
-import {
-  type ExchangeWorld,
-  FILES,
-  type Short,
-  startExchangeWorld,
-  type WorldOptions,
-} from './support/exchange-world.ts';
+import { FILES, type Short } from './support/exchange-world.ts';
+import { inExchangeWorld as inWorld, M0 } from './support/in-exchange-world.ts';
 
-const M0 = 'Male, 0-11 months';
 const HOUR = 3_600_000;
-
-async function inWorld(options: WorldOptions, work: (world: ExchangeWorld) => Promise<void>): Promise<void> {
-  const world = await startExchangeWorld(options);
-  try {
-    await work(world);
-  } finally {
-    await world.close();
-  }
-}
 
 /** A server whose clock on the wall shows so many hours less than UTC, and whose SQL compares it with UTC. */
 const westBy =

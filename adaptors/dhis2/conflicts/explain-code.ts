@@ -1,8 +1,4 @@
-/** What an error code of DHIS2 means, and what it asks a person to do. */
-export interface Explanation {
-  readonly means: string;
-  readonly fix: string;
-}
+import { ASK_ADMIN, type Explanation, NO_WORD, OUR_FAULT, unknownCode } from './explanation.ts';
 
 /**
  * Codes of periods that DHIS2 does not take now: their periods are parked instead of being sent again every run. Up to
@@ -18,9 +14,6 @@ export const CLOSED_CODES: ReadonlySet<string> = new Set([
   'E8030',
   'E8033',
 ]);
-
-const ASK_ADMIN = 'ask who administers DHIS2';
-const OUR_FAULT = 'this is a fault of Tallysheet, please report it';
 
 /** Every code that an import of data values can answer, in the order of their numbers. */
 export const IMPORT_CODES: Readonly<Record<string, Explanation>> = {
@@ -190,7 +183,7 @@ const OWN: Readonly<Record<string, Explanation>> = {
 
 /** What answers without counts mean. */
 const STATUSES: Readonly<Record<string, Explanation>> = {
-  'http-409': { means: 'DHIS2 refused the import without saying what is wrong', fix: 'look into the log of DHIS2' },
+  'http-409': NO_WORD,
   'http-413': {
     means: 'a proxy before DHIS2 finds even a single value too large',
     fix: 'raise the limit of request bodies of the proxy',
@@ -209,9 +202,5 @@ const STATUSES: Readonly<Record<string, Explanation>> = {
  * @example explainCode('E7640').fix
  */
 export function explainCode(code: string): Explanation {
-  return (
-    IMPORT_CODES[code] ??
-    OWN[code] ??
-    STATUSES[code] ?? { means: 'not known', fix: `look up ${code} in the DHIS2 documentation, and into its log` }
-  );
+  return IMPORT_CODES[code] ?? OWN[code] ?? STATUSES[code] ?? unknownCode(code);
 }

@@ -1,9 +1,5 @@
-import type { Keys, Schema } from '../../tally/mapping/keys.ts';
+import { FLAG, type Keys, TEXT, TEXTS } from '../../tally/mapping/key.ts';
 import { CARRIED_NAMES } from './to-sync-object.ts';
-
-const TEXT: Schema = { type: ['string', 'number'], pattern: '\\S' };
-const TEXTS: Schema = { type: 'array', items: TEXT };
-const FLAG: Schema = { type: 'boolean' };
 
 /** The keys of a mapping file of metadata. */
 export const SYNC: Keys = {

@@ -1,4 +1,5 @@
-import type { Keys, Schema } from '../../tally/mapping/keys.ts';
+import type { Schema } from '../../tally/mapping/key.ts';
+import { objectSchema } from '../../tally/mapping/object-schema.ts';
 import { METADATA, SYNC, UNITS } from './keys.ts';
 
 /**
@@ -12,26 +13,13 @@ export function syncSchema(): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Tallysheet mapping of metadata',
-    ...objectOf(SYNC),
+    ...objectSchema(SYNC),
     $defs: {
       metadata: {
-        ...objectOf(METADATA),
+        ...objectSchema(METADATA),
         anyOf: ['organisationUnits', 'dataSets', 'dataElements'].map((key) => ({ required: [key] })),
       },
-      organisationUnits: objectOf(UNITS),
+      organisationUnits: objectSchema(UNITS),
     },
-  };
-}
-
-function objectOf(keys: Keys): Schema {
-  const entries = Object.entries(keys);
-  const required = entries.filter(([, { needed }]) => needed === true).map(([name]) => name);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(
-      entries.map(([name, { description, schema }]) => [name, { description, ...schema }]),
-    ),
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
   };
 }

@@ -1,4 +1,4 @@
-import type { IndicatorDimension } from '../compiled-mapping.ts';
+import type { IndicatorDimension } from '../compiled-indicator.ts';
 
 /**
  * Tell which option of a cell is of which dimension: a cell has one of each, sorted by name.

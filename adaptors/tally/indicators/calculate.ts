@@ -1,4 +1,4 @@
-import type { Arithmetic } from '../compiled-mapping.ts';
+import type { Arithmetic } from '../compiled-indicator.ts';
 import { type Decimal, parseDecimal } from '../measure/decimal.ts';
 
 /** An exact number: a whole number over another one that is above zero. */

@@ -1,4 +1,5 @@
-import type { CompiledIndicator, CompiledMapping, CompiledOperand } from '../compiled-mapping.ts';
+import type { CompiledIndicator, CompiledOperand } from '../compiled-indicator.ts';
+import type { CompiledMapping } from '../compiled-mapping.ts';
 import type { MeasureCounts } from '../counts.ts';
 import type { Cell } from '../measure/cells.ts';
 import {

@@ -1,4 +1,5 @@
-import type { CompiledDimension, CompiledMapping, IndicatorDimension } from '../compiled-mapping.ts';
+import type { IndicatorDimension } from '../compiled-indicator.ts';
+import type { CompiledDimension, CompiledMapping } from '../compiled-mapping.ts';
 import { optionsOf } from './options-of.ts';
 
 /** What the cells of a data element are split up by. */

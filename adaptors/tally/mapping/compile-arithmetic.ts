@@ -1,4 +1,4 @@
-import type { Arithmetic } from '../compiled-mapping.ts';
+import type { Arithmetic } from '../compiled-indicator.ts';
 import { FhirPathError } from '../fhirpath/index.ts';
 import { type AstNode, parseFhirPath } from '../fhirpath/parse.ts';
 import { unquote } from '../fhirpath/text.ts';

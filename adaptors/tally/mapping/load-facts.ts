@@ -3,10 +3,10 @@ import { AGE_UNITS } from '../period/index.ts';
 import { compileCondition } from './compile-condition.ts';
 import { readDuration } from './duration.ts';
 import { type Entry, entriesOf, expected, Fields, type Text, textOf } from './fields.ts';
-import { FACTS } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Column, Fact, Facts, View } from './mapping.ts';
 import { RowColumns } from './row-columns.ts';
+import { FACTS } from './source-keys.ts';
 
 const OF_ROWS = ['first', 'last', 'count', 'any'] as const;
 const OF_FACTS = ['latest', 'earliest'] as const;

@@ -1,12 +1,6 @@
 import { isMap, type Node, type YAMLMap } from 'yaml';
-import {
-  type CompiledDimension,
-  type CompiledIndicator,
-  type CompiledOperand,
-  type IndicatorDimension,
-  ROUNDINGS,
-  type Rounding,
-} from '../compiled-mapping.ts';
+import type { CompiledIndicator, CompiledOperand, IndicatorDimension } from '../compiled-indicator.ts';
+import { type CompiledDimension, ROUNDINGS, type Rounding } from '../compiled-mapping.ts';
 import { optionsOf } from '../indicators/options-of.ts';
 import { compileArithmetic, type OperandNames } from './compile-arithmetic.ts';
 import { entriesOf, expected, Fields, type Text, textOf } from './fields.ts';

@@ -1,10 +1,10 @@
 import { isMap } from 'yaml';
 import { type Entry, entriesOf, expected, Fields, type Text, textOf } from './fields.ts';
-import { JOIN } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Source, View } from './mapping.ts';
 import { nearest } from './problems.ts';
 import type { RowColumns } from './row-columns.ts';
+import { JOIN } from './source-keys.ts';
 
 /** The element that a reference column begins with, which is its search parameter's usual name too. */
 const REFERENCE = /^([a-z][a-zA-Z]*)(?:\.first\(\))?\.getReferenceKey\((?:'?(?:FHIR\.)?[A-Z][a-zA-Z]*'?)?\)$/;

@@ -1,4 +1,4 @@
-import { isMap, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, type LineCounter, type Node, type YAMLMap } from 'yaml';
 import { type ExchangeSource, loadDataValues } from './exchange/load-data-values.ts';
 import { Fields } from './fields.ts';
 import { MAPPING, SEND } from './keys.ts';
@@ -12,6 +12,7 @@ import { loadSources } from './load-sources.ts';
 import { type LoadedViews, loadViews, type ReadFile } from './load-views.ts';
 import type { Mapping, Source } from './mapping.ts';
 import { Problems } from './problems.ts';
+import { readRoot } from './read-root.ts';
 
 const NO_VIEWS: LoadedViews = { views: new Map(), broken: new Map() };
 
@@ -27,17 +28,8 @@ const NO_VIEWS: LoadedViews = { views: new Map(), broken: new Map() };
  */
 export function loadMapping(text: string, file: string, readFile: ReadFile = () => undefined): Mapping {
   const problems = new Problems(file, text);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  for (const error of document.errors) {
-    const [message = ''] = error.message.split('\n');
-    problems.atOffset(error.pos[0], `this is no YAML: ${message.replace(/ at line \d+, column \d+:?$/, '')}`);
-  }
-  const root = document.contents;
-  if (document.errors.length === 0 && !isMap(root))
-    problems.atOffset(0, 'expected keys and values', 'begin with name: and dataSet:');
-  problems.throwIfAny();
-  const mapping = readMapping(root as YAMLMap, problems, lines, readFile);
+  const { root, lines } = readRoot(text, problems, 'begin with name: and dataSet:');
+  const mapping = readMapping(root, problems, lines, readFile);
   problems.throwIfAny();
   if (mapping === undefined) throw new Error(`${file} could not be read, and no mistake was found in it`);
   return mapping;

@@ -2,10 +2,10 @@ import { isMap, type Node } from 'yaml';
 import { AGGREGATES, type Aggregate, ROUNDINGS, type Rounding } from '../compiled-mapping.ts';
 import { compileCondition } from './compile-condition.ts';
 import { expected, Fields, type Text } from './fields.ts';
-import { VALUE } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Dimension, Measure } from './mapping.ts';
 import { type DimensionPlace, placeDimension } from './place-dimension.ts';
+import { VALUE } from './source-keys.ts';
 
 /** Most decimals that a value can have. */
 export const MOST_DECIMALS = 10;

@@ -2,13 +2,13 @@ import { isMap, type Node, type YAMLMap } from 'yaml';
 import type { CompiledPlace } from '../compiled-mapping.ts';
 import { readDuration } from './duration.ts';
 import { expected, Fields, type Text, textOf } from './fields.ts';
-import { DATE, NEWEST, PLACE, SOURCE } from './keys.ts';
 import type { LoadContext } from './load-context.ts';
 import { loadFacts } from './load-facts.ts';
 import { loadJoins } from './load-joins.ts';
 import { loadMeasure, type Shape } from './load-measure.ts';
 import type { Source, View } from './mapping.ts';
 import { RowColumns } from './row-columns.ts';
+import { DATE, NEWEST, PLACE, SOURCE } from './source-keys.ts';
 
 /** The column that every source has: the day of the event in the mapping's time zone. */
 const EVENT_DAY = { name: 'event.day', type: 'date', collection: false, text: undefined } as const;

@@ -1,9 +1,9 @@
 import { isMap, isSeq, YAMLMap } from 'yaml';
 import { type LoadedView, loadShortView, loadViewDefinition, readViewDefinition } from '../view/index.ts';
 import { entriesOf, Fields } from './fields.ts';
-import { RECORD_VIEW, VIEW, VIEW_FILE } from './keys.ts';
 import type { View } from './mapping.ts';
 import { MappingError, nearest, type Problems } from './problems.ts';
+import { RECORD_VIEW, VIEW, VIEW_FILE } from './view-keys.ts';
 
 const SEARCH_KEYS = ['search', 'searchDate'];
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;

@@ -1,8 +1,8 @@
 import { isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import { compileAt, compileWhere } from '../mapping/compile-at.ts';
 import { entriesOf, Fields, type Text } from '../mapping/fields.ts';
-import { RECORD_COLUMN, RECORD_TYPES } from '../mapping/keys.ts';
 import type { Problems } from '../mapping/problems.ts';
+import { RECORD_COLUMN, RECORD_TYPES } from '../mapping/view-keys.ts';
 import { aboutView, type ViewContext } from './about-view.ts';
 import { describeType } from './column-types.ts';
 import { compileView } from './compile-view.ts';

@@ -1,34 +1,10 @@
-import { type Key, type Keys, ORG_UNITS, PLACE, type Schema } from '../../tally/mapping/keys.ts';
+import { type Keys, key, LIMIT, mapOf, needed, ref, type Schema, TEXT } from '../../tally/mapping/key.ts';
+import { ORG_UNITS } from '../../tally/mapping/keys.ts';
+import { PLACE } from '../../tally/mapping/source-keys.ts';
 import { DELETE_RULES, ENROLLMENT_STATUSES, EVENT_STATUSES, TRACKER_APIS } from '../compiled-tracker.ts';
-
-/** A text; YAML reads `2024` or `04` as a number, which is taken as it is written. */
-const TEXT: Schema = { type: ['string', 'number'], pattern: '\\S' };
-
-function ref(name: string): Schema {
-  return { $ref: `#/$defs/${name}` };
-}
-
-function mapOf(schema: Schema): Schema {
-  return { type: 'object', minProperties: 1, additionalProperties: schema };
-}
-
-function key(description: string, schema: Schema = TEXT): Key {
-  return { description, schema };
-}
-
-function needed(description: string, schema: Schema = TEXT): Key {
-  return { description, schema, needed: true };
-}
 
 const PLACES: Schema = { type: 'array', minItems: 1, items: { anyOf: [TEXT, ref('place')] } };
 const VALUES = mapOf({ anyOf: [TEXT, ref('value')] });
-
-const LIMIT: Schema = {
-  anyOf: [
-    { type: 'integer', minimum: 0 },
-    { type: 'string', pattern: '^\\s*(\\d+|\\d+(\\.\\d+)?%)\\s*$' },
-  ],
-};
 
 /** The top of a tracker mapping. */
 export const TRACKER: Keys = {

@@ -1,9 +1,10 @@
-import { isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { Fields } from '../../tally/mapping/fields.ts';
 import { loadOrgUnits } from '../../tally/mapping/load-org-units.ts';
 import { loadViews, type ReadFile } from '../../tally/mapping/load-views.ts';
 import type { Mapping } from '../../tally/mapping/mapping.ts';
 import { Problems } from '../../tally/mapping/problems.ts';
+import { readRoot } from '../../tally/mapping/read-root.ts';
 import { DELETE_RULES, TRACKER_APIS } from '../compiled-tracker.ts';
 import { TRACKER } from './keys.ts';
 import { loadEvents } from './load-events.ts';
@@ -33,18 +34,9 @@ export function isTrackerText(text: string): boolean {
  */
 export function loadTracker(text: string, file: string, readFile: ReadFile = () => undefined): TrackerMapping {
   const problems = new Problems(file, text);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  for (const error of document.errors) {
-    const [message = ''] = error.message.split('\n');
-    problems.atOffset(error.pos[0], `this is no YAML: ${message.replace(/ at line \d+, column \d+:?$/, '')}`);
-  }
-  const root = document.contents;
-  if (document.errors.length === 0 && !isMap(root))
-    problems.atOffset(0, 'expected keys and values', 'begin with name: and program:');
-  problems.throwIfAny();
+  const { root, lines } = readRoot(text, problems, 'begin with name: and program:');
   const lineOf = (offset: number) => lines.linePos(offset).line;
-  const mapping = readTracker(root as YAMLMap, file, { problems, lineOf }, readFile);
+  const mapping = readTracker(root, file, { problems, lineOf }, readFile);
   problems.throwIfAny();
   if (mapping === undefined) throw new Error(`${file} could not be read, and no mistake was found in it`);
   return mapping;

@@ -1,4 +1,6 @@
-import { type Keys, type Schema, VIEW, VIEW_DEFINITION, VIEW_FILE } from '../../tally/mapping/keys.ts';
+import type { Schema } from '../../tally/mapping/key.ts';
+import { objectSchema } from '../../tally/mapping/object-schema.ts';
+import { VIEW, VIEW_DEFINITION, VIEW_FILE } from '../../tally/mapping/view-keys.ts';
 import { ENROLLMENT, EVENT, ORG_UNITS, PERSON, PLACE, TRACKER, VALUE } from './keys.ts';
 
 /**
@@ -12,31 +14,22 @@ export function trackerSchema(): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Tallysheet tracker mapping',
-    ...objectOf(TRACKER),
+    ...objectSchema(TRACKER),
     $defs: {
-      orgUnits: { ...objectOf(ORG_UNITS), anyOf: [{ required: ['lookup'] }, { required: ['idScheme'] }] },
+      orgUnits: { ...objectSchema(ORG_UNITS), anyOf: [{ required: ['lookup'] }, { required: ['idScheme'] }] },
       view: {
         type: 'object',
-        anyOf: [objectOf(VIEW), { ...objectOf(VIEW_DEFINITION), additionalProperties: true }, objectOf(VIEW_FILE)],
+        anyOf: [
+          objectSchema(VIEW),
+          { ...objectSchema(VIEW_DEFINITION), additionalProperties: true },
+          objectSchema(VIEW_FILE),
+        ],
       },
-      place: objectOf(PLACE),
-      person: objectOf(PERSON),
-      enrollment: objectOf(ENROLLMENT),
-      event: objectOf(EVENT),
-      value: objectOf(VALUE),
+      place: objectSchema(PLACE),
+      person: objectSchema(PERSON),
+      enrollment: objectSchema(ENROLLMENT),
+      event: objectSchema(EVENT),
+      value: objectSchema(VALUE),
     },
-  };
-}
-
-function objectOf(keys: Keys): Schema {
-  const entries = Object.entries(keys);
-  const required = entries.filter(([, { needed }]) => needed === true).map(([name]) => name);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(
-      entries.map(([name, { description, schema }]) => [name, { description, ...schema }]),
-    ),
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
   };
 }

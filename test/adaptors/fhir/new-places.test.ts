@@ -52,13 +52,16 @@ describe('a place that comes after the first run', () => {
   });
 
   it('makes nothing be counted again where the first run has seen it, however short before', async () => {
-    const find = (state: object) => findAllChanges(transport(), mapping, state, () => undefined);
+    const lines: string[] = [];
+    const find = (state: object) => findAllChanges(transport(), mapping, state, (line) => lines.push(line));
     for (const one of [place('village', 'loc-1'), place('other-top')]) server.put(one);
     const { cursor, overlap } = await find({});
     const second = await find({ cursor, overlap });
     assert.deepEqual(second.periods, []);
+    assert.deepEqual(lines, []);
     server.put(place('post', 'village'));
     assert.equal((await find({ cursor, overlap })).periods, 'all');
     assert.equal((await find({ cursor: second.cursor, overlap: second.overlap })).periods, 'all');
+    assert.deepEqual([...new Set(lines)], ['Find places that are new or have moved: count all periods again']);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { readResources } from '../../../cli/files/index.ts';
 
@@ -42,6 +43,18 @@ describe('readResources', () => {
   it('reads gzip by its content', async () => {
     const path = write('a.ndjson', gzipSync(line('1') + line('2')));
     assert.deepEqual(await read(path), ['a.ndjson:1 1', 'a.ndjson:2 2']);
+  });
+
+  it('takes the address of a file or folder, and of this machine alone', async () => {
+    write('a b.ndjson', line('1'));
+    const { href } = pathToFileURL(folder);
+    assert.deepEqual(await read(href), ['a b.ndjson:1 1']);
+    assert.deepEqual(await read(`${href}/a%20b.ndjson`), ['a b.ndjson:1 1']);
+    await assert.rejects(read(`${href}/none.ndjson`), /There is no .*none\.ndjson/);
+    await assert.rejects(read('file://files.example.org/export'), {
+      name: 'UsageError',
+      message: /file:\/\/files\.example\.org/,
+    });
   });
 
   it('reads a folder in the order of names, and nothing else in it', async () => {

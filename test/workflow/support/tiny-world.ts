@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fhirCredential } from '../../../cli/connect/fhir-credential.ts';
@@ -6,6 +6,7 @@ import { type RunOptions, type RunOutcome, runWorkflow } from '../../../cli/run/
 import { type Dhis2Server, startDhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
 import { type FhirAuth, type FhirServer, type Intercept, startFhirServer } from '../../../cli/sandbox/fhir/index.ts';
 import { builtWorkflow } from './built-workflow.ts';
+import { readIfThere } from './read-if-there.ts';
 import { runBundles } from './run-bundles.ts';
 import { DOSES, dose, patients, places, tinyMetadata } from './tiny-data.ts';
 import { valueLines } from './value-lines.ts';
@@ -116,12 +117,4 @@ export async function startTinyWorld(options: TinyWorldOptions = {}): Promise<Ti
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ import {
 } from '../../../cli/sandbox/fhir/index.ts';
 import { trackerMetadata } from '../../../cli/sandbox/sample/tracker/tracker-metadata.ts';
 import { linkAdaptors } from './link-adaptors.ts';
+import { readIfThere } from './read-if-there.ts';
 import { runBundles } from './run-bundles.ts';
 import { PRIVATE, TRACKER_LOOKUP, TRACKER_MAPPING } from './tracker-data.ts';
 
@@ -164,14 +165,6 @@ const ELEMENTS = namedIn('dataElements');
 function namedIn(collection: string): readonly Named[] {
   const documents = trackerMetadata() as Record<string, Named[] | undefined>[];
   return documents.flatMap((document) => document[collection] ?? []);
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Arithmetic, CompiledIndicator } from '../../../../adaptors/tally/compiled-mapping.ts';
+import type { Arithmetic, CompiledIndicator } from '../../../../adaptors/tally/compiled-indicator.ts';
 import { assignOptions } from '../../../../adaptors/tally/indicators/assign-options.ts';
 import { calculate, divide } from '../../../../adaptors/tally/indicators/calculate.ts';
 import { indicatorCells } from '../../../../adaptors/tally/indicators/indicator-cells.ts';
