@@ -24,13 +24,11 @@ export function planRun(
   const plan = planPeriods(mapping, state, changed, running.now);
   if (plan.beforeSince.length > 0) {
     log(
-      `Leave out ${plan.beforeSince.length} changed periods before ${mapping.period.since}, the first that is counted`,
+      `Leave out what changed before ${mapping.period.since}, the first period that is counted: ${wordsOf(plan.beforeSince)}`,
     );
   }
   if (plan.tooLate.length > 0) {
-    log(
-      `Leave out ${plan.tooLate.length} changed periods after the next one, which facts reach ahead to or dates are mistyped for`,
-    );
+    log(`Leave out what has not begun: ${wordsOf(plan.tooLate)}, which facts reach ahead to or dates are mistyped for`);
   }
   const unsure = foreseenFrom(mapping.period, running.now);
   if (unsure !== undefined)
@@ -44,4 +42,10 @@ function foreseenFrom({ calendar }: CompiledMapping['period'], now: string): str
   if (calendar?.foreseenFrom === undefined) return undefined;
   const day = textOfDay(calendar.foreseenFrom);
   return now.slice(0, 10) >= day ? day : undefined;
+}
+
+/** `1 period, 2031W1`, or `50 periods, 2026W48 … 2027W45`. */
+function wordsOf(periods: readonly string[]): string {
+  const [first = '', last = first] = [periods[0], periods.at(-1)];
+  return periods.length === 1 ? `1 period, ${first}` : `${periods.length} periods, ${first} … ${last}`;
 }
