@@ -10,7 +10,7 @@ describe('refuseRecords', () => {
   it('names the view of records that a FHIR server has not, before anything is asked', () => {
     const text = doses()
       .replace('    resource: Immunization\n', '    record: dose\n')
-      .replaceAll('occurrence.ofType(dateTime)', 'given')
+      .replaceAll('occurrence.ofType(dateTime)', 'date')
       .replace('patient.getReferenceKey(Patient)', 'patient')
       .replace('location.getReferenceKey(Location)', 'place')
       .replace('vaccineCode.coding.code.first()', 'vaccine')
