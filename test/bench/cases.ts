@@ -66,7 +66,8 @@ export async function benchCases(cases: number): Promise<string> {
     await measure('nothing has changed');
     clock.now = `${TODAY}T09:00:00.000Z`;
     const added = oneCase(cases, addDays(TODAY, -200));
-    godata.records.create('cases', OUTBREAK.id, { ...added, createdAt: clock.now, updatedAt: clock.now });
+    const stamps = { createdAt: clock.now, updatedAt: clock.now, dbUpdatedAt: clock.now };
+    godata.records.create('cases', OUTBREAK.id, { ...added, ...stamps });
     await measure('a new case, 200 days old');
     clock.now = `${TODAY}T10:00:00.000Z`;
     godata.records.update(uuidOf('case 7'), { outcomeId: reference('OUTCOME', 'DECEASED') });
