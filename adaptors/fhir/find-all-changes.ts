@@ -1,6 +1,7 @@
 import { nextCursor } from '../run/cursor.ts';
+import type { FoundChanges } from '../run/propose.ts';
 import { RunError } from '../run/run-error.ts';
-import type { Cursor, Overlap, RunState } from '../run/state.ts';
+import type { RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import type { Transport } from '../transport/index.ts';
 import { findChanges } from './find-changes.ts';
@@ -8,17 +9,6 @@ import { findEarlier } from './find-earlier.ts';
 
 /** Told of progress, a line each. */
 type Log = (line: string) => void;
-
-/** What a server's searches and histories tell of changes since the cursor. */
-export interface FoundChanges {
-  readonly periods: readonly string[] | 'all';
-  /** The next cursor. */
-  readonly cursor: Cursor;
-  /** What the next run knows again. */
-  readonly overlap: Readonly<Record<string, Overlap>>;
-  /** Resource types of which the server keeps no history. */
-  readonly noHistory: readonly string[];
-}
 
 /**
  * Ask a server what changed since the cursor, and where it was before.

@@ -1,7 +1,8 @@
 import type { Clock } from '../run/clock.ts';
 import type { Operation } from '../run/operations.ts';
 import { planRun } from '../run/plan-run.ts';
-import type { Proposed, Running, RunState } from '../run/state.ts';
+import { propose } from '../run/propose.ts';
+import type { Running, RunState } from '../run/state.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import type { Transport } from '../transport/index.ts';
@@ -44,19 +45,7 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
     const changes = await findAllChanges(transport, mapping, state, log);
     const plan = planRun(mapping, state, changes.periods, running, log);
     const counted = await countPlanned(mapping, transport, plan, running, { clock, log });
-    const proposed: Proposed = {
-      cursor: changes.cursor,
-      overlap: changes.overlap,
-      mappingHash: mapping.hash,
-      ...counted,
-      now: running.now,
-      usedMs: clock.now() - running.startedAt,
-      dryRun: running.dryRun,
-      retryParked: state.retryParked ?? false,
-      requests: running.meter.traffic,
-      noHistory: changes.noHistory,
-    };
-    return { ...state, proposed };
+    return { ...state, proposed: propose(mapping, state, { changes, counted, running }, clock) };
   };
 }
 

@@ -1,22 +1,12 @@
 import { BEGINNING, isOlder, nextCursor } from '../run/cursor.ts';
 import { type Change, newAmong, overlapOf, seenUntil } from '../run/overlap.ts';
+import type { FoundChanges } from '../run/propose.ts';
 import { RunError } from '../run/run-error.ts';
-import type { Cursor, Overlap, RunState } from '../run/state.ts';
+import type { Overlap, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { type ReadChange, readChanges } from './read-changes.ts';
 import type { ChangeFeed, RecordChange, RecordSource } from './record-source.ts';
 import { countedViews } from './record-views.ts';
-
-/** What changed in a source since the cursor. */
-export interface RecordChanges {
-  readonly periods: readonly string[] | 'all';
-  /** The next cursor, by feed. */
-  readonly cursor: Cursor;
-  /** What the next run knows again, by feed. */
-  readonly overlap: Readonly<Record<string, Overlap>>;
-  /** Feeds that do not tell of deletions. */
-  readonly noHistory: readonly string[];
-}
 
 /**
  * Ask a source what changed since the cursor, and which periods that concerns. A record that was never changed since it
@@ -37,7 +27,7 @@ export async function findRecordChanges(
   mapping: CompiledMapping,
   state: RunState,
   log: (line: string) => void,
-): Promise<RecordChanges> {
+): Promise<FoundChanges> {
   const { cursor = {}, overlap = {} } = state;
   const feeds = source.feeds(countedViews(mapping));
   const found: [string, FeedChanges][] = [];

@@ -2,7 +2,7 @@ import type { Clock } from '../run/clock.ts';
 import { countInTime } from '../run/count-in-time.ts';
 import type { Operation } from '../run/operations.ts';
 import { planRun } from '../run/plan-run.ts';
-import type { Proposed } from '../run/state.ts';
+import { propose } from '../run/propose.ts';
 import { stepTransport } from '../run/step-transport.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { createLookup } from '../tally/lookup.ts';
@@ -62,19 +62,8 @@ export function tallyRecords(mapping: CompiledMapping, { over, source, clock, lo
       clock,
       log,
     });
-    const proposed: Proposed = {
-      cursor: changes.cursor,
-      overlap: { ...changes.overlap, ...tree },
-      mappingHash: mapping.hash,
-      ...counted,
-      now: running.now,
-      usedMs: clock.now() - running.startedAt,
-      dryRun: running.dryRun,
-      retryParked: state.retryParked ?? false,
-      requests: running.meter.traffic,
-      noHistory: changes.noHistory,
-      ...(from.address === undefined ? {} : { from: from.address }),
-    };
-    return { ...state, proposed };
+    const noted = { ...changes, overlap: { ...changes.overlap, ...tree } };
+    const proposed = propose(mapping, state, { changes: noted, counted, running }, clock);
+    return { ...state, proposed: from.address === undefined ? proposed : { ...proposed, from: from.address } };
   };
 }
