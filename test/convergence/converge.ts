@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { History } from './happenings.ts';
 import { describeHistory, histories } from './histories.ts';
 import { liveThrough } from './live-through.ts';
+import type { Lived } from './lived.ts';
 import type { StartSource } from './world.ts';
 
 /** What is lived through. */
@@ -11,7 +12,8 @@ export interface Convergence {
   /** The way to one history of that seed, as a failure has told it. */
   readonly path?: string | undefined;
   readonly mostMs?: number;
-  readonly onHistory?: () => void;
+  /** Told of what happens. */
+  readonly lived?: Lived;
   /** Starts the FHIR server; the embedded one by default. */
   readonly startSource?: StartSource;
   /** Changes a history into one that the server can have. */
@@ -28,19 +30,42 @@ export interface Convergence {
  */
 export async function converge(
   version: '2.41' | '2.43',
-  { count, seed, path, mostMs, onHistory = () => undefined, startSource, adapt = (history) => history }: Convergence,
+  { count, seed, path, mostMs, lived, startSource, adapt = (history) => history }: Convergence,
 ): Promise<void> {
-  const property = fc.asyncProperty(histories, async (history) => {
-    await liveThrough(version, adapt(history), startSource);
-    onHistory();
-  });
+  const live = (history: History) => liveThrough(version, history, startSource, lived);
+  const property = fc.asyncProperty(histories, (history) => live(adapt(history)));
   const limit = mostMs === undefined ? {} : { interruptAfterTimeLimit: mostMs, markInterruptAsFailure: true };
   const result = await fc.check(property, { numRuns: count, seed, ...(path === undefined ? {} : { path }), ...limit });
   if (!result.failed) return;
   const [found]: readonly (History | undefined)[] = result.counterexample ?? [];
   if (found === undefined) throw new Error(`DHIS2 ${version}, seed ${seed}: ${result.numRuns} histories in time`);
-  const history = adapt(found);
   const again = `npm run converge -- again ${version} ${result.seed} ${result.counterexamplePath}`;
+  const { history, error } = await withoutNeedless(adapt(found), live, result.errorInstance);
   const told = `${describeHistory(history)}\n${JSON.stringify(history)}`;
-  throw new Error(`DHIS2 ${version}, seed ${result.seed} (${again}):\n${told}`, { cause: result.errorInstance });
+  throw new Error(`DHIS2 ${version}, seed ${result.seed} (${again}):\n${told}`, { cause: error });
+}
+
+/** A history that fails, and how. */
+interface Failing {
+  readonly history: History;
+  readonly error: unknown;
+}
+
+/** Leave out every step without which it fails too: sequences are made shorter as a whole alone. */
+async function withoutNeedless(
+  history: History,
+  live: (history: History) => Promise<void>,
+  error: unknown,
+): Promise<Failing> {
+  let shortest: Failing = { history, error };
+  for (let at = history.happenings.length - 1; at >= 0; at -= 1) {
+    const { settings, happenings } = shortest.history;
+    const shorter = { settings, happenings: happenings.filter((_, position) => position !== at) };
+    try {
+      await live(shorter);
+    } catch (caught) {
+      shortest = { history: shorter, error: caught };
+    }
+  }
+  return shortest;
 }

@@ -48,6 +48,21 @@ const FOUND: Readonly<Record<string, readonly Happening[]>> = {
 
 /** Those that take other settings. */
 const FOUND_OTHERWISE: Readonly<Record<string, History>> = {
+  'a dose was stored within a minute of the last search for the doses of its child, and the child was deleted': {
+    settings: { ...SETTINGS, keepOpen: 1, pageSize: 2 },
+    happenings: [
+      { what: 'run' },
+      {
+        what: 'commit late',
+        as: { child: 'amina', at: 'loc-amari', on: '2026-02-28', vaccine: '19', status: 'completed' },
+        minutes: 1,
+      },
+      { what: 'change date', dose: 4, on: '2026-01-05' },
+      { what: 'run' },
+      { what: 'change date', dose: 1, on: '2026-01-05' },
+      { what: 'delete child', child: 'amina' },
+    ],
+  },
   'two months ended before an export of changes was started': {
     settings: { ...SETTINGS, way: 'bulk since', keepOpen: 1, zeros: 'assigned', zeroIsSignificant: true },
     happenings: [{ what: 'wait', minutes: 80 * 1440 }, { what: 'run' }],

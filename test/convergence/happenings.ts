@@ -14,22 +14,35 @@ export interface Dose {
   readonly status: string;
 }
 
-/** What goes wrong in a run, at its nth request to either server; a run with fewer requests goes well. */
-export type Trouble =
-  | { readonly what: 'crash'; readonly at: number; readonly handled: boolean }
-  | { readonly what: 'passing'; readonly at: number; readonly kind: 'reset' | 'lost' | 'truncate' | '503' }
-  | { readonly what: 'restart' | 'expiry'; readonly at: number }
+/** What goes wrong in a run, at its nth request of a sort; a run with fewer of them goes well. */
+export type Trouble = Mishap & { readonly at: number; readonly among: Among };
+
+/** Which requests are counted until something goes wrong. */
+export type Among = 'all' | 'fhir' | 'dhis2' | 'changes' | 'export' | 'import';
+
+/** What goes wrong at a request. */
+export type Mishap =
+  /** The run is dead; what its tally step has proposed may lie where the next one begins. */
+  | { readonly what: 'crash'; readonly handled: boolean; readonly leaves: boolean }
+  | { readonly what: 'passing'; readonly kind: 'reset' | 'lost' | 'truncate' | '503' }
+  | { readonly what: 'restart' | 'expiry' }
   /** The FHIR server is away for some requests, and has forgotten results and exports when it is back. */
-  | { readonly what: 'fhir restart'; readonly at: number; readonly away: number }
-  | { readonly what: 'meanwhile'; readonly at: number; readonly change: Change };
+  | { readonly what: 'fhir restart'; readonly away: number }
+  /** DHIS2 answers imports from there on with SUCCESS and stores nothing, as 2.43 does on a failing database. */
+  | { readonly what: 'swallow'; readonly imports: number }
+  | { readonly what: 'meanwhile'; readonly change: Change };
 
 /** Something that somebody does to either server, or to the lookup. */
 export type Change =
   | { readonly what: 'record'; readonly dose: number; readonly as: Dose }
+  /** Several at the same instant, as a transaction stores them. */
+  | { readonly what: 'record together'; readonly doses: readonly { readonly dose: number; readonly as: Dose }[] }
+  /** More doses of last year than histories of short pages are read for, each in a second version. */
+  | { readonly what: 're-index' }
   | { readonly what: 'change date'; readonly dose: number; readonly on: string }
   | { readonly what: 'move place'; readonly dose: number; readonly at: string }
   | { readonly what: 'entered in error' | 'delete'; readonly dose: number }
-  /** Stored now by a transaction that began some minutes ago. */
+  /** Stored now by a transaction that began some minutes ago; ten are as long before the newest dose as a cursor may be. */
   | { readonly what: 'commit late'; readonly as: Dose; readonly minutes: number }
   | {
       readonly what: 'change child';
@@ -41,6 +54,8 @@ export type Change =
   | { readonly what: 'part of'; readonly place: string; readonly parent: string }
   | { readonly what: 'delete place'; readonly place: string }
   | { readonly what: 'add to lookup' }
+  /** An org unit is taken out of the data set, or put into it again. */
+  | { readonly what: 'unassign' | 'assign'; readonly unit: number }
   | {
       readonly what: 'person enters';
       readonly period: string;

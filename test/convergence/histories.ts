@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Asked, Change, Child, Dose, Happening, History, Settings, Trouble } from './happenings.ts';
+import type { Among, Asked, Change, Child, Dose, Happening, History, Mishap, Settings, Trouble } from './happenings.ts';
 
 /** Days of old months more often than others: also at the ends of months in Nairobi, before the first, to come, partial. */
 const DATES = [
@@ -24,12 +24,21 @@ const dose: fc.Arbitrary<Dose> = fc.record({
   status: fc.constantFrom('completed', 'completed', 'completed', 'not-done'),
 });
 
+const commitLate = (as: fc.Arbitrary<Dose>): fc.Arbitrary<Change> =>
+  fc.record({ what: fc.constant('commit late'), as, minutes: fc.constantFrom(1, 3, 6, 9, 10, 10) });
+const unit = fc.integer({ min: 0, max: 3 });
+
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ what: fc.constant('record'), dose: number, as: dose }) },
+  fc.record({
+    what: fc.constant('record together'),
+    doses: fc.array(fc.record({ dose: number, as: dose }), { minLength: 2, maxLength: 4 }),
+  }),
   { weight: 2, arbitrary: fc.record({ what: fc.constant('change date'), dose: number, on }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('move place'), dose: number, at }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('entered in error', 'delete'), dose: number }) },
-  fc.record({ what: fc.constant('commit late'), as: dose, minutes: fc.integer({ min: 1, max: 9 }) }),
+  commitLate(dose),
+  fc.record({ what: fc.constantFrom('unassign', 'assign'), unit }),
   {
     weight: 2,
     arbitrary: fc.record({
@@ -62,26 +71,82 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   },
 );
 
-const nth = fc.integer({ min: 1, max: 30 });
+/** Requests of a run, and of each sort of them about as many as there are. */
+const moment: fc.Arbitrary<Pick<Trouble, 'at' | 'among'>> = fc.oneof(
+  { weight: 3, arbitrary: nth('all', 25) },
+  nth('all', 120),
+  nth('fhir', 15),
+  nth('changes', 8),
+  nth('dhis2', 8),
+  { weight: 2, arbitrary: nth('export', 20) },
+  nth('import', 2),
+);
+
+function nth(among: Among, max: number): fc.Arbitrary<Pick<Trouble, 'at' | 'among'>> {
+  return fc.record({ among: fc.constant(among), at: fc.integer({ min: 1, max }) });
+}
+
+const mishap: fc.Arbitrary<Mishap> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('crash'), handled: fc.boolean(), leaves: fc.boolean() }) },
+  fc.record({ what: fc.constant('passing'), kind: fc.constantFrom('reset', 'lost', 'truncate', '503') }),
+  fc.record({ what: fc.constantFrom('restart', 'expiry') }),
+  fc.record({ what: fc.constant('fhir restart'), away: fc.integer({ min: 1, max: 3 }) }),
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('meanwhile'), change }) },
+);
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ what: fc.constant('crash'), at: nth, handled: fc.boolean() }) },
-  fc.record({
-    what: fc.constant('passing'),
-    at: nth,
-    kind: fc.constantFrom('reset', 'lost', 'truncate', '503'),
-  }),
-  fc.record({ what: fc.constantFrom('restart', 'expiry'), at: nth }),
-  fc.record({ what: fc.constant('fhir restart'), at: nth, away: fc.integer({ min: 1, max: 3 }) }),
-  fc.record({ what: fc.constant('meanwhile'), at: nth, change }),
+  { weight: 9, arbitrary: fc.tuple(mishap, moment).map(([what, when]) => ({ ...what, ...when })) },
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), nth('dhis2', 3))
+    .map(([imports, when]) => ({ what: 'swallow' as const, imports, ...when })),
 );
 
 const asked = fc.constantFrom<(Asked | undefined)[]>(...Array(9).fill(undefined), 'all', '2026-01..2026-02', 'parked');
 
+const wait = (...minutes: number[]): fc.Arbitrary<Happening> =>
+  fc.record({ what: fc.constant('wait'), minutes: fc.constantFrom(...minutes) });
+const run: fc.Arbitrary<Happening> = fc.constant({ what: 'run' });
+const troubled: fc.Arbitrary<Happening> = fc.record({ what: fc.constant('run'), trouble });
+
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 6, arbitrary: change },
-  fc.record({ what: fc.constant('wait'), minutes: fc.constantFrom(5, 30, 1440, 25 * 1440, 80 * 1440) }),
+  wait(5, 30, 1440, 25 * 1440, 80 * 1440),
   { weight: 3, arbitrary: fc.record({ what: fc.constant('run'), asked }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant('run'), trouble }) },
+  { weight: 2, arbitrary: troubled },
+);
+
+/** A dose that certainly counts, in a month that has to be found. */
+const oldDose: fc.Arbitrary<Dose> = fc.record({
+  child: fc.constantFrom<Child>('amina', 'baraka'),
+  at: fc.constantFrom('loc-amari', 'ward-1', 'ward-2'),
+  on: fc.constantFrom('2026-01-05', '2026-01-31T20:59:00Z', '2026-02-10', '2026-01-31T21:00:00Z'),
+  vaccine: fc.constantFrom('19', '04'),
+  status: fc.constant('completed'),
+});
+
+/** Steps that seldom come after each other by chance, and that rules are there for. */
+const sequence: fc.Arbitrary<readonly Happening[]> = fc.oneof(
+  // Stored by a transaction that began before a run, and was committed after it.
+  fc.tuple(run, commitLate(oldDose), run),
+  fc.tuple(commitLate(oldDose), run, commitLate(oldDose), run),
+  // Several months end before the next run.
+  fc.tuple(wait(50 * 1440, 80 * 1440), run),
+  fc.tuple(fc.record({ what: fc.constant('record'), dose: number, as: oldDose }), troubled, run),
+  // What a run has counted goes away again.
+  fc.tuple(
+    fc.record({ what: fc.constant('record'), dose: number, as: oldDose }),
+    run,
+    fc.record({ what: fc.constantFrom('entered in error', 'delete'), dose: number }),
+    run,
+  ),
+  fc.tuple(fc.constant<Happening>({ what: 're-index' }), change, run, change, run),
+  fc.tuple(
+    fc.record({ what: fc.constant('unassign'), unit }),
+    change,
+    run,
+    change,
+    troubled,
+    fc.record({ what: fc.constant('assign'), unit }),
+  ),
 );
 
 const settings: fc.Arbitrary<Settings> = fc
@@ -93,7 +158,16 @@ const settings: fc.Arbitrary<Settings> = fc
     zeroIsSignificant: fc.boolean(),
     pageSize: fc.constantFrom(0, 2, 5),
     expiryDays: fc.constantFrom(0, 0, 0, 40),
-    way: fc.constantFrom('search', 'search', 'search', 'search over http', 'bulk', 'bulk since', 'bulk all'),
+    way: fc.constantFrom(
+      'search',
+      'search',
+      'search',
+      'search over http',
+      'bulk',
+      'bulk since',
+      'bulk since',
+      'bulk all',
+    ),
     concurrency: fc.constantFrom(1, 1, 3),
     slowness: fc.constantFrom(0, 0, 10_000),
   })
@@ -105,10 +179,32 @@ const settings: fc.Arbitrary<Settings> = fc
   .map((one) => (one.zeros === 'assigned' ? { ...one, expiryDays: 0 } : one));
 
 /** Random histories of about eight steps; the runs at their end are not among them. */
-export const histories: fc.Arbitrary<History> = fc.record({
-  settings,
-  happenings: fc.array(happening, { minLength: 4, maxLength: 12, size: 'max' }),
-});
+export const histories: fc.Arbitrary<History> = fc
+  .record({
+    settings,
+    happenings: fc
+      .array(fc.oneof({ weight: 7, arbitrary: happening.map((one) => [one]) }, sequence), {
+        minLength: 3,
+        maxLength: 9,
+        size: 'max',
+      })
+      .map((parts) => parts.flat()),
+  })
+  .map((one) => (one.settings.zeros === 'assigned' ? { ...one, happenings: one.happenings.filter(keepsUnits) } : one))
+  .map((one) =>
+    one.settings.way.startsWith('bulk') ? one : { ...one, happenings: one.happenings.map(withoutExports) },
+  );
+
+/** Where nothing is exported, trouble comes at another request. */
+function withoutExports(happening: Happening): Happening {
+  if (happening.what !== 'run' || happening.trouble?.among !== 'export') return happening;
+  return { ...happening, trouble: { ...happening.trouble, among: 'fhir' } };
+}
+
+/** An org unit that comes back into the data set gets zeros from then on alone: what they are wanted for is not told. */
+function keepsUnits({ what }: Happening): boolean {
+  return what !== 'assign' && what !== 'unassign';
+}
 
 /**
  * Write a history for people, a step on a line.

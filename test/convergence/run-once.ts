@@ -22,6 +22,8 @@ export interface RunOnce {
   readonly input: RunInput;
   readonly clock: Clock;
   readonly way: Settings['way'];
+  /** Told of what the tally step hands on. */
+  readonly onProposed?: ((state: RunState) => void) | undefined;
 }
 
 /** What a run that was not ended by an error leaves. */
@@ -42,7 +44,8 @@ export interface Ran {
  * @throws what the tally or the report step throws; the state before the run is then still the one to start from
  * @example const { state } = await runOnce({ mapping, credentials, state: {}, input: { asOf }, clock });
  */
-export async function runOnce({ mapping, credentials, state, input, clock, way }: RunOnce): Promise<Ran> {
+export async function runOnce(run: RunOnce): Promise<Ran> {
+  const { mapping, credentials, state, input, clock, way, onProposed } = run;
   const log = () => undefined;
   const tallyJob = [
     beginRun({ seconds: SECONDS * 0.6, clock }),
@@ -58,6 +61,7 @@ export async function runOnce({ mapping, credentials, state, input, clock, way }
   return await aside(
     async () => {
       const proposed = await step(tallyJob, { ...state, ...input }, credentials.fhir);
+      onProposed?.(proposed);
       const { report, ...next } = await step(reportJob, proposed, credentials.dhis2);
       if (report === undefined) throw new Error('the report step has left no report');
       return { state: next, report, red: await judge({ ...next, report }) };
