@@ -13,7 +13,7 @@ import { findTokenEndpoint } from './find-token-endpoint.ts';
 const SKEW = 30_000;
 
 const FIX =
-  'check clientId and keyId, that the server has the public half of the key of privateKeyFile for this client, and scope';
+  'check clientId and keyId, that the client is enabled and has the public half of privateKeyFile at the server, and scope';
 
 /**
  * Get an access token with a key, as SMART Backend Services have it: no secret is sent, only a proof that is good for

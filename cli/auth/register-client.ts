@@ -1,5 +1,6 @@
 import { encodeBase64, hashSync } from 'bcryptjs';
 import { authorization } from '../../adaptors/language-dhis2/authorization.ts';
+import { tellForeign } from '../../adaptors/transport/index.ts';
 import { LoginError } from './login-error.ts';
 
 /** A client to be registered. */
@@ -104,7 +105,9 @@ function newShape({ clientId, clientSecret, redirectUri, salt }: NewClient): obj
 }
 
 function refusal(status: number, body: Record<string, unknown>): LoginError {
-  const said = typeof body.message === 'string' ? `: ${body.message.replace(/\s+/g, ' ').slice(0, 200)}` : '';
+  // DHIS2 may repeat what it was sent, and that is the secret.
+  const told = tellForeign(body.message);
+  const said = told === '' ? '' : `: ${told}`;
   const message = `DHIS2 did not register the client: it answered ${status}${said}.`;
   const isLogin = status === 401 || (status >= 300 && status < 400);
   const fix = isLogin

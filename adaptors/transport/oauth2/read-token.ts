@@ -8,6 +8,24 @@ export interface Token {
   readonly refreshToken?: string;
 }
 
+/** As the specifications have them; any other one is not repeated, since it may be what was sent. */
+const ERRORS: ReadonlySet<string> = new Set([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+  'invalid_token',
+  'insufficient_scope',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+  'interaction_required',
+  'login_required',
+]);
+
 /** The answer of a token endpoint. */
 export interface TokenAnswer {
   readonly status: number;
@@ -45,7 +63,7 @@ export function readToken({ status, text }: TokenAnswer, asked: number, where: s
       ...(typeof refreshToken === 'string' && refreshToken !== '' ? { refreshToken } : {}),
     };
   }
-  const error = typeof body.error === 'string' && /^[a-z_]{1,40}$/.test(body.error) ? body.error : undefined;
+  const error = typeof body.error === 'string' && ERRORS.has(body.error) ? body.error : undefined;
   const said = error ?? (status < 300 ? 'an answer without access_token' : String(status));
   throw new AuthError('token-refused', `could not get a token: ${where} answered ${said}`, fixOf(error, status), error);
 }
@@ -53,11 +71,12 @@ export function readToken({ status, text }: TokenAnswer, asked: number, where: s
 function fixOf(error: string | undefined, status: number): string {
   if (error === 'invalid_grant')
     return 'the user, the password or the refresh token is not accepted: check the credential';
+  if (error === 'invalid_scope') return 'correct scope of the credential';
+  // Keycloak says unauthorized_client of a wrong secret too, with 401.
+  if (error === 'invalid_client' || status === 401)
+    return 'check clientId and clientSecret, and that the client is enabled and may use this grant';
   if (error === 'unauthorized_client' || error === 'unsupported_grant_type')
     return 'the server does not allow this grant to the client: see docs/authentication.md';
-  if (error === 'invalid_scope') return 'correct scope of the credential';
-  if (error === 'invalid_client' || status === 401)
-    return 'check clientId and clientSecret, and that the client may use this grant';
   return 'check tokenUrl, clientId and clientSecret of the credential';
 }
 

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import type { FhirResource } from '../../../cli/sandbox/fhir/index.ts';
-import { type HttpAnswer, type HttpRequest, startHttpServer } from '../../../cli/sandbox/http/index.ts';
+import { startHttpServer } from '../../../cli/sandbox/http/index.ts';
 import type { Source, StartSource } from '../../convergence/world.ts';
+import { forward } from './forward.ts';
 import type { Hapi } from './start.ts';
-
-/** Headers of one connection, which a proxy does not hand on; and of packed bodies, since `fetch` unpacks them. */
-const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding']);
 
 /** What is left on a server that several worlds share, one after the other. */
 export interface HapiSources {
@@ -67,20 +65,4 @@ export function hapiSources(hapi: Hapi): HapiSources {
     return source;
   };
   return { start, clear };
-}
-
-async function forward(origin: string, { method, path, search, headers, body }: HttpRequest): Promise<HttpAnswer> {
-  const { host: _, ...given } = headers;
-  const kept = Object.entries(given).filter(([name]) => !OF_CONNECTION.has(name));
-  const answer = await fetch(`${origin}${path}${search === '' ? '' : `?${search}`}`, {
-    method,
-    redirect: 'manual',
-    headers: kept.map(([name, value]): [string, string] => [name, String(value)]),
-    body: body.length === 0 ? null : new Uint8Array(body),
-  });
-  return {
-    status: answer.status,
-    headers: Object.fromEntries([...answer.headers].filter(([name]) => !OF_CONNECTION.has(name))),
-    body: Buffer.from(await answer.arrayBuffer()),
-  };
 }

@@ -167,7 +167,7 @@ describe('a real HAPI server', () => {
     const path = process.env.PATH ?? '';
     process.env.PATH = '';
     try {
-      await assert.rejects(startHapi({ say: () => {} }), { code: 'HAPI_COMMAND_MISSING', fix: /apt-get install/ });
+      await assert.rejects(startHapi({ say: () => {} }), { code: 'COMMAND_MISSING', fix: /apt-get install/ });
     } finally {
       process.env.PATH = path;
     }

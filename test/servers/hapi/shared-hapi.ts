@@ -10,7 +10,7 @@ let starting: Promise<Hapi> | undefined;
  * other file uses. A file that needs an empty server or other settings starts its own by `startHapi`.
  *
  * @returns the running server; mocha's root hook closes it after the last file
- * @throws HapiStartError where it cannot be started, for every file that asks
+ * @throws ServerStartError where it cannot be started, for every file that asks
  * @example
  * before(async () => {
  *   hapi = await sharedHapi();

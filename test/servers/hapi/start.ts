@@ -1,8 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
+import { startJava } from '../java/start-java.ts';
 import { buildHapi } from './build.ts';
-import { type HapiStartCode, HapiStartError } from './hapi-start-error.ts';
 import { type FhirResource, type LoadOptions, loader } from './load.ts';
 
 /** A HAPI server that is running. */
@@ -38,7 +35,7 @@ export interface HapiOptions extends LoadOptions {
  *
  * @param options port, heap, sizes
  * @returns the running server; it also ends when this process does, however that ends
- * @throws HapiStartError with a code and a fix, where it cannot be built or does not come up
+ * @throws ServerStartError with a code and a fix, where it cannot be built or does not come up
  * @example
  * const hapi = await startHapi();
  * await hapi.load([{ resourceType: 'Patient', id: 'p1' }]);
@@ -47,34 +44,15 @@ export interface HapiOptions extends LoadOptions {
 export async function startHapi(options: HapiOptions = {}): Promise<Hapi> {
   const { timeout = 180, say = (line) => process.stderr.write(`${line}\n`) } = options;
   const classPath = await buildHapi(say);
-  const began = performance.now();
-  const java = spawn('java', javaArguments(classPath, options), {
-    // The server ends when its standard input does, so also when this process is killed.
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const java = await startJava({
+    name: 'HAPI',
+    args: javaArguments(classPath, options),
+    ready: /^HAPI ready (\S+)$/,
+    timeout,
+    needs: 'It takes 20 s on two free cores and 1.5 GB of memory.',
+    say,
   });
-  const log = lastOutput(java.stderr);
-  const kill = () => java.kill('SIGKILL');
-  process.once('exit', kill);
-  let closing = false;
-  const close = async (): Promise<void> => {
-    closing = true;
-    process.removeListener('exit', kill);
-    if (java.pid === undefined || java.exitCode !== null || java.signalCode !== null) return;
-    const ended = new Promise((resolve) => java.once('exit', resolve));
-    kill();
-    await ended;
-  };
-  try {
-    const url = await readyUrl(java, timeout, log);
-    java.once('exit', (code, signal) => {
-      if (!closing) say(`the HAPI server ended by itself with ${code ?? signal}:\n${log()}`);
-    });
-    say(`HAPI is ready at ${url} after ${Math.round((performance.now() - began) / 1000)} s`);
-    return { url, pid: java.pid ?? 0, load: loader(url, options), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return { ...java, load: loader(java.url, options) };
 }
 
 function javaArguments(classPath: string, options: HapiOptions): string[] {
@@ -84,44 +62,4 @@ function javaArguments(classPath: string, options: HapiOptions): string[] {
   // The serial collector: a fifth less memory than the default one, at the same speed.
   const memory = [`-Xmx${heap}`, '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
   return [...memory, ...settings, '-cp', classPath, 'tallysheet.HapiServer', `${port}`];
-}
-
-function lastOutput(stream: Readable): () => string {
-  let output = '';
-  stream.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-4000);
-  });
-  return () => output;
-}
-
-function readyUrl(
-  java: ChildProcessByStdio<Writable, Readable, Readable>,
-  timeout: number,
-  log: () => string,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (code: HapiStartCode, happened: string, fix: string): void => {
-      clearTimeout(timer);
-      reject(new HapiStartError(code, `The HAPI server does not start: ${happened}\n${log()}`, fix));
-    };
-    const timer = setTimeout(() => {
-      fail('HAPI_NOT_READY', `no answer within ${timeout} s.`, 'It takes 20 s on two free cores and 1.5 GB of memory.');
-    }, timeout * 1000);
-    java.once('error', (error) =>
-      fail(
-        'HAPI_COMMAND_MISSING',
-        `java does not run (${error.message}).`,
-        'Install Java 17 or newer; on Debian: apt-get install openjdk-17-jdk-headless.',
-      ),
-    );
-    java.once('exit', (code, signal) =>
-      fail('HAPI_NOT_READY', `java ended with ${code ?? signal}.`, 'The cause is above; it needs Java 17 or newer.'),
-    );
-    createInterface(java.stdout).on('line', (line) => {
-      const url = /^HAPI ready (\S+)$/.exec(line)?.[1];
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve(url);
-    });
-  });
 }

@@ -43,7 +43,7 @@ export async function countByCommands(
   const views = readdirSync(join(out, 'views'));
   for (const view of views) {
     const definition = join(out, 'views', view);
-    const rows = await tallysheet('view', '--definition', definition, '--input', input, '--format', 'csv');
+    const rows = await tallysheet('view', '--definition', definition, '--input', input, '--format', 'csv', '--newest');
     writeFileSync(join(folder, view.replace(/json$/, 'csv')), rows);
   }
   const files = readdirSync(out).filter((path) => path.endsWith('.sql'));

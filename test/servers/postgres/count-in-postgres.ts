@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FhirResource } from '../../../adaptors/tally/compiled-mapping.ts';
 import { type Cell, compareCells } from '../../../adaptors/tally/measure/cells.ts';
+import { createNewestOnce } from '../../../adaptors/tally/newest-once.ts';
 import { generateSql, type SqlFile, type SqlInput } from '../../../adaptors/tally/sql/index.ts';
 import { compileToRows, readViewDefinition } from '../../../adaptors/tally/view/index.ts';
 import { formatCsv } from '../../../cli/files/index.ts';
@@ -54,13 +55,16 @@ export function runFiles(postgres: Postgres, files: readonly SqlFile[], folder: 
   }
 }
 
-/** The rows of a view as `tallysheet view` prints them. */
+/** The rows of a view as `tallysheet view --newest` prints them. */
 function rowsOf(definition: string, path: string, resources: readonly FhirResource[]): string {
   const view = readViewDefinition(definition, path);
   const toRows = compileToRows(view);
   const lines = [formatCsv(view.columns.map(({ name }) => name))];
+  const newest = createNewestOnce(view.resource);
+  resources.forEach(newest.look);
+  if (newest.hasSeveral()) resources.forEach(newest.note);
   for (const resource of resources) {
-    if (resource.resourceType !== view.resource) continue;
+    if (resource.resourceType !== view.resource || !newest.takes(resource)) continue;
     for (const { values, status } of toRows(resource)) if (status === 'row') lines.push(formatCsv(values));
   }
   return lines.join('');

@@ -9,13 +9,15 @@ import { readFixtures } from '../../fixtures/read-fixtures.ts';
 import { countInPostgres } from './count-in-postgres.ts';
 import { type Postgres, startPostgres } from './start.ts';
 
-/** What no text of SQL can know: the tables hold each resource once, and CSV has no types. */
-const OTHERWISE: ReadonlyMap<string, 'twice' | 'types'> = new Map([
-  ['a-place-with-two-parents', 'twice'],
-  ['one-id-two-contents', 'twice'],
-  ['the-same-resource-twice', 'twice'],
-  ['conditions-without-an-answer', 'types'],
-  ['numbers-as-text', 'types'],
+/**
+ * What no text of SQL can know: CSV has no types. And of several versions the tables hold the newest, where these fixtures
+ * ask for the first that comes from a server.
+ */
+const OTHERWISE: ReadonlySet<string> = new Set([
+  'a-place-with-two-parents',
+  'one-id-two-contents',
+  'conditions-without-an-answer',
+  'numbers-as-text',
 ]);
 
 describe('the fixtures of all engines in PostgreSQL', () => {
@@ -31,9 +33,8 @@ describe('the fixtures of all engines in PostgreSQL', () => {
   });
 
   for (const { name, title, mapping, lookup, periods, resources, expected } of readFixtures()) {
-    const otherwise = OTHERWISE.get(name);
-    const ends = { twice: ' (refused by the tables)', types: ' (told apart by the engine alone)' };
-    it(`${name}: ${title}${otherwise === undefined ? '' : ends[otherwise]}`, async () => {
+    const isOtherwise = OTHERWISE.has(name);
+    it(`${name}: ${title}${isOtherwise ? ' (told apart by the engine alone)' : ''}`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'tallysheet-fixture-'));
       try {
         writeFileSync(join(folder, 'mapping.yaml'), mapping);
@@ -41,8 +42,7 @@ describe('the fixtures of all engines in PostgreSQL', () => {
         const input = await readSqlInput(join(folder, 'mapping.yaml'));
         const wanted = new Set(periodsBetween(input.mapping.period.type, ...periods));
         const count = () => countInPostgres(postgres, input, resources).filter(({ period }) => wanted.has(period));
-        if (otherwise === 'twice') assert.throws(count, /duplicate key value violates unique constraint/);
-        else if (otherwise === 'types') assert.notDeepEqual(count(), expected.cells);
+        if (isOtherwise) assert.notDeepEqual(count(), expected.cells);
         else assert.deepEqual(count(), expected.cells);
       } catch (error) {
         if (!(error instanceof MappingError)) throw error;
