@@ -26,6 +26,7 @@ export type ToOperation = (request: TransportRequest) => AdaptorOperation;
  */
 export function bindAdaptor(system: System, configuration: unknown, toOperation: ToOperation): Transport {
   async function sendOnce(request: TransportRequest): Promise<TransportResponse> {
+    refuseFolder(system, configuration, request);
     const operation = toOperation(request);
     try {
       const state = (await operation({ configuration, data: null, references: [] })) as ScratchState;
@@ -49,6 +50,15 @@ export function bindAdaptor(system: System, configuration: unknown, toOperation:
   };
 }
 
+/** A job has no files: `tallysheet run` counts a folder itself, in place of the job. */
+function refuseFolder(system: System, configuration: unknown, request: TransportRequest): void {
+  const { hostUrl, baseUrl } = (configuration ?? {}) as { readonly hostUrl?: unknown; readonly baseUrl?: unknown };
+  if (!/^file:/i.test(String(hostUrl ?? baseUrl ?? ''))) return;
+  const what = 'could not be sent (the credential names a folder, and jobs have no files)';
+  const fix = 'count it with tallysheet run, in a workflow of counts, or give the address of a server';
+  throw new TransportError('misconfigured', system, request, what, fix);
+}
+
 /**
  * Whether a refusal came without its reason: language-common unpacks no gzip'd answer from status 400 on, so a read is
  * asked once more for plain text.
@@ -68,6 +78,9 @@ interface AdaptorFailure {
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
+/** As Node and undici name what went wrong: `ECONNREFUSED`, `UND_ERR_SOCKET`. */
+const SYSTEM_CODE = /^[A-Z][A-Z0-9_]{2,40}$/;
+
 /** Turn what an adaptor throws back into the answer that it hides, or into a short error when there was none. */
 function answerOf(system: System, request: TransportRequest, error: unknown, host: string): TransportResponse {
   const auth = asAuthError(error);
@@ -85,7 +98,8 @@ function answerOf(system: System, request: TransportRequest, error: unknown, hos
         'check the credential',
       );
     }
-    const reason = typeof failure.code === 'string' ? failure.code : 'no answer';
+    const { code } = failure;
+    const reason = typeof code === 'string' && SYSTEM_CODE.test(code) ? code : 'no answer';
     throw new TransportError(
       'unreachable',
       system,
@@ -115,10 +129,14 @@ function missingOf({ code, message }: AdaptorFailure): string | undefined {
   return text.startsWith('Invalid authorization credentials') ? 'it has no user and password or token' : undefined;
 }
 
+/** What proxies and login pages answer with; any other type is not repeated. */
+const OTHER_TYPES: ReadonlySet<string> = new Set(['text/html', 'text/plain', 'text/xml', 'application/xml']);
+
 function unreadableOf(failure: AdaptorFailure): string | undefined {
   if (failure.description !== 'Error parsing the response body') return undefined;
-  const type = typeof failure.contentType === 'string' ? failure.contentType.split(';')[0] : '';
-  return type?.includes('json') ? 'JSON that is cut off' : `${type || 'something'} instead of JSON`;
+  const type = typeof failure.contentType === 'string' ? (failure.contentType.split(';')[0] ?? '') : '';
+  if (type.includes('json')) return 'JSON that is cut off';
+  return `${OTHER_TYPES.has(type) ? type : 'something'} instead of JSON`;
 }
 
 function parsed(body: unknown): unknown {

@@ -8,5 +8,6 @@ export { type JsonOverHttpOptions, jsonOverHttp } from './json-http-binding.ts';
 export { type Meter, metered, type Traffic } from './metered.ts';
 export type { HttpRequest } from './oauth2/ask-over-http.ts';
 export { type RetryOptions, retrying } from './retrying.ts';
+export { type KnownWords, tellForeign, wordsOf, wordsOfRequest } from './tell-foreign.ts';
 export type { Query, System, Transport, TransportRequest, TransportResponse } from './transport.ts';
 export { expectOk, TransportError, type TransportErrorCode } from './transport-error.ts';

@@ -10,7 +10,7 @@ export interface JsonOverHttpOptions {
 
 /**
  * Bind the transport for any JSON API to `@openfn/language-http`. The credential has `baseUrl`, and user and password, or
- * `access_token`, or neither. Answers are taken as text and parsed here: the adaptor prints what it cannot parse, and
+ * `access_token`, or `apiKey` with the header that it goes into (`apiKeyHeader`, X-API-Key by default), or none. Answers are taken as text and parsed here: the adaptor prints what it cannot parse, and
  * that may be a record of a person.
  *
  * @param request the adaptor's `request`
@@ -23,11 +23,9 @@ export function jsonOverHttp(
   { system = 'API' }: JsonOverHttpOptions = {},
 ): (configuration: unknown) => Transport {
   return (configuration) => {
-    const { baseUrl, tls, username, password, access_token: token } = (configuration ?? {}) as Record<string, unknown>;
+    const { baseUrl, tls, ...ways } = (configuration ?? {}) as Record<string, unknown>;
     const place = { baseUrl, ...(tls === undefined ? {} : { tls }) };
-    const basic = () => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    const ofUser = username === undefined ? {} : { Authorization: basic() };
-    const header = typeof token === 'string' ? { Authorization: `Bearer ${token}` } : ofUser;
+    const header = headerOf(ways);
     const bound = bindAdaptor(system, place, ({ method, path, query, headers, body }) =>
       request(method, path, {
         ...NO_REDIRECTS,
@@ -45,6 +43,15 @@ export function jsonOverHttp(
     );
     return { system, send: async (asked) => parsed(await bound.send(asked)) };
   };
+}
+
+/** What lets a request in. */
+function headerOf(ways: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { username, password, access_token: token, apiKey, apiKeyHeader = 'X-API-Key' } = ways;
+  if (typeof apiKey === 'string') return { [String(apiKeyHeader)]: apiKey };
+  if (typeof token === 'string') return { Authorization: `Bearer ${token}` };
+  if (username === undefined) return {};
+  return { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
 function parsed(answer: TransportResponse): TransportResponse {

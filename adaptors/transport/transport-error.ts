@@ -1,4 +1,5 @@
 import { CodedError } from '../coded-error.ts';
+import { tellForeign, wordsOfRequest } from './tell-foreign.ts';
 import type { System, TransportRequest, TransportResponse } from './transport.ts';
 
 /** Stable codes of what can go wrong between us and a server. */
@@ -22,6 +23,7 @@ export type TransportErrorCode =
   | 'search-expired'
   | 'parameter-ignored'
   | 'count-mismatch'
+  | 'pages-repeat'
   | 'outbreak-unknown';
 
 /** A request that did not give what was asked for. Holds no body, no header and no query, so it may be logged. */
@@ -67,7 +69,7 @@ export function expectOk(system: System, request: TransportRequest, response: Tr
   if (status >= 400)
     fail(
       'refused',
-      `answered ${status}${detailOf(system, request, response)}`,
+      `answered ${status}${detailOf(request, response)}`,
       'the server refused the request: check the mapping and the base URL',
     );
   if (response.unreadable !== undefined) {
@@ -81,19 +83,31 @@ export function expectOk(system: System, request: TransportRequest, response: Tr
 }
 
 /**
- * What a FHIR OperationOutcome or a DHIS2 message says of a refused request, on one line. A server repeats what it was
- * sent: searches hold nothing personal, but the batches that we post to a FHIR server hold ids.
+ * What a server says of a refused request, on one line, without what may be of a person or a secret: a FHIR OperationOutcome, a
+ * message of DHIS2, an error of Go.Data or of another JSON API.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc9457
  */
-function detailOf(system: System, request: TransportRequest, response: TransportResponse): string {
-  if (system === 'FHIR' && request.body !== undefined) return '';
-  const body = response.body as Refusal | undefined | null;
-  const issue = body?.issue?.[0];
-  const said = issue?.diagnostics ?? issue?.details?.text ?? body?.message;
-  return typeof said === 'string' ? `: ${said.replace(/\s+/g, ' ').slice(0, 200)}` : '';
+function detailOf(request: TransportRequest, { body }: TransportResponse): string {
+  const { issue, message, error, detail, title } = asRecord(body);
+  const { diagnostics, details, code } = asRecord(Array.isArray(issue) ? issue[0] : undefined);
+  const inError = asRecord(error);
+  const said = [
+    diagnostics,
+    asRecord(details).text,
+    message,
+    inError.message,
+    detail,
+    title,
+    code,
+    inError.code,
+    error,
+  ];
+  const known = wordsOfRequest(request);
+  const told = said.map((text) => tellForeign(text, known)).find((text) => text !== '');
+  return told === undefined ? '' : `: ${told}`;
 }
 
-/** A FHIR OperationOutcome, or a message of DHIS2. */
-interface Refusal {
-  readonly issue?: readonly { readonly diagnostics?: unknown; readonly details?: { readonly text?: unknown } }[];
-  readonly message?: unknown;
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

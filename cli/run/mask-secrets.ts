@@ -8,7 +8,7 @@ const SHORTEST = 6;
  * needs it, unless a password is in it. The value of `grantType` may be the word "password" itself.
  */
 const ADDRESSES =
-  /^(hostUrl|baseUrl|apiUrl|apiPath|apiVersion|tokenUrl|redirectUri|tokenFile|privateKeyFile|keyId|clientId|grantType|clientAuth|scope|audience)$/;
+  /^(hostUrl|baseUrl|apiUrl|apiPath|apiVersion|tokenUrl|redirectUri|tokenFile|privateKeyFile|keyId|clientId|apiKeyHeader|grantType|clientAuth|scope|audience)$/;
 
 const MASK = '****';
 

@@ -52,7 +52,7 @@ function stop(error, severity) {
 
 function describe(error, severity) {
   const { name = 'Error', message = String(error), pos } = error ?? {};
-  return { name, message, severity, ...(pos?.line === undefined ? {} : { line: pos.line }) };
+  return { name, message: withoutQuote(message), severity, ...(pos?.line === undefined ? {} : { line: pos.line }) };
 }
 
 /** Sends the last message and ends: open sockets or timers of a job must not keep the process. */
@@ -86,12 +86,20 @@ function jobLogger() {
   };
 }
 
+/** JSON.parse quotes the text that it cannot read, which may be a record of a person. */
+function withoutQuote(text) {
+  return String(text).replace(
+    /(^|: |Unexpected token .{1,2}', )(?:\.{3})?".*"(?:\.{3})? is not valid JSON/s,
+    '$1… is not valid JSON',
+  );
+}
+
 /** The runtime's own logger. The details of an adaptor's error hold the server's answer, which is not for a log. */
 function runtimeLogger() {
   const silent = () => undefined;
   const isForLog = (word) => typeof word === 'string' && !/^(Additional error details|Check state\.errors)/.test(word);
   const print = (...words) => {
-    const kept = words.filter(isForLog);
+    const kept = words.filter(isForLog).map(withoutQuote);
     if (kept.length > 0) console.error(kept.join(' '));
   };
   const started = new Map();

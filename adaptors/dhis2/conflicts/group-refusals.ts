@@ -52,7 +52,7 @@ function conflictOf(group: readonly RefusedChange[], { elements, places, dataSet
     fix,
     dataElement,
     ...elements.get(dataElement),
-    ...(measure === undefined ? {} : { line: measure.line }),
+    ...(measure === undefined ? {} : { line: measure.line, ...(measure.file !== undefined && { file: measure.file }) }),
     ...(orgUnit === undefined ? {} : { orgUnit }),
     ...(period === undefined ? {} : { period }),
     ...(options === undefined || options.length === 0 ? {} : { options }),

@@ -36,6 +36,19 @@ describe('a JSON API over language-http', () => {
     );
   });
 
+  it('asks with a key in the header that the API has for it', async () => {
+    await at({ apiKey: 'secret-key' }).send(ASK);
+    await at({ apiKey: 'Token secret-key', apiKeyHeader: 'Authorization' }).send(ASK);
+    assert.deepEqual(
+      api.received.map(({ headers }) => [headers['x-api-key'], headers.authorization]),
+      [
+        ['secret-key', undefined],
+        [undefined, 'Token secret-key'],
+      ],
+    );
+    assert.ok(!printed.lines.join('\n').includes('secret-key'));
+  });
+
   it('sends a body as JSON', async () => {
     await at().send({ method: 'POST', path: 'movements/filter', body: { where: { date: '2026-03-01' } } });
     const [{ body, headers } = { body: '', headers: {} as Record<string, unknown> }] = api.received;

@@ -42,8 +42,8 @@ const table: Row[] = [
     'the diagnostics of a refused search, on one line',
     'FHIR',
     search,
-    { status: 400, body: outcome('HAPI-0524: Unknown\n search parameter "nosuch"') },
-    `FHIR: GET Immunization answered 400: HAPI-0524: Unknown search parameter "nosuch" — ${refused}`,
+    { status: 400, body: outcome('HAPI-0524: Unknown\n search parameter "nosuch", date, of patient') },
+    `FHIR: GET Immunization answered 400: HAPI-0524: Unknown search parameter "…", date, of patient — ${refused}`,
   ],
   [
     'the message of DHIS2',
@@ -53,18 +53,18 @@ const table: Row[] = [
     `DHIS2: POST dataValueSets answered 409: Data set is locked — ${refused}`,
   ],
   [
-    'nothing of what a FHIR server repeats of a posted batch',
+    'no id that a FHIR server repeats of a posted batch',
     'FHIR',
     batch,
     { status: 400, body: outcome(`Unknown id Patient/${secret}`) },
-    `FHIR: POST / answered 400 — ${refused}`,
+    `FHIR: POST / answered 400: Unknown id … — ${refused}`,
   ],
   [
     'no more than 200 characters of an answer',
     'FHIR',
     search,
-    { status: 422, body: outcome('x'.repeat(500)) },
-    `FHIR: GET Immunization answered 422: ${'x'.repeat(200)} — ${refused}`,
+    { status: 422, body: outcome('value'.repeat(1) + ' value'.repeat(100)) },
+    `FHIR: GET Immunization answered 422: ${'value '.repeat(33)}va — ${refused}`,
   ],
   ['500', 'FHIR', batch, { status: 500, body: outcome(secret) }, `FHIR: POST / answered 500 — ${failed}`],
   [

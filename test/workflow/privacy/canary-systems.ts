@@ -7,7 +7,8 @@ import type { Intercept, LoggedRequest } from '../../../cli/sandbox/http/index.t
 import type { GodataRecords, SampleRecord } from '../../../cli/sandbox/sample/godata/godata-records.ts';
 import type { PaperValue } from '../../../cli/sandbox/sample/paper-value.ts';
 import { changeCases, changeResources } from './change-persons.ts';
-import { type FhirResource, MARK, markCases, markPersons } from './marked-persons.ts';
+import { giveTokens } from './give-tokens.ts';
+import { type FhirResource, MARK, type MarkedPersons, markCases, markPersons } from './marked-persons.ts';
 
 /** Persons are enough for every column and odd case, and few enough for runs by the hundred. */
 const MOST_PERSONS = 30;
@@ -43,6 +44,8 @@ export type StartCanary = (start: CanaryStart) => Promise<CanarySystems>;
 export interface FhirCanary {
   readonly resources: (today: string) => readonly FhirResource[];
   readonly server: Pick<FhirServerOptions, 'auth' | 'gateway'>;
+  /** Both systems want tokens, which the FHIR server gives for a secret. */
+  readonly byTokens?: true;
   /** What lets a job into the FHIR server, beside its address. */
   readonly credential: Readonly<Record<string, string>>;
   readonly metadata: () => readonly unknown[];
@@ -50,6 +53,9 @@ export interface FhirCanary {
   readonly values?: (today: string) => readonly PaperValue[];
   /** By credential id, where these are not the systems' names. */
   readonly credentials?: (own: RunOptions['credentials']) => RunOptions['credentials'];
+  /** What marks the resources, and lets things happen to them, where they are not of persons with doses. */
+  readonly mark?: (resources: readonly FhirResource[], most: number) => MarkedPersons;
+  readonly happen?: typeof changeResources;
 }
 
 /**
@@ -60,21 +66,30 @@ export interface FhirCanary {
  */
 export function fhirAndDhis2({ credentials = (own) => own, values = () => [], ...canary }: FhirCanary): StartCanary {
   return async ({ today, now, intercept }) => {
-    const { resources, markers } = markPersons(canary.resources(today), MOST_PERSONS);
+    const { resources, markers } = (canary.mark ?? markPersons)(canary.resources(today), MOST_PERSONS);
+    const tokens = canary.byTokens ? giveTokens() : undefined;
+    const see = intercept('fhir');
     const fhir = await startFhirServer({
       ...canary.server,
-      ...{ now, reuseSearchMs: 0, maxPageSize: 20, bulk: { polls: 0, linesPerFile: 20 }, intercept: intercept('fhir') },
+      ...(tokens === undefined ? {} : { auth: { accepts: tokens.accepts } }),
+      ...{ now, reuseSearchMs: 0, maxPageSize: 20, bulk: { polls: 0, linesPerFile: 20 } },
+      intercept: async (request) => (await see(request)) ?? tokens?.answer(request),
     });
     fhir.load(structuredClone(resources) as FhirResource[], { keepMeta: true });
-    const dhis2 = await startDhis2Server({ now, metadata: canary.metadata(), intercept: intercept('dhis2') });
+    const dhis2 = await startDhis2Server({
+      ...{ now, metadata: canary.metadata(), intercept: intercept('dhis2') },
+      outsideUser: (token) => (tokens?.accepts(token) ? 'tallysheet' : undefined),
+    });
+    const client = tokens?.credentialAt(fhir.url) ?? {};
+    const own = dhis2Credential(dhis2);
     for (const value of values(today)) dhis2.put({ ...value, storedBy: CLERK });
     return {
       credentials: credentials({
-        fhir: { ...fhirCredential(fhir.url), ...canary.credential },
-        ...dhis2Credential(dhis2),
+        fhir: { ...fhirCredential(fhir.url), ...canary.credential, ...client },
+        ...(tokens === undefined ? own : { dhis2: { hostUrl: dhis2.url, ...client } }),
       }),
       ...{ markers, resources, requests: { fhir: fhir.requests, dhis2: dhis2.requests } },
-      change: (day) => changeResources(fhir, resources, day),
+      change: (day) => (canary.happen ?? changeResources)(fhir, resources, day),
       close: async () => {
         await fhir.close();
         await dhis2.close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -6,7 +6,9 @@ import type { RunOptions } from '../../../cli/run/index.ts';
 import type { Intercept } from '../../../cli/sandbox/http/index.ts';
 import { runBundles } from '../support/run-bundles.ts';
 import type { CanarySystems } from './canary-systems.ts';
-import type { Texts } from './find-leaks.ts';
+import { type Texts, textsOf } from './find-leaks.ts';
+import { FOREIGN_MARKERS } from './foreign-words.ts';
+import { secretsOf } from './secrets-of.ts';
 import type { CanaryWorkflow } from './workflows.ts';
 
 const TODAY = '2026-04-10';
@@ -16,7 +18,9 @@ const DAY = 86_400_000;
 export type SeeRequest = (system: string, ...request: Parameters<Intercept>) => ReturnType<Intercept>;
 
 /** The systems of a workflow, and what its runs leave. */
-export interface CanaryWorld extends Pick<CanarySystems, 'markers' | 'resources' | 'credentials'> {
+export interface CanaryWorld extends Pick<CanarySystems, 'resources' | 'credentials'> {
+  /** What must not be found anywhere, in lower case: of persons, of what servers say, and the secrets sent so far. */
+  markers(): readonly string[];
   readonly stateFile: string;
   readonly clock: { now: string };
   /** What the next run starts from. */
@@ -41,20 +45,23 @@ export interface CanaryWorld extends Pick<CanarySystems, 'markers' | 'resources'
 export async function startCanaryWorld(workflow: CanaryWorkflow): Promise<CanaryWorld> {
   const clock = { now: `${TODAY}T00:00:00.000Z` };
   const sentToDhis2: string[] = [];
+  const secrets = new Set<string>();
   const seen: { see: SeeRequest | undefined } = { see: undefined };
   const systems = await workflow.start({
     today: TODAY,
     now: () => new Date(clock.now),
     intercept: (system) => (request) => {
+      for (const secret of secretsOf(request)) secrets.add(secret);
       if (system === 'dhis2' && workflow.sendsPersons === undefined) sentToDhis2.push(request.body.toString());
       return seen.see?.(system, request);
     },
   });
-  const { credentials, markers, resources } = systems;
+  const { credentials, resources } = systems;
   const folder = mkdtempSync(join(tmpdir(), 'tallysheet-world-'));
   const stateFile = join(folder, 'state.json');
   return Object.assign(seen, {
-    ...{ markers, resources, stateFile, credentials, clock },
+    ...{ resources, stateFile, credentials, clock },
+    markers: () => [...systems.markers, ...FOREIGN_MARKERS, ...secrets],
     change: (day: number) => {
       clock.now = new Date(Date.parse(`${TODAY}T00:00:00.000Z`) + (day + 1) * DAY).toISOString();
       systems.change(day);
@@ -75,7 +82,8 @@ export async function startCanaryWorld(workflow: CanaryWorkflow): Promise<Canary
     },
     state: () => JSON.parse(readFileSync(stateFile, 'utf8')),
     outside: () => ({
-      state: existsSync(stateFile) ? [readFileSync(stateFile, 'utf8')] : [],
+      // Locks, and what a kill leaves of a state that was being written.
+      state: textsOf(folder),
       'sent to DHIS2': sentToDhis2,
       ...Object.fromEntries(
         Object.entries(systems.requests).map(([name, requests]) => [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { tallysheet } from '../../support/tallysheet.ts';
 import { PROJECT } from './build-into.ts';
 import { type CanaryWorld, type SeeRequest, startCanaryWorld } from './canary-world.ts';
-import { type CanaryFault, FAULTS } from './faults.ts';
+import { faultCalled } from './faults.ts';
 import { findLeaks } from './find-leaks.ts';
 import { MARK } from './marked-persons.ts';
 import { runCommand } from './run-command.ts';
@@ -27,11 +27,12 @@ async function runHere(world: CanaryWorld): Promise<number> {
 }
 
 /** A fault from the nth request on. */
-function from(at: number, { fault }: CanaryFault): SeeRequest {
+function from(at: number, title: string): SeeRequest {
+  const fault = faultCalled(title);
   let requests = 0;
-  return () => {
+  return (_, request) => {
     requests += 1;
-    return requests >= at ? fault : undefined;
+    return requests >= at ? fault(request) : undefined;
   };
 }
 
@@ -49,7 +50,7 @@ describe('nothing of a person is left behind by the command', function () {
       const { code, texts } = await runCommand({ world, dist, killAt: Math.ceil(requests / (2 + (index % 3))) });
       assert.equal(code, null);
       assert.deepEqual(
-        [texts, world.outside()].flatMap((one) => findLeaks(one, world.markers)),
+        [texts, world.outside()].flatMap((one) => findLeaks(one, world.markers())),
         [],
       );
     });
@@ -63,14 +64,12 @@ describe('nothing of a person is left behind by the command', function () {
     const requests = await runHere(world);
     for (const [index, title] of ['a name instead of JSON', 'a 500 with the resource'].entries()) {
       world.change(index);
-      const fault = FAULTS.find((one) => one.title === title);
-      assert.ok(fault);
-      const see = from(index === 0 ? 5 : requests - 2, fault);
+      const see = from(index === 0 ? 5 : requests - 2, title);
       const { code, texts } = await runCommand({ world, dist, see });
       assert.equal(code, 1, title);
-      assert.deepEqual(findLeaks(texts, world.markers), []);
+      assert.deepEqual(findLeaks(texts, world.markers()), []);
     }
-    assert.deepEqual(findLeaks(world.outside(), world.markers), []);
+    assert.deepEqual(findLeaks(world.outside(), world.markers()), []);
   });
 
   describe('that reads files', () => {
@@ -99,15 +98,15 @@ describe('nothing of a person is left behind by the command', function () {
       const more = ['--files', folder, '--recount', 'all', '--jobs', JOBS];
       const good = await runCommand({ world, dist, more });
       assert.equal(good.code, 0, good.texts['standard error']?.join(''));
-      const ill = FAULTS.find(({ title }) => title === 'a 500 that names a person');
-      const failed = await runCommand({ world, dist, more, see: () => ill?.fault });
+      const ill = faultCalled('a 500 that names a person');
+      const failed = await runCommand({ world, dist, more, see: (_, request) => ill(request) });
       breakOff();
       const broken = await runCommand({ world, dist, more });
       assert.deepEqual([failed.code, broken.code], [1, 1]);
       assert.match(broken.texts['standard output']?.join('') ?? '', /this is no JSON/);
       const texts = [good, failed, broken].map((one) => one.texts);
       assert.deepEqual(
-        [...texts, world.outside()].flatMap((one) => findLeaks(one, world.markers)),
+        [...texts, world.outside()].flatMap((one) => findLeaks(one, world.markers())),
         [],
       );
     });
@@ -122,7 +121,10 @@ describe('nothing of a person is left behind by the command', function () {
       breakOff();
       const broken = await count(out);
       assert.match(broken.stderr, /broken\.ndjson:1:\d+ this is no JSON/);
-      assert.deepEqual(findLeaks({ cells: [cells], good: [good.stderr], broken: [broken.stderr] }, world.markers), []);
+      assert.deepEqual(
+        findLeaks({ cells: [cells], good: [good.stderr], broken: [broken.stderr] }, world.markers()),
+        [],
+      );
     });
 
     it('and prints rows, but tells of a broken line without them', async () => {
@@ -134,7 +136,7 @@ describe('nothing of a person is left behind by the command', function () {
       breakOff();
       const { stderr } = await view();
       assert.match(stderr, /broken\.ndjson:1:\d+ this is no JSON/);
-      assert.deepEqual(findLeaks({ stderr: [stderr, good.stderr] }, world.markers), []);
+      assert.deepEqual(findLeaks({ stderr: [stderr, good.stderr] }, world.markers()), []);
     });
   });
 });

@@ -32,14 +32,33 @@ export default [
 ];
 `;
 
+/** Repeats all that a server answers, as a careless job does: its status line, its headers, its words. */
+const REPEAT = `import { request } from '@openfn/language-fhir';
+
+export * from '@openfn/language-fhir';
+
+const tell = (said) => console.log(JSON.stringify(said));
+
+export default [
+  async (state) => {
+    try {
+      const { data, response } = await request('POST', '', { body: { resourceType: 'Bundle' } })(state);
+      tell([data, response]);
+    } catch (error) {
+      tell([{ ...error }, error.message]);
+    }
+    return {};
+  },
+];
+`;
+
 /**
  * Build a workflow that tells a person's name in every place that is looked through, to see that it would be found.
  *
  * @returns the folder with its bundles
  */
 export function leakyWorkflow(): Promise<string> {
-  const folder = newFolder();
-  const files = {
+  return buildFiles({
     'tell.js': TELL,
     'send.js': SEND,
     'leaky.workflow.yaml': `name: leaky
@@ -48,7 +67,27 @@ steps:
   tell: { job: tell.js, adaptor: '@openfn/language-fhir@5.1.2', credential: fhir }
   send: { job: send.js, adaptor: '@openfn/language-dhis2@8.2.1', credential: dhis2 }
 `,
-  };
+  });
+}
+
+/**
+ * Build a workflow that repeats what the FHIR server says, to see that each fault says something that would be found.
+ *
+ * @returns the folder with its bundle
+ */
+export function repeatingWorkflow(): Promise<string> {
+  return buildFiles({
+    'repeat.js': REPEAT,
+    'leaky.workflow.yaml': `name: leaky
+trigger: { cron: '0 2 * * *', cursor: repeat }
+steps:
+  repeat: { job: repeat.js, adaptor: '@openfn/language-fhir@5.1.2', credential: fhir }
+`,
+  });
+}
+
+function buildFiles(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = newFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return buildInto(join(folder, 'leaky.workflow.yaml'));
 }

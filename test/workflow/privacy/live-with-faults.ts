@@ -1,6 +1,6 @@
 import type { InterceptedRequest } from '../../../cli/sandbox/fhir/index.ts';
 import { type CanaryWorld, startCanaryWorld } from './canary-world.ts';
-import type { CanaryFault } from './faults.ts';
+import { type CanaryFault, faultFor } from './faults.ts';
 import { findLeaks, type Texts } from './find-leaks.ts';
 import type { CanaryWorkflow, Stage } from './workflows.ts';
 
@@ -48,7 +48,7 @@ export async function startDays(workflow: CanaryWorkflow, stage: Stage): Promise
       world.see = (system, request) => {
         const kind = kindOf(system, request);
         kinds.add(kind);
-        return kind === at ? fault?.fault : undefined;
+        return kind === at && fault !== undefined ? faultFor(fault, request) : undefined;
       };
       const left = await world.run();
       world.see = undefined;
@@ -79,9 +79,9 @@ export async function leaksAfter(
       await days.next();
       const { left, kinds } = await days.run(fault, kind);
       if (!kinds.includes(kind)) missed.push(title);
-      found.push(...findLeaks(left, days.world.markers).map((line) => `${title}: ${line}`));
+      found.push(...findLeaks(left, days.world.markers()).map((line) => `${title}: ${line}`));
     }
-    found.push(...findLeaks(days.world.outside(), days.world.markers));
+    found.push(...findLeaks(days.world.outside(), days.world.markers()));
     return { found, missed };
   } finally {
     await days.world.close();

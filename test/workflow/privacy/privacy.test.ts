@@ -42,7 +42,7 @@ describe('nothing of a person is left behind', function () {
             if (place !== 'error' && !(place === 'report' && isRed))
               assert.equal(texts.join('').length > 100, !isEmpty, place);
           }
-          assert.deepEqual(findLeaks(all, days.world.markers), []);
+          assert.deepEqual(findLeaks(all, days.world.markers()), []);
         } finally {
           await days.world.close();
         }

@@ -9,12 +9,15 @@ import { godataRecords } from '../../../cli/sandbox/sample/godata/godata-records
 import { GODATA_USER, OUTBREAK } from '../../../cli/sandbox/sample/godata/godata-server.ts';
 import { samplePaperValues } from '../../../cli/sandbox/sample/immunization/sample-paper-values.ts';
 import { opensrpMetadata, sampleMetadata, sampleResources } from '../../../cli/sandbox/sample/index.ts';
+import { measureReports } from '../../../cli/sandbox/sample/measure-report/measure-reports.ts';
+import { reportMetadata } from '../../../cli/sandbox/sample/measure-report/report-metadata.ts';
 import { opensrpResources } from '../../../cli/sandbox/sample/opensrp/opensrp-resources.ts';
 import { OPENSRP_SERVER, opensrpCredential } from '../../../cli/sandbox/sample/opensrp/opensrp-server.ts';
 import { trackerMetadata } from '../../../cli/sandbox/sample/tracker/tracker-metadata.ts';
 import { trackerResources } from '../../../cli/sandbox/sample/tracker/tracker-resources.ts';
 import { buildInto, newFolder, PROJECT } from './build-into.ts';
 import { dhis2AndDhis2, fhirAndDhis2, godataAndDhis2, type StartCanary } from './canary-systems.ts';
+import { changeReports, markReports } from './marked-reports.ts';
 
 /** A workflow whose runs are looked through for markers. */
 export interface CanaryWorkflow {
@@ -43,11 +46,19 @@ function isPending({ bulk = {} }: Readonly<Record<string, unknown>>): boolean {
   return status !== undefined && collected !== true;
 }
 
+const SAMPLE = {
+  resources: (today: string) => sampleResources({ today, months: 3 }),
+  ...{ metadata: sampleMetadata, values: samplePaperValues },
+};
+const READER = { username: 'reader', password: 'Tally-1-reads' };
+
 const IMMUNIZATION = {
-  start: fhirAndDhis2({
-    resources: (today) => sampleResources({ today, months: 3 }),
-    ...{ server: {}, credential: {}, metadata: sampleMetadata, values: samplePaperValues },
-  }),
+  start: fhirAndDhis2({ ...SAMPLE, server: { auth: READER }, credential: READER }),
+  stages: [COUNT],
+};
+
+const BY_TOKENS = {
+  start: fhirAndDhis2({ ...SAMPLE, server: {}, credential: {}, byTokens: true }),
   stages: [COUNT],
 };
 
@@ -65,6 +76,11 @@ const TRACKER = fhirAndDhis2({
   ...OPENSRP_FHIR,
   ...{ resources: (today) => trackerResources({ today }), metadata: trackerMetadata },
   credentials: ({ fhir = {}, dhis2 = {} }) => ({ registry: { fhir, dhis2 } }),
+});
+
+const REPORTS = fhirAndDhis2({
+  ...{ server: {}, credential: {}, mark: markReports, happen: changeReports },
+  ...{ resources: (today) => measureReports({ today }), metadata: reportMetadata },
 });
 
 const GODATA = godataAndDhis2({
@@ -89,8 +105,9 @@ export const WORKFLOWS: readonly CanaryWorkflow[] = [
   },
   { ...OPENSRP, name: 'opensrp-weekly', dist: shipped('opensrp-weekly') },
   { ...OPENSRP, name: 'opensrp-monthly', dist: shipped('opensrp-monthly') },
-  { ...IMMUNIZATION, name: 'over-http', dist: overHttp },
+  { ...BY_TOKENS, name: 'over-http', dist: overHttp },
   { name: 'godata-weekly', dist: shipped('godata-weekly'), start: GODATA, stages: [COUNT] },
+  { name: 'measure-report-monthly', dist: shipped('measure-report-monthly'), start: REPORTS, stages: [COUNT] },
   { name: 'dhis2-to-dhis2', dist: shipped('dhis2-to-dhis2'), start: EXCHANGE, stages: [COUNT] },
   {
     ...{ name: 'opensrp-tracker', dist: shipped('opensrp-tracker'), start: TRACKER, sendsPersons: true },

@@ -25,6 +25,12 @@ describe('readToken', () => {
     assert.throws(() => read(400, { error: 'gD8ckf13 Bad' }), { code: 'token-refused', what: /answered 400$/ });
   });
 
+  it('tells a wrong secret from a grant that is not allowed, though Keycloak calls both the same', () => {
+    const answer = { error: 'unauthorized_client', error_description: 'Invalid client or Invalid client credentials' };
+    assert.throws(() => read(401, answer), { reason: 'unauthorized_client', fix: /^check clientId and clientSecret/ });
+    assert.throws(() => read(400, answer), { fix: /does not allow this grant/ });
+  });
+
   it('tells what passes from what stays', () => {
     for (const status of [429, 500, 502, 503]) assert.throws(() => read(status, {}), { code: 'unreachable' });
     for (const status of [301, 400, 401, 404]) assert.throws(() => read(status, {}), { code: 'token-refused' });
