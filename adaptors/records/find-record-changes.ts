@@ -4,7 +4,7 @@ import type { FoundChanges } from '../run/propose.ts';
 import { RunError } from '../run/run-error.ts';
 import type { Overlap, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { type ReadChange, readChanges } from './read-changes.ts';
+import { type ChangeLimits, type ReadChange, readChanges } from './read-changes.ts';
 import type { ChangeFeed, RecordChange, RecordSource } from './record-source.ts';
 import { countedViews } from './record-views.ts';
 
@@ -19,6 +19,7 @@ import { countedViews } from './record-views.ts';
  * @param mapping compiled mapping
  * @param state what the last run left
  * @param log told of progress
+ * @param most changes that are looked at one by one; where there are more, everything is counted again
  * @returns the periods concerned, and the next cursor
  * @throws {RunError} `source-empty`, `source-restored`
  */
@@ -27,12 +28,13 @@ export async function findRecordChanges(
   mapping: CompiledMapping,
   state: RunState,
   log: (line: string) => void,
+  most?: number,
 ): Promise<FoundChanges> {
   const { cursor = {}, overlap = {} } = state;
   const feeds = source.feeds(countedViews(mapping));
   const found: [string, FeedChanges][] = [];
   for (const feed of feeds) {
-    const known = { since: cursor[feed.key], before: overlap[feed.key] };
+    const known = { since: cursor[feed.key], before: overlap[feed.key], most };
     const one = await changesOf(source, mapping, feed, known);
     refuseLost(source, feed, one, state);
     for (const why of one.allBecause) log(`Find ${why} of ${feed.key}: count all periods again`);
@@ -72,11 +74,11 @@ async function changesOf(
   source: RecordSource,
   mapping: CompiledMapping,
   feed: ChangeFeed,
-  { since, before }: { readonly since: string | undefined; readonly before: Overlap | undefined },
+  { since, before, most }: { readonly since: string | undefined } & Pick<ChangeLimits, 'before' | 'most'>,
 ): Promise<FeedChanges> {
   // The first run takes the cursor, and notes what lies after it, so that the next one knows it again.
   const first = since === undefined ? await source.newestChange(feed) : undefined;
-  const read = await readChanges(source, mapping, feed, since ?? nextCursor(undefined, first));
+  const read = await readChanges(source, mapping, feed, since ?? nextCursor(undefined, first), { before, most });
   const changes = 'storm' in read ? [] : read.changes;
   const newest = await newestOf(source, feed, changes);
   const seen = before === undefined ? since : seenUntil({ [feed.key]: before }, feed.key, since);
@@ -88,11 +90,14 @@ async function changesOf(
   const isNew = newAmong(changesAlone(changes), before);
   const fresh = changes.filter(({ change }) => isNew(change));
   const isStorm = 'storm' in read && !isKnownStorm;
-  const known = isKnownStorm ? before : overlapOf(changesAlone(changes), next);
+  const isRest = 'isRest' in read;
+  const isSame = isKnownStorm || (isRest && changes.length === 0);
+  const known = isSame ? before : overlapOf(changesAlone(changes), next);
   return {
     ...(since === undefined ? NOTHING : concerned(fresh, { isStorm, isUnsure })),
     next,
-    overlap: isStorm || isBack ? await noteAfter(source, mapping, feed, { next, newest }) : known,
+    overlap:
+      isStorm || isBack || (isRest && !isSame) ? await noteAfter(source, mapping, feed, { next, newest, most }) : known,
     isEmptied: newest === undefined && since !== undefined && since !== BEGINNING,
     isOlder: isBack && !isUnsure,
   };
@@ -128,10 +133,11 @@ async function noteAfter(
   source: RecordSource,
   mapping: CompiledMapping,
   feed: ChangeFeed,
-  { next, newest }: { readonly next: string; readonly newest: string | undefined },
+  { next, newest, most }: { readonly next: string; readonly newest: string | undefined } & Pick<ChangeLimits, 'most'>,
 ): Promise<Overlap | undefined> {
-  const after = await readChanges(source, mapping, feed, next);
+  const after = await readChanges(source, mapping, feed, next, { isNoted: true, most });
   if (!('storm' in after)) return overlapOf(changesAlone(after.changes), next);
+  if (after.note !== undefined) return after.note;
   if (after.storm === undefined || newest === undefined) return undefined;
   return { until: newest, digest: '', total: after.storm };
 }

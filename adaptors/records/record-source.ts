@@ -73,6 +73,8 @@ export interface RecordSource {
   count?(view: CompiledView, window: DayWindow | undefined): Promise<number | undefined>;
   /** Count the records of a view that have none of its dates. */
   countUndated(view: CompiledView): Promise<number>;
+  /** Records of a view with one of its dates before or after some days, where the source can tell; never deleted ones. */
+  pagesOutside?(view: CompiledView, window: DayWindow): AsyncIterable<RecordPage>;
   /** Whether the source tells of deletions; where not, they are found by a recount only, and the report says so. */
   readonly tellsDeletions: boolean;
   /** The place that each place is part of, where the source has a tree of places. */

@@ -9,6 +9,7 @@ import { createLookup } from '../tally/lookup.ts';
 import { createPlaces } from '../tally/places.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { countFar } from './count-far.ts';
 import { countRecords } from './count-records.ts';
 import { findRecordChanges } from './find-record-changes.ts';
 import { isOtherTree, noteTree, PLACES } from './place-tree.ts';
@@ -59,6 +60,7 @@ export function tallyRecords(mapping: CompiledMapping, { over, source, clock, lo
         const view = viewOf(mapping, name);
         return viewDates(view).length === 0 ? 0 : from.countUndated(view);
       },
+      countFar: (counted) => countFar(from, mapping, counted, running.now),
       clock,
       log,
     });

@@ -36,6 +36,7 @@ describe('what changed in a source of records', () => {
   let tellsDeletions: boolean;
   /** More than can be looked at, where a test says so. */
   let total: number | undefined;
+  let most: number | undefined;
 
   before(() => {
     mapping = compile(MAPPING);
@@ -46,6 +47,7 @@ describe('what changed in a source of records', () => {
     log = [];
     tellsDeletions = true;
     total = undefined;
+    most = undefined;
   });
 
   const source = (): RecordSource => ({
@@ -78,7 +80,13 @@ describe('what changed in a source of records', () => {
     const found: (readonly string[] | 'all')[] = [];
     for (const change of [() => undefined, ...between]) {
       change();
-      const { periods, cursor, overlap } = await findRecordChanges(source(), mapping, state, (line) => log.push(line));
+      const { periods, cursor, overlap } = await findRecordChanges(
+        source(),
+        mapping,
+        state,
+        (line) => log.push(line),
+        most,
+      );
       state = { ...state, cursor, overlap };
       found.push(periods);
     }
@@ -139,6 +147,19 @@ describe('what changed in a source of records', () => {
       total = 60_001;
     };
     assert.deepEqual(await runs(quiet, quiet, more, quiet), ['all', [], [], 'all', []]);
+  });
+
+  it('is everything once in a storm that nobody counts, and then what came after it', async () => {
+    most = 50;
+    for (let at = 0; at < 51; at += 1) put(`m${at}`, `2026-04-10T08:00:00.${at + 100}Z`)();
+    const soon = put('b', '2026-04-10T08:05:00.000Z', { onset: '2026-03-07' });
+    const late = put('m7', '2026-04-10T08:05:30.000Z', { onset: '2026-02-07' });
+    const within = put('c', '2026-04-10T08:00:00.500Z');
+    assert.deepEqual(await runs(quiet, soon, quiet, late, quiet, within, quiet), [
+      ...['all', [], ['202603'], []],
+      // What left the storm by being changed again makes it another one.
+      ...['all', [], 'all', []],
+    ]);
   });
 
   it('refuses a source that has lost its newest records, or all of them', async () => {

@@ -122,7 +122,10 @@ describe('a JSON API as a source of records', () => {
   it('refuses an API that gives the same page again and again', async () => {
     const { total: _, ...uncounted } = MOVEMENT;
     const paging = { ...uncounted, page: { ...MOVEMENT.page, number: 'seite' } };
-    await assert.rejects(read(VIEW, paging), { code: 'unexpected-answer', message: /page 1 again as page 2.*"seite"/ });
+    await assert.rejects(read(VIEW, paging), {
+      code: 'pages-repeat',
+      message: /as page 2 what it had given before.*"seite"/,
+    });
   });
 
   it('refuses records without an id, or without the instant of their change, by name', async () => {
