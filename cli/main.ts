@@ -1,4 +1,5 @@
 import { nearest } from '../adaptors/tally/mapping/problems.ts';
+import { tellCrash } from './tell-crash.ts';
 import { tellError } from './tell-error.ts';
 
 /** Every command, with what it does in a line; each is `commands/<name>.ts`, loaded when it is called. */
@@ -50,11 +51,10 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-/** Say an error that a command threw; one without a code is a fault of the program, and shown with its stack. */
+/** Say an error that a command threw; one without a code is a fault of the program, and shown with where it happened. */
 function tell(error: unknown, command: string): number {
-  if (!(error instanceof Error)) throw error;
   const told = tellError(error);
-  for (const line of told?.lines ?? [error.stack]) console.error(line);
+  for (const line of told?.lines ?? tellCrash(error)) console.error(line);
   if (told?.code !== 'usage') return 1;
   console.error(`See tallysheet ${command} --help.`);
   return USAGE;

@@ -52,6 +52,7 @@ export interface BuiltWorkflow {
  * @returns what was written; nothing is when any step fails
  * @throws {BuildError} `workflow-invalid`, `job-unbuildable`, `bundle-too-large` or `bundle-refused`
  * @throws what the mapping compiler throws for a mapping with mistakes
+ * @throws {MappingError} for a view of what the job's source has not
  * @example await buildWorkflow('jobs/immunization-monthly.workflow.yaml', { outDir: 'dist' });
  */
 export async function buildWorkflow(file: string, options: BuildWorkflowOptions): Promise<BuiltWorkflow> {
@@ -60,6 +61,7 @@ export async function buildWorkflow(file: string, options: BuildWorkflowOptions)
   const folder = join(options.outDir, workflow.name);
   const compileMapping = options.compileMapping ?? compileFile;
   const mapping = workflow.mapping === undefined ? undefined : await compileMapping(workflow.mapping);
+  if (options.compileMapping === undefined) await refuseOtherSources(workflow);
   const texts = new Map<string, string>();
   const steps: BuiltStep[] = [];
   for (const step of workflow.steps) {
@@ -88,6 +90,12 @@ function writeAll(folder: string, texts: ReadonlyMap<string, string>): void {
 async function compileFile(path: string): Promise<MappingSource> {
   const { compileMappingFile } = await import('./compile-mapping-file.ts');
   return compileMappingFile(path);
+}
+
+/** Likewise. */
+async function refuseOtherSources(workflow: Workflow): Promise<void> {
+  const { checkSources } = await import('./check-sources.ts');
+  await checkSources(workflow);
 }
 
 async function buildStep(

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSyncMapping } from '../../adaptors/dhis2/sync/load-sync-mapping.ts';
 import { compileMapping, countedSource } from '../../adaptors/tally/mapping/compile-mapping.ts';
-import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
+import { numberedLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
 import type { Mapping } from '../../adaptors/tally/mapping/mapping.ts';
 import { toSource } from '../../adaptors/tally/mapping/to-source.ts';
 import { compileTracker, sentSource } from '../../adaptors/tracker/mapping/compile-tracker.ts';
@@ -40,13 +40,13 @@ export async function compileMappingFile(path: string): Promise<MappingSource> {
   if (isTrackerText(written)) return compileTrackerFile(path);
   if (isSyncMapping(written)) return compileSyncFile(path);
   const { text, mapping } = await readMappingFile(path);
-  const lookup = await compileLookup(path, mapping);
+  const { code: lookup, lines } = await compileLookup(path, mapping);
   const hash = createHash('sha256').update(countedSource(mapping)).update(lookup).digest('hex').slice(0, 16);
   return {
     name: mapping.name,
     hash,
     text,
-    code: compileMapping(mapping, hash, paths),
+    code: compileMapping(withLookupLines(mapping, lines), hash, paths),
     lookup,
     resolveDir: project,
   };
@@ -57,7 +57,7 @@ async function compileTrackerFile(path: string): Promise<MappingSource> {
   const { text, mapping } = await readTrackerFile(path);
   const { lookupFile, idScheme } = mapping;
   // Any day may begin or end a unit, since persons have no periods.
-  const lookup = await compileLookup(path, { lookupFile, idScheme, period: DAYS });
+  const { code: lookup } = await compileLookup(path, { lookupFile, idScheme, period: DAYS });
   const hash = createHash('sha256').update(sentSource(mapping)).update(lookup).digest('hex').slice(0, 16);
   return { name: mapping.name, hash, text, code: compileTracker(mapping, hash, paths), lookup, resolveDir: project };
 }
@@ -71,18 +71,37 @@ async function compileSyncFile(path: string): Promise<MappingSource> {
   return { name: mapping.name, hash, text, code, lookup: 'export const lookup = null;\n', resolveDir: project };
 }
 
-/** The lookup as a module; that of a mapping without one says so. */
-async function compileLookup(path: string, { lookupFile, period, idScheme }: LookupPart): Promise<string> {
-  if (lookupFile === undefined) return 'export const lookup = null;\n';
+/** The lookup as a module, and the lines of its file; that of a mapping without one says so. */
+async function compileLookup(
+  path: string,
+  { lookupFile, period, idScheme }: LookupPart,
+): Promise<{ readonly code: string; readonly lines: readonly number[] }> {
+  if (lookupFile === undefined) return { code: 'export const lookup = null;\n', lines: [] };
   const file = resolve(dirname(path), lookupFile);
-  const lines = loadLookup(
+  const numbered = numberedLookup(
     await readLookup(path, file, lookupFile),
     shown(file),
     period.type,
     idScheme,
     period.calendar,
   );
-  return `export const lookup = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}];\n`;
+  const code = numbered.map(([line]) => `  ${JSON.stringify(line)},\n`).join('');
+  return { code: `export const lookup = [\n${code}];\n`, lines: numbered.map(([, line]) => line) };
+}
+
+/** Where values of another DHIS2 are read, what is wrong with a place of the lookup is told with its line. */
+function withLookupLines(mapping: Mapping, lines: readonly number[]): Mapping {
+  const { lookupFile: file, views } = mapping;
+  if (file === undefined) return mapping;
+  const placed = [...views].map(([name, view]) => {
+    const { dataValues } = view;
+    if (dataValues === undefined) return [name, view] as const;
+    return [
+      name,
+      { ...view, dataValues: { ...dataValues, at: { ...dataValues.at, units: { file, lines } } } },
+    ] as const;
+  });
+  return { ...mapping, views: new Map(placed) };
 }
 
 async function readLookup(mappingPath: string, path: string, written: string): Promise<string> {

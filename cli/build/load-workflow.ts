@@ -49,7 +49,8 @@ function readWorkflow(root: YAMLMap, file: string, problems: Problems): Workflow
   const found = entriesOf(root).filter(({ name }) => FILE_KEYS.has(name));
   for (const { name, key } of found) {
     const message = `"${name}" cannot be built: OpenFn's workers have no files`;
-    problems.at(key, message, 'count files on a machine that has them: tallysheet run NAME --files FOLDER');
+    const fix = 'name the folder in the credential, baseUrl: file:FOLDER, and count it with tallysheet run NAME';
+    problems.at(key, message, fix);
   }
   const fields = new Fields(root, 'the workflow', [...KEYS, ...found.map(({ name }) => name)], problems);
   const name = fields.text('name', 'needed', 'immunization-monthly');
@@ -108,11 +109,9 @@ function readStep(id: string, node: YAMLMap, file: string, problems: Problems): 
   const adaptor = readAdaptor(fields.text('adaptor', 'needed', `'@openfn/language-fhir@5.1.2'`), problems);
   const credential = fields.text('credential', 'optional', 'fhir');
   if (credential !== undefined && !CREDENTIAL.test(credential.value)) {
-    problems.at(
-      credential.node,
-      `"${credential.value}" is not the name of a credential`,
-      'use letters, digits, - and _',
-    );
+    const isFolder = credential.value.startsWith('file:');
+    const fix = isFolder ? `write baseUrl: ${credential.value} in a credential` : 'use letters, digits, - and _';
+    problems.at(credential.node, `"${credential.value}" is not the name of a credential`, fix);
   }
   if (job === undefined || adaptor === undefined) return undefined;
   return { id, job, adaptor, ...(credential === undefined ? {} : { credential: credential.value }) };

@@ -42,6 +42,22 @@ export function checkAddresses({ configuration, adaptor, system, place }: Checke
     }
     checkEnd(key, String(address), report);
   }
+  const isFhir = adaptor === '@openfn/language-fhir' || system === 'FHIR';
+  if (isFhir) checkApiPath(String(configuration.baseUrl ?? ''), configuration.apiPath, report);
+}
+
+/** Ends of the address of a FHIR API. */
+const END_OF_FHIR = /\/(fhir|r4|r4b|baseR4)\/*$/i;
+
+/** The adaptor puts apiPath behind baseUrl, which may have a path itself where a proxy needs one. */
+function checkApiPath(baseUrl: string, apiPath: unknown, report: Report): void {
+  const path = String(apiPath ?? '').replace(/^\/+|\/+$/g, '');
+  if (path === '') return;
+  const base = baseUrl.replace(/\/+$/, '');
+  const end = base.toLowerCase().endsWith(`/${path.toLowerCase()}`) ? `/${path}` : END_OF_FHIR.exec(base)?.[0];
+  if (end === undefined) return;
+  const message = `baseUrl ends in ${end}, and apiPath comes behind it: ${end}/${path} would be asked`;
+  report('error', 'bad-address', message, `leave ${end} out of baseUrl, or take apiPath out`, 'baseUrl');
 }
 
 function checkEnd(key: string, address: string, report: Report): void {

@@ -8,6 +8,7 @@ import { withTokenFile } from '../run/with-token-file.ts';
 import { AUTH_MATRIX, PLACES, type Place } from './auth-matrix.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkFhirWayIn } from './check-fhir-way-in.ts';
+import { checkFileSource } from './check-file-source.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { CREDENTIAL_KEYS, keysOf } from './credential-keys.ts';
 import type { Finding } from './finding.ts';
@@ -46,12 +47,13 @@ export function checkCredential(checked: CheckedCredential): Finding[] {
   const report: Report = (level, code, message, fix, key) => {
     findings.push({ level, code, where: checked.whereIs(key), message: `${checked.id}: ${message}`, fix });
   };
+  if (checkFileSource(checked, report)) return findings;
   checkKeys(checked, report);
   checkAddresses(checked, report);
   checkPlaceholders(checked, report);
   checkClientAuth(checked, report);
   if (checked.system === 'Go.Data') checkGodataWayIn(checked, report);
-  else if (checked.system === 'API') return findings;
+  else if (checked.system === 'API') checkApiWayIn(checked, report);
   else if (checked.adaptor === '@openfn/language-fhir' || checked.system === 'FHIR') checkFhirWayIn(checked, report);
   else if (CREDENTIAL_KEYS[checked.adaptor] !== undefined) checkWayIn(checked, report);
   return findings;
@@ -81,6 +83,21 @@ function checkGodataWayIn({ configuration }: CheckedCredential, report: Report):
     const message = 'outbreak is missing: each view of the mapping has to name it in its search then';
     report('warning', 'missing-key', message, 'copy the id of the outbreak from its address in Go.Data');
   }
+}
+
+/** An API lets in by one way, or everybody. */
+function checkApiWayIn({ configuration }: CheckedCredential, report: Report): void {
+  const { username, password, access_token: token, apiKey, apiKeyHeader } = configuration;
+  if ((username === undefined) !== (password === undefined))
+    report('error', 'missing-key', 'one of username and password is missing', 'give both, or none');
+  const ways = Object.entries({ apiKey, access_token: token, password }).filter(([, value]) => value !== undefined);
+  for (const [key] of ways.slice(1))
+    report('error', 'two-ways-in', `${key} would not be used beside ${ways[0]?.[0]}`, 'take one of them out', key);
+  if (apiKeyHeader === undefined) return;
+  if (apiKey === undefined)
+    report('error', 'missing-key', 'apiKey is missing, which goes into apiKeyHeader', 'give it', 'apiKeyHeader');
+  else if (!/^[\w!#$%&'*+.^`|~-]+$/.test(String(apiKeyHeader)))
+    report('error', 'bad-header', 'apiKeyHeader is no name of a header', 'write one like X-API-Key', 'apiKeyHeader');
 }
 
 function checkClientAuth({ configuration, adaptor, system }: CheckedCredential, report: Report): void {

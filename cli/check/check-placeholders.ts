@@ -1,7 +1,7 @@
 import type { CheckedCredential, Report } from './check-credential.ts';
 
 /** Keys whose values are copied from a guide and then have to be filled in. */
-const FILLED_IN = ['username', 'password', 'pat', 'access_token', 'clientId', 'clientSecret', 'refreshToken'];
+const FILLED_IN = ['username', 'password', 'pat', 'access_token', 'apiKey', 'clientId', 'clientSecret', 'refreshToken'];
 
 /** What guides write in place of a value. */
 const PLACEHOLDER =

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { formatProblem, MappingError, nearest, type Problem } from '../../adaptors/tally/mapping/problems.ts';
 import type { System } from '../../adaptors/transport/index.ts';
 import { BuildError } from '../build/build-error.ts';
+import { checkSources } from '../build/check-sources.ts';
 import { compileMappingFile } from '../build/compile-mapping-file.ts';
 import { loadWorkflow } from '../build/index.ts';
 import { shownPath } from '../build/read-mapping-file.ts';
 import type { Workflow } from '../build/workflow.ts';
+import { isFileAddress } from '../files/file-path.ts';
 import { asRecord } from '../run/as-record.ts';
 import type { Place } from './auth-matrix.ts';
 import { checkCredential } from './check-credential.ts';
@@ -31,7 +33,7 @@ export async function checkWorkflow(
   if ('findings' in loaded) return loaded.findings;
   const { mapping } = loaded.value;
   return [
-    ...(mapping === undefined ? [] : await checkMapping(mapping)),
+    ...(mapping === undefined ? [] : await checkCounted(loaded.value, mapping)),
     ...(credentials === undefined ? [] : checkSteps(loaded.value, credentials, place)),
     ...(place === 'lightning' ? checkOwner(loaded.value) : []),
   ];
@@ -43,6 +45,14 @@ function checkOwner({ file, owner, steps }: Workflow): Finding[] {
   const message = 'owner is missing: Lightning finds a credential by its name and its owner';
   const fix = 'write owner: with the e-mail address of the person whose credentials they are';
   return [{ level: 'error', code: 'no-owner', where: shownPath(file), message, fix }];
+}
+
+/** The mapping by itself, and then whether the job can count what it has views of. */
+async function checkCounted(workflow: Workflow, mapping: string): Promise<Finding[]> {
+  const found = await checkMapping(mapping);
+  if (found.length > 0) return found;
+  const checked = await problemsOf(() => checkSources(workflow));
+  return 'findings' in checked ? checked.findings : [];
 }
 
 /**
@@ -84,6 +94,12 @@ function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Pl
       const part = system.toLowerCase();
       const own = asRecord(configuration[part]);
       const name = `${id}.${part}`;
+      if (isFileAddress(own?.baseUrl)) {
+        const message = `${name}: baseUrl is a folder, and this step reads from servers alone`;
+        return [
+          { level: 'error', code: 'not-there', where: where(part), message, fix: 'give the address of a server' },
+        ];
+      }
       if (own !== undefined) {
         return checkCredential({ ...shared, id: name, configuration: own, whereIs: () => where(part), system });
       }

@@ -35,7 +35,7 @@ export const CREDENTIAL_KEYS: Readonly<Record<string, readonly string[]>> = {
   '@openfn/language-fhir': ['baseUrl', 'apiPath', ...WAYS_IN, ...CLIENT_KEY],
   // As the published Go.Data adaptor has them, and the outbreak.
   'Go.Data': ['apiUrl', 'email', 'password', 'outbreak', 'tls'],
-  API: ['baseUrl', 'username', 'password', 'access_token', 'tls'],
+  API: ['baseUrl', 'username', 'password', 'access_token', 'apiKey', 'apiKeyHeader', 'tls'],
 };
 
 /**

@@ -6,6 +6,7 @@ import { isTrackerReport } from '../../adaptors/tracker/tracker-report.ts';
 import { command } from '../command.ts';
 import { listInputs } from '../files/list-inputs.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
+import { type FileSource, fileSourceOf } from '../run/file-source.ts';
 import { filesStep } from '../run/files-step.ts';
 import {
   findCredentialsFile,
@@ -16,6 +17,7 @@ import {
   summarizeRun,
 } from '../run/index.ts';
 import { loadPlan } from '../run/load-plan.ts';
+import type { Plan } from '../run/types.ts';
 import { tellError } from '../tell-error.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -31,8 +33,9 @@ error, what came of the run to the standard output. The exit code is 0 when ever
   --recount PERIODS    count periods again: all, none, or 2024-01..2024-03; a changed mapping asks for it
   --backfill PERIODS   count ended periods once, also those before since in the mapping: 2023-01..2023-06
   --files PATH         count the files of a folder, NDJSON or Bundles, gzipped or not, in place of asking the server:
-                       the periods that --recount names; the others are not touched
-  --jobs FOLDER        where the workflow file is, for --files (jobs)
+                       the periods that --recount names; the others are not touched. For this run what
+                       baseUrl: file:PATH and periods in the credential are for each
+  --jobs FOLDER        where the workflow file is, where files are counted (jobs)
   --retry-parked       try again the periods that DHIS2 did not take
   --timeout SECONDS    time for the whole run (what the workflow says, else 300)
   --dist FOLDER        where built workflows are (dist)
@@ -79,15 +82,16 @@ export const run = command(
     for (const signal of SIGNALS) process.on(signal, onSignal);
     try {
       const folder = findWorkflow(name, dist);
+      const credentials = await readCredentials(values.credentials);
       const { ok, report } = await runWorkflow({
         dist: folder,
         stateFile: values.state ?? join('state', `${name}.json`),
-        credentials: await readCredentials(values.credentials),
+        credentials,
         dryRun: values['dry-run'] ?? false,
         retryParked: values['retry-parked'] ?? false,
         ...(values.recount === undefined ? {} : { recount: values.recount }),
         ...(values.backfill === undefined ? {} : { backfill: values.backfill }),
-        ...(await readFiles(values, name, folder)),
+        ...(await countFilesIfAny(values, name, folder, credentials)),
         signal: controller.signal,
         onLog: (line, step) => {
           if (values.verbose || !isAdaptorLine(line)) console.error(`[${step}] ${line}`);
@@ -149,27 +153,41 @@ function readOptions(values: Times): Partial<RunOptions> {
 const FILES_TIMEOUT = 3600;
 
 /** What stands in for the first step where files are counted, of the mapping that the workflow was built with. */
-async function readFiles(
-  { files, jobs = 'jobs', recount }: { files?: string; jobs?: string; recount?: string },
+async function countFilesIfAny(
+  values: { files?: string; jobs?: string; recount?: string },
   name: string,
   dist: string,
+  credentials: RunOptions['credentials'],
 ): Promise<Partial<RunOptions>> {
-  if (files === undefined) return {};
-  const fix = 'Add --recount all, or --recount 2024-01..2024-03.';
-  if (recount === undefined || recount === 'none') throw new UsageError('Say which periods the files hold.', fix);
-  listInputs(files);
+  const plan = await loadPlan(dist);
+  const source = values.files === undefined ? ofCredential(plan, credentials) : ofCommandLine(values.files, values);
+  if (source === undefined) return {};
+  listInputs(source.path);
   const { loadWorkflow } = await import('../build/load-workflow.ts');
   const { loadCompiledMapping } = await import('../build/load-compiled-mapping.ts');
-  const file = join(jobs, `${name}.workflow.yaml`);
+  const file = join(values.jobs ?? 'jobs', `${name}.workflow.yaml`);
   const { mapping: path } = loadWorkflow(file);
   if (path === undefined)
     throw new UsageError(`${file} names no mapping.`, 'Count files with a workflow that has one.');
   const mapping = await loadCompiledMapping(path);
-  const plan = await loadPlan(dist);
   if (![...plan.steps.values()].some(({ expression = '' }) => expression.includes(`"${mapping.hash}"`))) {
     throw new RunError('plan-invalid', `${dist} was built of another mapping than ${path}.`, 'Run tallysheet build.');
   }
-  return { first: filesStep({ mapping, input: files, clock: systemClock }), timeoutSeconds: FILES_TIMEOUT };
+  return { first: filesStep({ mapping, source, clock: systemClock }), timeoutSeconds: FILES_TIMEOUT };
+}
+
+/** A folder of the command line holds what `--recount` names, and all that it holds where that is `all`. */
+function ofCommandLine(files: string, { recount }: { recount?: string }): FileSource {
+  const fix = 'Add --recount all, or --recount 2024-01..2024-03.';
+  if (recount === undefined || recount === 'none') throw new UsageError('Say which periods the files hold.', fix);
+  if (files === '-') throw new UsageError('A run reads files more than once.', 'Name a file or a folder.');
+  return { path: files, ...(recount === 'all' ? {} : { periods: recount }) };
+}
+
+/** The folder that the first step's credential names in place of a server. */
+function ofCredential({ steps, start }: Plan, credentials: RunOptions['credentials']): FileSource | undefined {
+  const { configuration } = steps.get(start) ?? {};
+  return typeof configuration === 'string' ? fileSourceOf(credentials[configuration] ?? {}) : undefined;
 }
 
 async function readCredentials(file: string | undefined): Promise<RunOptions['credentials']> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CompiledView } from '../../adaptors/tally/compiled-mapping.ts';
+import type { CompiledView, FhirResource } from '../../adaptors/tally/compiled-mapping.ts';
+import { createNewestOnce } from '../../adaptors/tally/newest-once.ts';
 import { compileToRows, type LoadedView, readViewDefinition } from '../../adaptors/tally/view/index.ts';
 import { nearestFile } from '../build/nearest-file.ts';
 import { command } from '../command.ts';
@@ -24,12 +25,14 @@ Prints the rows that a SQL on FHIR ViewDefinition makes of resources.
   --input PATH       NDJSON (gzipped or not), a JSON Bundle or list, a folder of them, or - for standard input; where the
                      definition has record: instead of resource:, any JSON objects
   --format FORMAT    json (default), an object a line, or csv
+  --newest           of a resource that comes in several versions the newest alone, and none twice
   --help             this text`;
 
 const OPTIONS = {
   definition: { type: 'string' },
   input: { type: 'string' },
   format: { type: 'string', default: 'json' },
+  newest: { type: 'boolean', default: false },
 } as const;
 
 /** How often a reason was met, and where first. */
@@ -57,10 +60,27 @@ export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) 
     throw new UsageError(`There is no ${definition}.`, fix);
   }
   const view = readViewDefinition(await readFile(definition, 'utf8'), definition);
-  return tell(await print(view, input, format));
+  const takes = values.newest ? await newestOf(view, input) : () => true;
+  return tell(await print(view, input, format, takes));
 });
 
-async function print(view: LoadedView, input: string, format: RowFormat): Promise<Reasons> {
+type Takes = (resource: FhirResource) => boolean;
+
+/** Read all resources, twice where some come in several versions, to know which to take. */
+async function newestOf({ resource, isRecord }: LoadedView, input: string): Promise<Takes> {
+  if (isRecord) throw new UsageError('Records have no versions.', 'Leave --newest out.');
+  if (input === '-')
+    throw new UsageError('Standard input can be read once, and --newest needs it again.', 'Name a file.');
+  const newest = createNewestOnce(resource);
+  const readAll = async (use: (resource: FhirResource) => void) => {
+    for await (const { resources } of readResources(input, process.stdin, new Set([resource]))) resources.forEach(use);
+  };
+  await readAll(newest.look);
+  if (newest.hasSeveral()) await readAll(newest.note);
+  return newest.takes;
+}
+
+async function print(view: LoadedView, input: string, format: RowFormat, takes: Takes): Promise<Reasons> {
   const rowsOf = compileToRows(view);
   const columns = view.columns.map(({ name }) => name);
   const reasons: Reasons = new Map();
@@ -69,7 +89,7 @@ async function print(view: LoadedView, input: string, format: RowFormat): Promis
   const kinds = new Set([view.resource]);
   const records = view.isRecord ? { kinds, otherwise: view.resource } : undefined;
   for await (const batch of readResources(input, process.stdin, kinds, records)) {
-    for (const { values, status, place } of rowsIn(batch, view, rowsOf)) {
+    for (const { values, status, place } of rowsIn(batch, view, rowsOf, takes)) {
       if (status !== 'row') note(reasons, status, place);
       else if (!(await out.write(formatRow(columns, values, format)))) return reasons;
     }
@@ -78,9 +98,9 @@ async function print(view: LoadedView, input: string, format: RowFormat): Promis
   return reasons;
 }
 
-function* rowsIn(batch: ResourceBatch, { resource: type }: LoadedView, rowsOf: CompiledView['rows']) {
+function* rowsIn(batch: ResourceBatch, { resource: type }: LoadedView, rowsOf: CompiledView['rows'], takes: Takes) {
   for (const [index, resource] of batch.resources.entries()) {
-    if (resource.resourceType !== type) continue;
+    if (resource.resourceType !== type || !takes(resource)) continue;
     for (const row of rowsOf(resource)) yield { ...row, place: () => batch.placeOf(index) };
   }
 }

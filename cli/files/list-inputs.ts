@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nearestFile } from '../build/nearest-file.ts';
 import { UsageError } from '../usage-error.ts';
+import { isFileAddress, pathOfAddress } from './file-path.ts';
 
 const RESOURCES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/;
 
@@ -16,7 +16,7 @@ const RESOURCES = /\.(?:ndjson|jsonl|json)(?:\.gz)?$/;
  */
 export function listInputs(input: string): string[] {
   if (input === '-') return [input];
-  const path = input.startsWith('file:') ? pathOf(input) : input;
+  const path = isFileAddress(input) ? pathOfAddress(input, '.') : input;
   if (!existsSync(path)) {
     const meant = nearestFile(resolve(path));
     const fix =
@@ -30,13 +30,4 @@ export function listInputs(input: string): string[] {
   if (files.length === 0)
     throw new UsageError(`There are no resources in ${path}.`, 'Put .ndjson, .ndjson.gz or .json files there.');
   return files.map((name) => join(path, name));
-}
-
-/** The path of a `file:` address; one of another machine has none. */
-function pathOf(address: string): string {
-  try {
-    return fileURLToPath(address);
-  } catch {
-    throw new UsageError(`${address} is no place on this machine.`, 'Write a path, or file:///srv/export.');
-  }
 }

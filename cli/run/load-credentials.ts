@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { asRecord } from './as-record.ts';
+import { withFullFolder } from './file-source.ts';
 import { RunError } from './run-error.ts';
 import { withTokenFile } from './with-token-file.ts';
 
 /**
  * Read a credentials file: JSON or YAML, credential id to configuration, as the OpenFn CLI takes it.
  *
- * A message about it never quotes it. A credential whose tokens are kept gets its `tokenFile`, beside the credentials.
+ * A message about it never quotes it. A credential whose tokens are kept gets its `tokenFile`, beside the credentials, and
+ * a folder in place of a server its full address.
  *
  * @param file path of the file
  * @returns credential id to configuration
@@ -34,7 +36,7 @@ export async function loadCredentials(file: string): Promise<Record<string, Reco
     if (configuration === undefined) {
       throw new RunError('credentials-invalid', `The credential "${id}" in ${file} is not an object.`, fix);
     }
-    credentials[id] = withTokenFile(configuration, file, id);
+    credentials[id] = withFullFolder(withTokenFile(configuration, file, id), file);
   }
   return credentials;
 }

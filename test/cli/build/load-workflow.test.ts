@@ -118,7 +118,7 @@ steps:
     [
       'files, which no worker has',
       `${WORKFLOW}files: export/\n`,
-      /"files" cannot be built: OpenFn's workers have no files \| .*tallysheet run NAME --files FOLDER/,
+      /"files" cannot be built: OpenFn's workers have no files \| .*baseUrl: file:FOLDER, .*tallysheet run NAME/,
     ],
   );
   it('reads how to fetch by bulk export', () => {

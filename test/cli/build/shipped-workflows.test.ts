@@ -27,6 +27,7 @@ describe('the workflows of this project', function () {
         'godata-weekly',
         'immunization-bulk',
         'immunization-monthly',
+        'measure-report-monthly',
         'opensrp-monthly',
         'opensrp-weekly',
         'stock-monthly',

@@ -20,11 +20,27 @@ function indicator(id: string, numerator: string, denominator: string, more: obj
 
 /** Beside those of the sample. */
 const INDICATORS = {
+  organisationUnitGroups: [
+    {
+      ...{ id: 'TLgroupBoth', name: 'Both', shortName: 'Both' },
+      organisationUnits: ['nnDarh7hZhG', 'UpC3p4YvEez'].map((id) => ({ id })),
+    },
+  ],
   constants: [{ id: 'TLconstant1', name: 'Half', shortName: 'Half', value: 0.5 }],
   indicators: [
     indicator('TLofBcgMr01', `#{${BCG}} - #{${MR1}}`, `#{${BCG}} * C{TLconstant1}`, { decimals: 0 }),
     indicator('TLannualize', `#{${BCG}.${UNDER_1}}`, '100', { annualized: true }),
-    indicator('TLwithGroup', `#{${BCG}}`, 'OUG{orgUnitGrp1}'),
+    indicator('TLwithGroup', `#{${BCG}}`, 'OUG{TLgroupBoth}'),
+    indicator('TLlostGroup', `#{${BCG}}`, 'OUG{orgUnitGrp1}'),
+    indicator('TLexpected1', `#{${BCG}}`, 'R{jqSaKxtj8IA.EXPECTED_REPORTS}'),
+    indicator('TLreporting', `#{${BCG}}`, 'R{jqSaKxtj8IA.REPORTING_RATE}'),
+    // Half of the value of another, which is 100 in Amari.
+    indicator('TLnested001', 'N{TLofBcgMr01}', '200'),
+    indicator('TLnestedOfN', 'N{TLnested001} + N{TLnested001}', 'N{TLofBcgMr01} - 90'),
+    indicator('TLcycle0001', `#{${BCG}} + N{TLcycle0002}`, '1'),
+    indicator('TLcycle0002', 'N{TLcycle0001}', '1'),
+    indicator('TLnestAnnua', 'N{TLannualize}', '1'),
+    indicator('TLnestLost1', `#{${BCG}} + N{TLnotThere1}`, '1'),
     indicator('TLofOthers1', '#{dataElemenX}', '1'),
   ],
 };
@@ -69,14 +85,27 @@ for (const version of ['2.41', '2.43'] as const) {
         // 6 in 28 days are 78.21 in a year, of a hundred.
         'TLannualize,nnDarh7hZhG,Amari Hospital,202602,6,100,78.2',
         'TLannualize,UpC3p4YvEez,Belo Health Centre,202602,,100,',
+        // Each unit reports for itself, and is alone of the group in itself.
+        'TLexpected1,nnDarh7hZhG,Amari Hospital,202602,8,1,800',
+        'TLexpected1,UpC3p4YvEez,Belo Health Centre,202602,,1,',
+        'TLnested001,nnDarh7hZhG,Amari Hospital,202602,100,200,50',
+        'TLnested001,UpC3p4YvEez,Belo Health Centre,202602,,200,',
+        'TLnestedOfN,nnDarh7hZhG,Amari Hospital,202602,100,10,1000',
         // (8 - 4) / (8 * 0.5); what is missing beside others is 0, and a denominator of which all is missing is none.
         'TLofBcgMr01,nnDarh7hZhG,Amari Hospital,202602,4,4,100',
         'TLofBcgMr01,UpC3p4YvEez,Belo Health Centre,202602,-1,,',
+        'TLwithGroup,nnDarh7hZhG,Amari Hospital,202602,8,1,800',
+        'TLwithGroup,UpC3p4YvEez,Belo Health Centre,202602,,1,',
       ]);
       assert.deepEqual(stderr.trim().split('\n'), [
         'not-supported: EPI_DPT_DROP_OUT: the mapping does not count data element EPI_DPT-HEPB-HIB1_GIVEN',
-        'not-supported: TLwithGroup: OUG{orgUnitGrp1}: counts of org units in a group',
-        '5 indicators, 2 not supported, 5 values',
+        'not-supported: TLcycle0001: N{TLcycle0001}: indicators that name each other',
+        'not-supported: TLcycle0002: N{TLcycle0002}: indicators that name each other',
+        'not-supported: TLlostGroup: OUG{orgUnitGrp1}: it is not in the metadata',
+        'not-supported: TLnestAnnua: N{TLannualize}: an annualized indicator in another',
+        'not-supported: TLnestLost1: N{TLnotThere1}: it is not in the metadata',
+        'not-supported: TLreporting: R{jqSaKxtj8IA.REPORTING_RATE}: which reports are complete, DHIS2 alone knows',
+        '14 indicators, 7 not supported, 12 values',
       ]);
     });
 

@@ -9,6 +9,7 @@ const VALUES = new Map([
   ['dataElemen1', 8],
   ['dataElemen2.optionCombo', 5],
   ['dataElemen1.*.attributeCo', 3],
+  ['indicator01', 66.5],
 ]);
 
 function result(expression: string): number | undefined {
@@ -19,6 +20,9 @@ function result(expression: string): number | undefined {
     },
     constants: new Map([['constant001', 2.5]]),
     days: 31,
+    indicator: (id) => VALUES.get(id),
+    unitsOfGroup: (id) => (id === 'orgUnitGrp1' ? 4 : 0),
+    expectedReports: (id) => (id === 'dataSetUid1' ? 2 : 0),
   });
 }
 
@@ -36,6 +40,16 @@ describe('the expressions of indicators', () => {
     [`${A} * C{constant001}`, 20],
     [`${A} / [days] * 31`, 8],
     ['#{dataElemen1.*.attributeCo}', 3],
+    ['N{indicator01} + 1', 67.5],
+    [`N{indicator02} + ${A}`, 8],
+    ['N{indicator02}', undefined],
+    ['if(isNull(N{indicator02}), 3, 4)', undefined],
+    [`if(isNull(N{indicator02}), ${A}, 4)`, 8],
+    [`${A} / OUG{orgUnitGrp1}`, 2],
+    // It is never missing, and no value that could stand for others.
+    ['OUG{orgUnitGrp1} + OUG{orgUnitGrp2}', 4],
+    [`${NONE} + OUG{orgUnitGrp1}`, undefined],
+    [`${A} / R{dataSetUid1.EXPECTED_REPORTS}`, 4],
     // A missing value is 0 beside others; where all are missing there is no result.
     [`${A} - ${NONE}`, 8],
     [NONE, undefined],
@@ -61,9 +75,10 @@ describe('the expressions of indicators', () => {
   }
 
   const refused: readonly (readonly [string, string])[] = [
-    ['N{indicator01}', 'N{indicator01}: other indicators'],
-    ['OUG{orgUnitGrp1}', 'OUG{orgUnitGrp1}: counts of org units in a group'],
-    ['R{dataSetUid1.REPORTING_RATE}', 'R{dataSetUid1.REPORTING_RATE}: reporting rates'],
+    ['N{indicator1}', 'N{indicator1}: such references'],
+    ['R{dataSetUid1.REPORTING_RATE}', 'R{dataSetUid1.REPORTING_RATE}: which reports are complete, DHIS2 alone knows'],
+    [`subExpression(if(${A} > 1, 1, 0))`, 'subExpression()'],
+    [`${A}.aggregationType(MAX)`, '.aggregationType(…) behind an item'],
     ['D{programUid1.dataElemen1}', 'D{programUid1.dataElemen1}: data elements of a program'],
     ['#{deGroup:groupUid001}', '#{deGroup:groupUid001}: groups of data elements or category options'],
     ['#{dataElemen1.coA&coB}', '#{dataElemen1.coA&coB}: groups of data elements or category options'],

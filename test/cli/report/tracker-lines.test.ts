@@ -56,8 +56,9 @@ describe('the report of a run that sends persons', () => {
   });
 
   it('of a dry run says what would be', () => {
-    const [, persons, events] = trackerLines({ ...REPORT, dryRun: true });
+    const [, persons, events, dhis2] = trackerLines({ ...REPORT, dryRun: true });
     assert.match(`${persons}`, /7 would be sent/);
     assert.match(`${events}`, /1 would be sent/);
+    assert.match(`${dhis2}`, /5 tracked entities would be created, 3 updated, 0 deleted; 2 events deleted/);
   });
 });

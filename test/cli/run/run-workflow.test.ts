@@ -56,6 +56,17 @@ describe('runWorkflow', () => {
     assert.equal('rows' in report, false);
   });
 
+  it('repeats nothing of a text that a job cannot read as JSON', async () => {
+    const parse = (text: string) => job(`fn(() => JSON.parse(${JSON.stringify(text)}))`);
+    for (const text of ['Amina', '{"name":"Amina","of":Otieno}', '["Amina"'.padEnd(40, ' ,"Amina"')]) {
+      const { ok, error } = await run(write([{ id: 'tally', expression: parse(text) }]));
+      assert.equal(ok, false);
+      assert.match(error?.message ?? '', /JSON/);
+      assert.doesNotMatch([error?.message, ...lines].join('\n'), /Amina|Otieno/);
+      flow?.remove();
+    }
+  });
+
   it('leaves the state file as it was when a step before the cursor fails', async () => {
     const made = write([
       { id: 'tally', expression: job(`fn((state) => { throw new Error('no answer'); })`) },
