@@ -28,6 +28,8 @@ export interface Dhis2ServerOptions {
   calendar?: 'iso8601' | 'nepali';
   /** The clock of the server, which is in UTC. */
   now?: () => Date;
+  /** Whether answers are gzipped for clients that accept it; they are by default. */
+  packs?: boolean;
   intercept?: Intercept;
   /** Username by a good access token of an outside OpenID Connect provider; none is trusted by default. */
   outsideUser?: (token: string) => string | undefined;
@@ -102,6 +104,7 @@ export async function startDhis2Server(options: Dhis2ServerOptions = {}): Promis
   if (options.metadata) assignRoots(state);
   const http = await startHttpServer({
     port: options.port ?? 0,
+    packs: options.packs ?? true,
     ...(options.intercept ? { intercept: options.intercept } : {}),
     handle: (request) => route(state, request),
   });

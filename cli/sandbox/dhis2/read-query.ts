@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../http/index.ts';
 import { webMessage } from './answers.ts';
+import { readDuration } from './duration.ts';
 import { parseScheme } from './import-options.ts';
 import { referenceIds } from './json.ts';
 import { indexOf } from './metadata-index.ts';
@@ -150,7 +151,6 @@ export function hasPeriod({ periods }: ServerState, asked: ReadQuery, id: string
 function sinceOf(state: ServerState, query: URLSearchParams): number | undefined {
   const text = query.get('lastUpdated') ?? query.get('created');
   if (text) return Date.parse(/Z|[+-]\d{2}:?\d{2}$/.test(text) || text.length <= 10 ? text : `${text}Z`);
-  const parts = /^(\d+)([dhms])$/.exec(query.get('lastUpdatedDuration') ?? query.get('createdDuration') ?? '');
-  const unit: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
-  return parts ? state.now().getTime() - Number(parts[1]) * (unit[parts[2] ?? ''] ?? 0) : undefined;
+  const duration = readDuration(query.get('lastUpdatedDuration') ?? query.get('createdDuration') ?? '');
+  return duration === undefined ? undefined : state.now().getTime() - duration;
 }

@@ -31,6 +31,8 @@ export interface FhirServerOptions {
   auth?: FhirAuth;
   /** What stands before the server; nothing by default. */
   gateway?: Gateway;
+  /** Whether answers are gzipped for clients that accept it; they are by default. */
+  packs?: boolean;
   /** Sees every request first and can do something else with it. */
   intercept?: Intercept;
 }
@@ -86,6 +88,7 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
   };
   const http = await startHttpServer({
     port: options.port ?? 0,
+    packs: options.packs ?? true,
     ...(options.intercept === undefined ? {} : { intercept: options.intercept }),
     handle: (request) => handle(request, context, options.auth, options.gateway),
   });

@@ -1,7 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** One answer of the server to be put in the place of its own. */
 export interface AnswerFault {
   kind: 'answer';
   status: number;
+  /** What stands after the status in its line; the usual words by default. */
+  statusText?: string;
   headers?: Record<string, string>;
   body?: string;
 }
@@ -18,6 +22,8 @@ export interface InterceptedRequest {
   /** Path without the query, such as `/fhir/Immunization`. */
   path: string;
   query: URLSearchParams;
+  /** Names in lower case. */
+  headers: IncomingHttpHeaders;
   body: Buffer;
   /** The number of the request since the start, counted from 1. */
   number: number;

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { HttpAnswer } from './types.ts';
@@ -36,7 +36,7 @@ export async function sendAnswer(response: ServerResponse, answer: HttpAnswer, o
   if (packed) headers['content-encoding'] = 'gzip';
   if (answer.status !== 204 && answer.status !== 304) headers['content-length'] = String(body.length);
   if (options.truncate) return cut(response, answer.status, headers, body);
-  response.writeHead(answer.status, headers);
+  response.writeHead(answer.status, answer.statusText ?? STATUS_CODES[answer.status] ?? '', headers);
   response.end(options.withoutBody ? undefined : body);
   return options.withoutBody ? 0 : body.length;
 }

@@ -18,6 +18,8 @@ export interface HttpRequest {
 /** What a handler answers; a string body is sent as UTF-8. */
 export interface HttpAnswer {
   status: number;
+  /** What stands after the status in its line; the usual words by default. */
+  statusText?: string;
   headers?: Record<string, string | string[]>;
   body?: string | Buffer;
 }

@@ -6,6 +6,6 @@
 export interface FhirResource {
   resourceType: string;
   id: string;
-  meta: { lastUpdated: string; tag?: { system: string; code: string; display: string }[] };
+  meta: { lastUpdated: string; profile?: string[]; tag?: { system: string; code: string; display: string }[] };
   [element: string]: unknown;
 }

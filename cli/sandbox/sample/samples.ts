@@ -15,6 +15,8 @@ import { GODATA_USER, OUTBREAK } from './godata/godata-server.ts';
 import { sampleMetadata } from './immunization/sample-metadata.ts';
 import { samplePaperValues } from './immunization/sample-paper-values.ts';
 import { sampleResources } from './immunization/sample-resources.ts';
+import { measureReports } from './measure-report/measure-reports.ts';
+import { reportMetadata } from './measure-report/report-metadata.ts';
 import { opensrpMetadata } from './opensrp/opensrp-metadata.ts';
 import { opensrpResources } from './opensrp/opensrp-resources.ts';
 import { OPENSRP_SERVER, opensrpCredential } from './opensrp/opensrp-server.ts';
@@ -96,6 +98,13 @@ export const SAMPLES = {
     systems: {
       stock: stockSystem({ token: STOCK_TOKEN, movements: stockMovements }),
       dhis2: dhis2System({ metadata: stockMetadata }),
+    },
+  },
+  reports: {
+    workflows: ['measure-report-monthly'],
+    systems: {
+      fhir: fhirSystem({ resources: measureReports }),
+      dhis2: dhis2System({ metadata: reportMetadata }),
     },
   },
 } as const satisfies Readonly<Record<string, Sample>>;

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../../http/index.ts';
 import { json, streamedJson, webMessage } from '../answers.ts';
+import { readDuration } from '../duration.ts';
 import type { JsonObject } from '../json.ts';
 import { readScope } from '../tracker/read-scope.ts';
 import type { TrackerState } from '../tracker/tracker-context.ts';
@@ -40,7 +41,7 @@ export function readOldOne(state: TrackerState, resource: OldResource, id: strin
  * @param state the server
  * @param user who asks
  * @param resource which
- * @param query `ou` or `orgUnit`, `ouMode`, `program`, `trackedEntityInstance`, `page`, `pageSize`, `skipPaging`
+ * @param query `ou` or `orgUnit`, `ouMode`, `program`, `trackedEntityInstance`, of enrollments `programStatus` and `lastUpdatedDuration`, `page`, `pageSize`, `skipPaging`
  * @returns a page; persons and enrollments in the order of their making, events newest first
  * @example readOldMany(state, user, 'events', new URLSearchParams('program=eBAyeGv0exc&orgUnit=DiszpKrYNg8'));
  */
@@ -72,7 +73,7 @@ interface Shown {
 }
 
 function listOf(state: TrackerState, resource: OldResource, query: URLSearchParams): Shown[] {
-  const { tracker } = state;
+  const { tracker, now } = state;
   const program = query.get('program') ?? undefined;
   const entity = query.get('trackedEntityInstance')?.split(';');
   if (resource === 'trackedEntityInstances') {
@@ -82,9 +83,13 @@ function listOf(state: TrackerState, resource: OldResource, query: URLSearchPara
       .map((stored) => ({ stored, show: () => showOldEntity(state, stored, program) }));
   }
   if (resource === 'enrollments') {
+    const status = query.get('programStatus');
+    const within = readDuration(query.get('lastUpdatedDuration') ?? '');
     return [...tracker.enrollments.values()]
       .filter((each) => !each.deleted && (program === undefined || each.program === program))
       .filter((each) => !entity || entity.includes(each.entity))
+      .filter((each) => status === null || each.status === status)
+      .filter(({ updatedAt }) => within === undefined || updatedAt.getTime() >= now().getTime() - within)
       .map((stored) => ({ stored, show: () => showOldEnrollment(stored) }));
   }
   return [...tracker.events.values()]

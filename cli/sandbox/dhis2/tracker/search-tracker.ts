@@ -1,3 +1,4 @@
+import { readDuration } from '../duration.ts';
 import type { ValueFilter } from './filter-values.ts';
 import type { UnitScope } from './read-scope.ts';
 import type { TrackerState } from './tracker-context.ts';
@@ -14,7 +15,7 @@ import type { Stored, StoredEnrollment, StoredEntity, StoredEvent } from './trac
  * @example searchEntities(state, query, scope, readFilters(query)).length;
  */
 export function searchEntities(
-  { tracker }: TrackerState,
+  { tracker, now }: TrackerState,
   query: URLSearchParams,
   scope: UnitScope,
   filters: readonly ValueFilter[],
@@ -25,7 +26,7 @@ export function searchEntities(
   const owners = exact ? tracker.havingAttribute(exact.name, exact.equals ?? '') : undefined;
   const program = query.get('program');
   const type = query.get('trackedEntityType');
-  const holds = changedIn(query);
+  const holds = changedIn(query, now());
   const found = [...(given ?? owners ?? tracker.entities.values())].filter((each) => {
     if (!holds(each) || (type !== null && each.type !== type)) return false;
     if (program !== null && tracker.enrollmentsOf(each, program).length === 0 && !each.deleted) return false;
@@ -45,7 +46,7 @@ export function searchEntities(
  * @example searchEnrollments(state, query, scope).length;
  */
 export function searchEnrollments(
-  { tracker }: TrackerState,
+  { tracker, now }: TrackerState,
   query: URLSearchParams,
   scope: UnitScope,
 ): StoredEnrollment[] {
@@ -53,7 +54,7 @@ export function searchEnrollments(
   const entities = idsOf(query, 'trackedEntity', 'trackedEntities');
   const program = query.get('program');
   const status = query.get('status') ?? query.get('programStatus');
-  const holds = changedIn(query);
+  const holds = changedIn(query, now());
   const given = ids?.flatMap((id) => tracker.enrollments.get(id) ?? []);
   const found = [...(given ?? tracker.enrollments.values())].filter(
     (each) =>
@@ -77,7 +78,7 @@ export function searchEnrollments(
  * @example searchEvents(state, query, scope, readFilters(query)).length;
  */
 export function searchEvents(
-  { tracker }: TrackerState,
+  { tracker, now }: TrackerState,
   query: URLSearchParams,
   scope: UnitScope,
   filters: readonly ValueFilter[],
@@ -92,7 +93,7 @@ export function searchEvents(
   ] as const;
   const after = query.get('occurredAfter') ?? '';
   const before = query.get('occurredBefore') ?? '9';
-  const holds = changedIn(query);
+  const holds = changedIn(query, now());
   const given = ids?.flatMap((id) => tracker.events.get(id) ?? []);
   const found = [...(given ?? tracker.events.values())].filter((each) => {
     const day = each.occurredAt?.toISOString().slice(0, 10) ?? '';
@@ -114,9 +115,11 @@ function idsOf(query: URLSearchParams, ...names: readonly string[]): string[] | 
   return text?.split(/[,;]/).filter(Boolean);
 }
 
-function changedIn(query: URLSearchParams): (stored: Stored) => boolean {
+function changedIn(query: URLSearchParams, now: Date): (stored: Stored) => boolean {
   const read = (name: string): number => Date.parse(zoned(query.get(name) ?? ''));
-  const [after, before] = [read('updatedAfter'), read('updatedBefore')];
+  const within = readDuration(query.get('updatedWithin') ?? '');
+  const after = within === undefined ? read('updatedAfter') : now.getTime() - within;
+  const before = read('updatedBefore');
   const deletedToo = query.get('includeDeleted') === 'true';
   return ({ updatedAt, deleted }) =>
     (deletedToo || !deleted) && !(updatedAt.getTime() < after) && !(updatedAt.getTime() > before);

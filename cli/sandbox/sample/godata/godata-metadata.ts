@@ -14,12 +14,14 @@ import { WARDS } from './godata-places.ts';
 
 const AGES = ['0-4 years', '5-14 years', '15-49 years', '50 years and older', 'Unknown age'];
 const SEXES = ['Male', 'Female', 'Unknown sex'];
+const OUTCOMES = ['Alive', 'Recovered', 'Deceased', 'Unknown outcome'];
 
 const BY_AGE_AND_SEX = uidOf('godata combo age sex');
+const BY_OUTCOME = uidOf('godata combo outcome age sex');
 const DEFAULT_COMBO = 'bjDvmb4bfuf';
 
 const CONFIRMED = element('OUTBREAK_CASES_CONFIRMED', 'Outbreak - Confirmed cases');
-const DEATHS = element('OUTBREAK_DEATHS', 'Outbreak - Deaths among confirmed cases');
+const OUTCOME = element('OUTBREAK_CASES_BY_OUTCOME', 'Outbreak - Confirmed cases by outcome');
 const HOSPITALISED = element('OUTBREAK_HOSPITALISED', 'Outbreak - Confirmed cases in hospital');
 const CONTACTS_NAMED = element('OUTBREAK_CONTACTS_NAMED', 'Outbreak - Contacts named by confirmed cases');
 const MEAN_AGE = element('OUTBREAK_MEAN_AGE', 'Outbreak - Mean age of confirmed cases');
@@ -56,19 +58,17 @@ function categories(): unknown {
   const kinds = [
     { name: 'Age (outbreak)', options: AGES },
     { name: 'Sex (outbreak)', options: SEXES },
+    { name: 'Outcome (outbreak)', options: OUTCOMES },
   ].map((kind) => ({ ...kind, id: uidOf(`godata category ${kind.name}`), ids: kind.options.map(optionId) }));
+  const [age = '', sex = '', outcome = ''] = kinds.map(({ id }) => id);
   return {
     categoryOptions: kinds.flatMap(({ options }) =>
       options.map((name) => shared({ id: optionId(name), name, shortName: name, code: codeOf(name) })),
     ),
     categories: kinds.map(({ id, name, ids }) => category(id, name, codeOf(name), ids)),
     categoryCombos: [
-      categoryCombo(
-        BY_AGE_AND_SEX,
-        'Age and sex (outbreak)',
-        'OUTBREAK_AGE_SEX',
-        kinds.map(({ id }) => id),
-      ),
+      categoryCombo(BY_AGE_AND_SEX, 'Age and sex (outbreak)', 'OUTBREAK_AGE_SEX', [age, sex]),
+      categoryCombo(BY_OUTCOME, 'Outcome, age and sex (outbreak)', 'OUTBREAK_OUTCOME_AGE_SEX', [outcome, age, sex]),
     ],
   };
 }
@@ -78,7 +78,7 @@ function dataElements(): unknown {
   return {
     dataElements: [
       countElement(CONFIRMED, BY_AGE_AND_SEX),
-      countElement(DEATHS, BY_AGE_AND_SEX),
+      countElement(OUTCOME, BY_OUTCOME),
       ...[HOSPITALISED, CONTACTS_NAMED, BECAME_CASE, LISTED, LOST].map((one) => countElement(one, DEFAULT_COMBO)),
       // A mean of weeks is no mean of all: it is not added up.
       { ...mean, valueType: 'NUMBER', aggregationType: 'NONE' },
@@ -87,7 +87,7 @@ function dataElements(): unknown {
 }
 
 function dataSets(): unknown {
-  const elements = [CONFIRMED, DEATHS, HOSPITALISED, CONTACTS_NAMED, MEAN_AGE, BECAME_CASE, LISTED, LOST];
+  const elements = [CONFIRMED, OUTCOME, HOSPITALISED, CONTACTS_NAMED, MEAN_AGE, BECAME_CASE, LISTED, LOST];
   const named = { ...element('OUTBREAK_WEEKLY', 'Outbreak, weekly'), periodType: 'Weekly' };
   const usual = dataSet(named, elements) as Record<string, unknown>;
   return { dataSets: [{ ...usual, organisationUnits: references(WARDS.map(({ orgUnit }) => orgUnit)) }] };

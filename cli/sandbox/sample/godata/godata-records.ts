@@ -60,7 +60,7 @@ function oneCase(name: string, onset: string, today: string, chance: () => numbe
     dateOfReporting: midnight(reported),
     ...(chance() < 0.02 ? {} : { gender: reference('GENDER', chance() < 0.5 ? 'FEMALE' : 'MALE') }),
     ...(chance() < 0.03 ? {} : { age: { years, months: 0 } }),
-    outcomeId: reference('OUTCOME', chance() < 0.04 ? 'DECEASED' : 'RECOVERED'),
+    ...outcomeOf(chance(), onset, today),
     addresses: addresses(chance),
     dateRanges: isInHospital ? [stay(reported, chance)] : [],
     wasContact: became,
@@ -73,6 +73,13 @@ function oneCase(name: string, onset: string, today: string, chance: () => numbe
       source: true,
     })),
   };
+}
+
+/** Of those who fell ill some weeks ago most have recovered; of a few nobody has written it down. */
+function outcomeOf(drawn: number, onset: string, today: string): { readonly outcomeId?: string } {
+  if (drawn > 0.95) return {};
+  const isRecent = onset > addDays(today, -21);
+  return { outcomeId: reference('OUTCOME', drawn < 0.04 ? 'DECEASED' : isRecent ? 'ALIVE' : 'RECOVERED') };
 }
 
 /** Where somebody lives: mostly a village, which DHIS2 does not know; some have moved. */

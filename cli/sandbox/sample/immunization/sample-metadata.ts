@@ -11,7 +11,8 @@ import {
 import { AGE_COMBOS, CHILDREN_SEEN, DOSES_GIVEN, SEX_AGE_COMBOS } from './elements.ts';
 import { INDICATORS } from './indicators.ts';
 
-const DATA_SET = 'jqSaKxtj8IA';
+/** The data set that the sample reports into. */
+export const DATA_SET = { id: 'jqSaKxtj8IA', name: 'Immunisation', code: 'EPI_MONTHLY', periodType: 'Monthly' };
 const SEX = { id: 'fk36vP7AMOE', male: 'ZR4nTUlDJTJ', female: 'WsXHJKJTk5L' };
 const AGE = { id: 'yqWKwIGgo3X', under1: 'VGOvs7zRWLE', from1: 'kr3XXp05arq' };
 const BY_AGE = 'FcENCewDeaL';
@@ -76,7 +77,6 @@ function indicators(): unknown {
 }
 
 function dataSets(): unknown {
-  const named = { id: DATA_SET, name: 'Immunisation', code: 'EPI_MONTHLY', periodType: 'Monthly' };
-  const set = dataSet(named, [...DOSES_GIVEN, CHILDREN_SEEN]);
+  const set = dataSet(DATA_SET, [...DOSES_GIVEN, CHILDREN_SEEN]);
   return { dataSets: [{ ...set, indicators: INDICATORS.map(({ id }) => ({ id })) }] };
 }
