@@ -1,5 +1,5 @@
 import { createHistories, type Histories } from '../fhir/changed-versions.ts';
-import { newestChange } from '../fhir/find-changes.ts';
+import { newestChange } from '../fhir/newest-change.ts';
 import { countMatches } from '../fhir/search.ts';
 import { BEGINNING, isOlder, nextCursor } from '../run/cursor.ts';
 import { newAmong, overlapOf, seenUntil } from '../run/overlap.ts';

@@ -1,6 +1,7 @@
 import type { CompiledPlace, Row } from '../tally/compiled-mapping.ts';
 import { increase } from '../tally/increase.ts';
 import type { Lookup } from '../tally/lookup.ts';
+import { toldPlace } from '../tally/told-place.ts';
 
 /** What finds org units. */
 export interface Units {
@@ -41,6 +42,6 @@ export function findUnit(units: Units, places: readonly CompiledPlace[], row: Ro
     if (stopIfPresent) break;
   }
   if (tried === undefined) return { reason: 'no-place' };
-  increase(units.unknownPlaces, tried);
+  increase(units.unknownPlaces, toldPlace(tried));
   return { reason: 'unknown-place' };
 }

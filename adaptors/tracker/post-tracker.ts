@@ -2,7 +2,15 @@ import { batches } from '../batches.ts';
 import type { Transport } from '../transport/index.ts';
 import { ABSENT_CODES, DELETED_CODES } from './explain-code.ts';
 import type { PersonPayload } from './payload.ts';
-import { ACCEPTED, type PersonOutcome, type Posted, type Poster, type Refusal, type Removed } from './posting.ts';
+import {
+  ACCEPTED,
+  type PersonOutcome,
+  type Posted,
+  type Poster,
+  type PostOptions,
+  type Refusal,
+  type Removed,
+} from './posting.ts';
 import { type ImportReport, type ObjectError, readImport } from './read-import.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -12,6 +20,8 @@ const REMOVALS = 500;
 const PATH = 'tracker';
 /** Up to 2.41 only this very text makes DHIS2 answer with the report. */
 const SYNCHRONOUS = { async: 'false' };
+/** The tracked entity is there already. */
+const EXISTS = 'E1002';
 /** Children of what was refused. */
 const CASCADE = 'E5000';
 
@@ -22,11 +32,11 @@ const CASCADE = 'E5000';
  * A payload that DHIS2 cannot even read is parted until the person is found that it fails on.
  *
  * @param transport the DHIS2 server
- * @param options whether DHIS2 only checks what it is sent
+ * @param options whether DHIS2 only checks what it is sent; what keeps the status of enrollments
  * @returns the poster
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-241/tracker.html#webapi_nti_import
  */
-export function trackerPoster(transport: Transport, { dryRun }: { readonly dryRun: boolean }): Poster {
+export function trackerPoster(transport: Transport, { dryRun, keep }: PostOptions): Poster {
   const mode = dryRun ? { importMode: 'VALIDATE' } : {};
   const query = { ...SYNCHRONOUS, ...mode, atomicMode: 'OBJECT' };
   let isAlive = false;
@@ -47,6 +57,7 @@ export function trackerPoster(transport: Transport, { dryRun }: { readonly dryRu
       // 2.43 counts nothing that is left out with its parent, so only persons without any error can be missed.
       const clean = persons.filter((_, at) => outcomes[at]?.refusals.length === 0 && outcomes[at]?.is === 'sent');
       if (!dryRun && storedOf(reply.report) < objectsOf(clean)) return allUndone(persons, 'not-stored');
+      if (dryRun) return wouldBe(persons, outcomes, reply.report);
       return { outcomes, ...personStats(reply.report), trouble: undefined };
     }
     if (reply.is === 'trouble') return allUndone(persons, reply.code);
@@ -57,12 +68,32 @@ export function trackerPoster(transport: Transport, { dryRun }: { readonly dryRu
     return joined(first, first.trouble === undefined ? await postSome(rest) : allUndone(rest, first.trouble));
   }
 
+  /**
+   * Count what would be created and updated: DHIS2 counts nothing that it only checks, but asked to create alone it says of
+   * each tracked entity whether it is there.
+   */
+  async function wouldBe(
+    persons: readonly PersonPayload[],
+    outcomes: readonly PersonOutcome[],
+    { errors }: ImportReport,
+  ): Promise<Posted> {
+    const refused = new Set(errors.map(({ uid }) => uid));
+    const taken = persons.filter(({ trackedEntity }) => !refused.has(trackedEntity));
+    const posted = { outcomes, ...NOTHING, trouble: undefined };
+    if (taken.length === 0) return posted;
+    const reply = await importOf('CREATE', { trackedEntities: taken.map(({ enrollments: _, ...entity }) => entity) });
+    if (reply.is !== 'report') return allUndone(persons, reply.code);
+    const known = new Set(reply.report.errors.flatMap(({ code, uid }) => (code === EXISTS ? [uid] : [])));
+    const updated = taken.filter(({ trackedEntity }) => known.has(trackedEntity)).length;
+    return { ...posted, created: taken.length - updated, updated };
+  }
+
   return {
     async post(persons) {
       let posted: Posted = { outcomes: [], ...NOTHING, trouble: undefined };
       for (const some of chunksOf(persons)) {
         const { trouble } = posted;
-        posted = joined(posted, trouble === undefined ? await postSome(some) : allUndone(some, trouble));
+        posted = joined(posted, trouble === undefined ? await postSome(await keep(some)) : allUndone(some, trouble));
       }
       // A server that fails on everything is out of order; one that takes the others fails on a person.
       return isAlive ? posted : withoutFailures(posted);

@@ -1,3 +1,4 @@
+import type { KeepStatus } from './keep-status.ts';
 import type { PersonPayload } from './payload.ts';
 
 /** Why DHIS2 did not take an object. */
@@ -24,7 +25,7 @@ export interface PersonOutcome {
 export interface Posted {
   /** In the order of the persons. */
   readonly outcomes: readonly PersonOutcome[];
-  /** Tracked entities; in a dry run none. */
+  /** Tracked entities; in a dry run those that would be. */
   readonly created: number;
   readonly updated: number;
   /** Passing trouble, after which nothing more is sent: `no-answer`, `http-503`. */
@@ -38,6 +39,14 @@ export interface Removed {
   readonly dead: readonly string[];
   readonly refusals: readonly Refusal[];
   readonly trouble: string | undefined;
+}
+
+/** How persons are written. */
+export interface PostOptions {
+  /** Whether DHIS2 only checks what it is sent. */
+  readonly dryRun: boolean;
+  /** Asked right before enrollments are sent. */
+  readonly keep: KeepStatus;
 }
 
 /** Writes to the tracker of a DHIS2, by its present endpoint or by the old ones. */

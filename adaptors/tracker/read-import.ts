@@ -27,6 +27,8 @@ export interface ImportReport {
 }
 
 const UIDS = /[A-Za-z][A-Za-z0-9]{10}(?![A-Za-z0-9])/g;
+/** Whatever else stands there is told by nobody. */
+const CODE = /^E\d{4}$/;
 const COUNTS = ['created', 'updated', 'deleted', 'ignored'] as const;
 
 interface RawError {
@@ -87,7 +89,7 @@ function toError(raw: unknown): ObjectError {
   const { errorCode, trackerType, uid, message } = raw as RawError;
   const text = typeof message === 'string' ? message : '';
   return {
-    code: String(errorCode ?? 'E9999'),
+    code: typeof errorCode === 'string' && CODE.test(errorCode) ? errorCode : 'E9999',
     type: String(trackerType ?? ''),
     uid: String(uid ?? ''),
     names: text.match(UIDS) ?? [],

@@ -5,7 +5,6 @@ import { type MapContext, trackerView } from './map-context.ts';
 import { eventUid, GENERATIONS } from './map-events.ts';
 import { type MappedPerson, mapPerson, personUid, type ReadPerson, readPerson } from './map-person.ts';
 import type { PersonOutcome, Poster } from './posting.ts';
-import { type ClosedEnrollments, keepStatus } from './read-closed.ts';
 import { readEvents } from './read-events.ts';
 import type { RefusedNotes } from './refused-persons.ts';
 import { reviveEvents, type Sendable } from './revive-events.ts';
@@ -22,8 +21,6 @@ export interface SendContext extends MapContext {
   readonly counts: TrackerCounts;
   /** Who is refused, to be tried again. */
   readonly refused: RefusedNotes;
-  /** Enrollments whose status is a person's. */
-  readonly closed: () => Promise<ClosedEnrollments>;
   /** Events that are none any more, by id of their person. */
   readonly gone: ReadonlyMap<string, readonly GoneEvent[]>;
   /** Events that changed and may have been sent in another form, by `eventKey`. */
@@ -72,11 +69,10 @@ export async function sendBatch(context: SendContext, resources: readonly FhirRe
   const gone = persons.flatMap((person) => goneOf(context, person));
   const trouble = await removeEvents(context, [...gone, ...sendable.flatMap((one) => sweptOf(context, one))]);
   if (trouble !== undefined) return trouble;
-  const kept = sendable.length === 0 ? [] : await withStatus(context, sendable);
-  const first = await poster.post(kept.map(({ mapped }) => mapped.payload));
-  const posted = await reviveEvents(context, kept, first);
+  const first = await poster.post(sendable.map(({ mapped }) => mapped.payload));
+  const posted = await reviveEvents(context, sendable, first);
   for (const one of held) counts.hold(one);
-  for (const [at, { person, mapped }] of kept.entries()) {
+  for (const [at, { person, mapped }] of sendable.entries()) {
     const outcome = posted.outcomes[at];
     if (outcome === undefined) continue;
     const { id: owner = '' } = person.resource;
@@ -88,13 +84,6 @@ export async function sendBatch(context: SendContext, resources: readonly FhirRe
   // After trouble all of them are sent again anyway.
   if (posted.trouble === undefined) for (const one of refused) context.refused.add(one);
   return posted.trouble;
-}
-
-async function withStatus({ closed }: SendContext, sendable: readonly Sendable[]): Promise<Sendable[]> {
-  const stored = await closed();
-  return sendable.map(({ person, mapped }) => {
-    return { person, mapped: { ...mapped, payload: keepStatus(mapped.payload, stored) } };
-  });
 }
 
 /** Whether DHIS2 may take a person another day; what was deleted there it never takes again. */

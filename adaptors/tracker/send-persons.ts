@@ -11,12 +11,12 @@ import { eventDays } from '../tally/period/index.ts';
 import type { Transport } from '../transport/index.ts';
 import type { CompiledTracker } from './compiled-tracker.ts';
 import { type ChangedPersons, findChanged } from './find-changed.ts';
+import { type KeepStatus, statusKeeper } from './keep-status.ts';
 import { legacyPoster } from './legacy/post-legacy.ts';
 import { readUnnamed } from './legacy/read-unnamed.ts';
 import { trackerView } from './map-context.ts';
 import { trackerPoster } from './post-tracker.ts';
 import { prepare } from './prepare.ts';
-import { readClosed } from './read-closed.ts';
 import { beginRound, endRound, RefusedNotes } from './refused-persons.ts';
 import { removePersons } from './remove-persons.ts';
 import { retryRefused } from './retry-refused.ts';
@@ -68,6 +68,10 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
     const counts = new TrackerCounts(plan);
     const { dryRun } = running;
     const eventTypes = tracker.events.map(({ view }) => trackerView(tracker, view).resource);
+    const keep: KeepStatus =
+      tracker.person.status === undefined
+        ? statusKeeper(dhis2, { api: tracker.api, programId: plan.programId, version }, clock)
+        : (persons) => Promise.resolve(persons);
     const context: SendContext = {
       tracker,
       plan,
@@ -76,14 +80,10 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
       fhir,
       poster:
         tracker.api === 'legacy'
-          ? legacyPoster(dhis2, { dryRun, unnamed: once(() => readUnnamed(dhis2, plan.programId, unnamed)) })
-          : trackerPoster(dhis2, { dryRun }),
+          ? legacyPoster(dhis2, { dryRun, keep, unnamed: once(() => readUnnamed(dhis2, plan.programId, unnamed)) })
+          : trackerPoster(dhis2, { dryRun, keep }),
       counts,
       refused: new RefusedNotes(),
-      closed: once(() => {
-        if (tracker.person.status !== undefined) return Promise.resolve(new Map());
-        return readClosed(dhis2, { api: tracker.api, programId: plan.programId, version });
-      }),
       gone: changed.gone,
       stayed: changed.stayed,
       swept: new Set(recountsAll ? eventTypes : changed.noHistory),

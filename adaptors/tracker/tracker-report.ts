@@ -13,7 +13,7 @@ export interface PersonCounts {
   readonly quarantined: Tallies;
   /** DHIS2 did not take the person, the enrollment, or one of the events. */
   readonly refused: number;
-  /** Tracked entities that DHIS2 counts as new, and as updated. */
+  /** Tracked entities that DHIS2 counts as new, and as updated; in a dry run those that would be. */
   readonly created: number;
   readonly updated: number;
   /** Deleted at the source, there under another identity, or left out by `where` now: left in DHIS2, or deleted there. */

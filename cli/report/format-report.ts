@@ -100,9 +100,10 @@ function exportLine({ is, started, progress, transactionTime, files, issues = {}
 
 /** What happened, to which cell, by which line of the mapping, what it means and what to do. */
 function conflictLine(conflict: JobReport['conflicts'][number]): string {
-  const { code, message, means, fix, line, orgUnit, period, options = [], values, rows } = conflict;
+  const { code, message, means, fix, line, file, orgUnit, period, options = [], values, rows } = conflict;
   const cell = [orgUnit, period, ...options].filter((part) => part !== undefined).join(', ');
-  const where = [...(line === undefined ? [] : [`line ${line} of the mapping`]), ...(cell === '' ? [] : [cell])];
+  const written = file === undefined ? `line ${line} of the mapping` : `${file}:${line}:1`;
+  const where = [...(line === undefined ? [] : [written]), ...(cell === '' ? [] : [cell])];
   const counted = `${values} values${rows === undefined ? '' : ` of ${rows} rows`}`;
   const told = means === undefined ? '' : `; ${means}`;
   return `conflict  ${code}: ${message} (${[...where, counted].join('; ')}${told}) — ${fix ?? 'see the log of DHIS2'}`;

@@ -17,7 +17,7 @@ export function trackerLines(report: TrackerReport): string[] {
     `program   ${report.program}`,
     `persons   ${read} read = ${sent} ${dryRun ? 'would be sent' : 'sent'} + ${unchanged} unchanged + ${excluded} excluded + ${held} + ${refused} refused`,
     ...events.map((one) => eventLine(one, dryRun)),
-    `dhis2     ${created} tracked entities created, ${updated} updated, ${deleted} deleted; ${report.eventsDeleted} events deleted`,
+    `dhis2     ${created} tracked entities ${dryRun ? 'would be created' : 'created'}, ${updated} updated, ${deleted} deleted; ${report.eventsDeleted} events deleted`,
   ];
   if (left > 0)
     lines.push(`left      ${left} tracked entities whose persons are no more at the source, or left out now`);

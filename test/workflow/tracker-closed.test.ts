@@ -71,6 +71,35 @@ for (const [title, version, mapping, kept] of [
       );
     });
 
+    if (kept) {
+      it('keeps what a nurse makes of it while the run is sending others', async () => {
+        const many = Array.from({ length: 205 }, (_, at) => kid({ n: at + 1, number: `TL-9${at + 1}` }));
+        await world.close();
+        world = await startTrackerWorld(many, { version, mapping, fhir: { maxPageSize: 500 } });
+        await world.run();
+        // One that is closed is opened again, and an open one is closed, once the first persons are on their way.
+        const [first, last] = [0, 204];
+        await close(last, 'COMPLETED');
+        world.clock.now = '2026-04-11T00:00:00.000Z';
+        for (const { id } of many) world.fhir.put(shot(`shot-${id}`, Number(id?.slice(4)), 'BCG'));
+        world.faults.dhis2 = async ({ method, body }) => {
+          if (method !== 'POST' || !body.includes('Zawadi1"')) return undefined;
+          world.faults.dhis2 = undefined;
+          await close(last, 'ACTIVE');
+          await close(last - 1, 'COMPLETED');
+          return undefined;
+        };
+        await close(first, 'CANCELLED');
+        const { persons } = await world.run();
+        assert.deepEqual([persons.sent, persons.refused], [205, 0]);
+        const stored = world.dhis2.tracker.enrollments();
+        assert.deepEqual(
+          [first, 1, last - 1, last].map((at) => stored[at]?.status),
+          ['CANCELLED', 'ACTIVE', 'COMPLETED', 'ACTIVE'],
+        );
+      });
+    }
+
     it('is asked for only where something is sent', async () => {
       const before = world.dhis2.requests.length;
       await world.run();

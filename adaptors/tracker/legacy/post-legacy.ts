@@ -1,7 +1,7 @@
 import { batches } from '../../batches.ts';
 import type { Transport } from '../../transport/index.ts';
 import type { PersonPayload } from '../payload.ts';
-import type { PersonOutcome, Posted, Poster, Refusal, Removed } from '../posting.ts';
+import type { PersonOutcome, Posted, Poster, PostOptions, Refusal, Removed } from '../posting.ts';
 import { sendRequest } from '../send-request.ts';
 import { legacyEnrollment, legacyEvent, legacyPerson } from './legacy-payload.ts';
 import { type ImportSummary, readSummaries } from './read-summaries.ts';
@@ -11,8 +11,7 @@ import type { UnnamedValues } from './read-unnamed.ts';
 const MOST = 100;
 
 /** How persons are written. */
-export interface LegacyOptions {
-  readonly dryRun: boolean;
+export interface LegacyOptions extends PostOptions {
   /** Gives what the mapping does not name; asked before persons are sent. */
   readonly unnamed: () => Promise<UnnamedValues>;
 }
@@ -43,7 +42,7 @@ interface Progress {
  * @returns the poster
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-240/tracker-deprecated.html
  */
-export function legacyPoster(transport: Transport, { dryRun, unnamed }: LegacyOptions): Poster {
+export function legacyPoster(transport: Transport, { dryRun, keep, unnamed }: LegacyOptions): Poster {
   const mode = dryRun ? { dryRun: 'true' } : {};
 
   /** Post a list, parted where it is refused as a whole. */
@@ -85,6 +84,17 @@ export function legacyPoster(transport: Transport, { dryRun, unnamed }: LegacyOp
     return undefined;
   }
 
+  /** Write the enrollments, some at a time, each with the status that it has then. */
+  async function writeEnrollments(all: readonly Progress[]): Promise<string | undefined> {
+    for (const some of batches(all, MOST)) {
+      const kept = await keep(some.map(({ person }) => person));
+      const withStatus = some.map((one, at) => ({ ...one, person: kept[at] ?? one.person }));
+      const trouble = await writeAll('enrollments', 'enrollment', withStatus, enrollmentOf);
+      if (trouble !== undefined) return trouble;
+    }
+    return undefined;
+  }
+
   return {
     async post(persons) {
       const all = persons.map(
@@ -93,7 +103,7 @@ export function legacyPoster(transport: Transport, { dryRun, unnamed }: LegacyOp
       const stored = await unnamed();
       const trouble =
         (await writeAll('trackedEntityInstances', 'person', all, (one) => entityOf(one, stored))) ??
-        (await writeAll('enrollments', 'enrollment', all, enrollmentOf)) ??
+        (await writeEnrollments(all)) ??
         (await writeAll('events', 'event', all, eventsOf));
       return trouble === undefined ? postedOf(all) : undone(all, trouble);
     },

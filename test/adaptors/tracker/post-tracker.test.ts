@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from '@openfn/language-http';
+import type { KeepStatus } from '../../../adaptors/tracker/keep-status.ts';
 import type { PersonPayload } from '../../../adaptors/tracker/payload.ts';
 import { trackerPoster } from '../../../adaptors/tracker/post-tracker.ts';
 import { overHttp, type Transport } from '../../../adaptors/transport/index.ts';
@@ -37,6 +38,9 @@ const person = (n: number, events = 1): PersonPayload => ({
   ],
 });
 
+/** Nobody has closed an enrollment. */
+const keep: KeepStatus = (persons) => Promise.resolve(persons);
+
 const report = (stats: object, errorReports: object[] = []) => ({
   status: errorReports.length > 0 ? 'ERROR' : 'OK',
   validationReport: { errorReports, warningReports: [] },
@@ -60,7 +64,7 @@ describe('posting to /api/tracker', () => {
 
   it('asks for an answer at once, for each object by itself, and sends what was removed as null', async () => {
     answer = reply(200, report({ created: 3 }));
-    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1)]);
+    const posted = await trackerPoster(dhis2, { dryRun: false, keep }).post([person(1)]);
     assert.deepEqual(
       posted.outcomes.map(({ is }) => is),
       ['sent'],
@@ -76,11 +80,54 @@ describe('posting to /api/tracker', () => {
     );
   });
 
-  it('only validates in a dry run, in which DHIS2 counts nothing', async () => {
-    answer = reply(200, report({}));
-    const posted = await trackerPoster(dhis2, { dryRun: true }).post([person(1)]);
-    assert.equal(posted.outcomes[0]?.is, 'sent');
-    assert.match(wire.received[0]?.url ?? '', /importMode=VALIDATE/);
+  it('only validates in a dry run, in which DHIS2 counts nothing, and asks which persons are there', async () => {
+    const refused = { errorCode: 'E1064', trackerType: 'TRACKED_ENTITY', uid: 'person00003' };
+    const known = { errorCode: 'E1002', trackerType: 'TRACKED_ENTITY', uid: 'person00002' };
+    answer = (response, got, at) =>
+      reply(200, report({}, got.url.includes('strategy=CREATE&') || got.url.endsWith('=CREATE') ? [known] : [refused]))(
+        response,
+        got,
+        at,
+      );
+    const posted = await trackerPoster(dhis2, { dryRun: true, keep }).post([person(1), person(2), person(3)]);
+    assert.deepEqual(
+      posted.outcomes.map(({ is }) => is),
+      ['sent', 'sent', 'refused'],
+    );
+    assert.deepEqual([posted.created, posted.updated, posted.trouble], [1, 1, undefined]);
+    assert.deepEqual(
+      wire.received.map(({ url }) => /importMode=(\w+).*importStrategy=(\w+)/.exec(url)?.slice(1)),
+      [
+        ['VALIDATE', 'CREATE_AND_UPDATE'],
+        ['VALIDATE', 'CREATE'],
+      ],
+    );
+    const asked = JSON.parse(wire.received[1]?.body ?? '') as { trackedEntities: object[] };
+    assert.deepEqual(
+      asked.trackedEntities.map((one) => Object.keys(one).join(' ')),
+      Array(2).fill('trackedEntity trackedEntityType orgUnit attributes'),
+    );
+  });
+
+  it('asks for the status of enrollments before each request', async () => {
+    answer = (response, { body }, at) => {
+      const objects = body.match(/"(trackedEntityType|enrolledAt|programStage)"/g)?.length ?? 0;
+      reply(200, report({ created: objects }))(response, wire.received[0] as never, at);
+    };
+    const asked: number[] = [];
+    const poster = trackerPoster(dhis2, {
+      dryRun: false,
+      keep: async (persons) => {
+        asked.push(wire.received.length);
+        return persons.map((one) => ({
+          ...one,
+          enrollments: [{ ...one.enrollments[0], status: 'COMPLETED' }],
+        }));
+      },
+    });
+    await poster.post([person(1, 700), person(2, 700)]);
+    assert.deepEqual(asked, [0, 1]);
+    assert.ok(wire.received.every(({ body }) => body.includes('"status":"COMPLETED","enrolledAt"')));
   });
 
   it('deletes by UID, and finds nothing wrong with what is not there or was deleted before', async () => {
@@ -91,7 +138,10 @@ describe('posting to /api/tracker', () => {
       message: '',
     }));
     answer = reply(409, report({ deleted: 1, ignored: 3 }, errors));
-    const removed = await trackerPoster(dhis2, { dryRun: false }).remove('events', ['event000000', 'event000009']);
+    const removed = await trackerPoster(dhis2, { dryRun: false, keep }).remove('events', [
+      'event000000',
+      'event000009',
+    ]);
     assert.deepEqual(removed, { deleted: 1, dead: ['event000001'], refusals: [], trouble: undefined });
     assert.equal(wire.received[0]?.url, '/api/tracker?async=false&atomicMode=OBJECT&importStrategy=DELETE');
     assert.equal(wire.received[0]?.body, '{"events":[{"event":"event000000"},{"event":"event000009"}]}');
@@ -114,7 +164,7 @@ describe('posting to /api/tracker', () => {
         error('E1082', 'EVENT', 'event000013'),
       ]),
     );
-    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1), person(2, 2), person(3)]);
+    const posted = await trackerPoster(dhis2, { dryRun: false, keep }).post([person(1), person(2, 2), person(3)]);
     assert.deepEqual(
       posted.outcomes.map(({ is, refusals, refusedEvents }) => [
         is,
@@ -139,7 +189,7 @@ describe('posting to /api/tracker', () => {
         error('E5000', 'ENROLLMENT', 'enrol000001'),
       ]),
     );
-    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1), person(2)]);
+    const posted = await trackerPoster(dhis2, { dryRun: false, keep }).post([person(1), person(2)]);
     assert.equal(posted.trouble, undefined);
     assert.deepEqual(
       posted.outcomes.map(({ is }) => is),
@@ -150,7 +200,7 @@ describe('posting to /api/tracker', () => {
   it('believes no answer by which less was stored than was sent without an error', async () => {
     const error = { errorCode: 'E1064', trackerType: 'TRACKED_ENTITY', uid: 'person00001' };
     answer = reply(200, report({ created: 2, ignored: 4 }, [error]));
-    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1), person(2)]);
+    const posted = await trackerPoster(dhis2, { dryRun: false, keep }).post([person(1), person(2)]);
     assert.deepEqual([posted.outcomes[1]?.is, posted.trouble], ['undone', 'not-stored']);
   });
 
@@ -159,7 +209,11 @@ describe('posting to /api/tracker', () => {
       const objects = body.match(/"(trackedEntityType|enrolledAt|programStage)"/g)?.length ?? 0;
       reply(200, report({ created: objects }))(response, wire.received[0] as never, 0);
     };
-    const posted = await trackerPoster(dhis2, { dryRun: false }).post([person(1, 700), person(2, 700), person(3, 3)]);
+    const posted = await trackerPoster(dhis2, { dryRun: false, keep }).post([
+      person(1, 700),
+      person(2, 700),
+      person(3, 3),
+    ]);
     assert.deepEqual(
       posted.outcomes.map(({ is }) => is),
       ['sent', 'sent', 'sent'],
@@ -177,7 +231,7 @@ describe('posting to /api/tracker', () => {
   ] as const) {
     it(`an answer with ${title} leaves the person ${outcome}`, async () => {
       answer = reply(status, body);
-      const post = trackerPoster(dhis2, { dryRun: false }).post([person(1)]);
+      const post = trackerPoster(dhis2, { dryRun: false, keep }).post([person(1)]);
       const posted = await post.catch((error: { code: string }) => error);
       if ('outcomes' in posted) {
         assert.deepEqual([posted.outcomes[0]?.is, posted.trouble], [outcome, trouble]);
@@ -187,7 +241,7 @@ describe('posting to /api/tracker', () => {
 
   it('stops for a credential that is refused', async () => {
     answer = reply(401, { message: 'Ana' });
-    await assert.rejects(trackerPoster(dhis2, { dryRun: false }).post([person(1)]), (error: Error) => {
+    await assert.rejects(trackerPoster(dhis2, { dryRun: false, keep }).post([person(1)]), (error: Error) => {
       assert.match(error.message, /answered 401/);
       assert.ok(!error.message.includes('Ana'));
       return true;
