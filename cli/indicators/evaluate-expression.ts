@@ -8,6 +8,12 @@ export interface ExpressionValues {
   readonly constants: ReadonlyMap<string, number>;
   /** Days of the period. */
   readonly days: number;
+  /** The value of another indicator by its UID; undefined where there is none. */
+  readonly indicator: (id: string) => number | undefined;
+  /** How many org units of a group there are in the org unit, by the UID of the group. */
+  readonly unitsOfGroup: (id: string) => number;
+  /** How many org units in the org unit report a data set, by its UID. */
+  readonly expectedReports: (id: string) => number;
 }
 
 type Result = number | boolean | undefined;
@@ -50,7 +56,12 @@ function evaluate(node: ExpressionNode, scope: Scope): Result {
       return value;
     }
     case 'item':
-      return itemOf(node.item, scope);
+      return itemOf(scope.read(node.item), scope);
+    case 'indicator':
+      return itemOf(scope.indicator(node.id), scope);
+    case 'unitsOfGroup':
+    case 'expectedReports':
+      return scope[node.kind](node.id);
     case 'unary':
       return signed(node.operator, evaluate(node.operand, scope));
     case 'binary':
@@ -60,8 +71,8 @@ function evaluate(node: ExpressionNode, scope: Scope): Result {
   }
 }
 
-function itemOf(item: ExpressionItem, { seen, seesMissing, read }: Scope): Result {
-  const value = read(item);
+/** A value that may be missing: of a data element, or of another indicator. */
+function itemOf(value: number | undefined, { seen, seesMissing }: Scope): Result {
   seen.items += 1;
   if (value !== undefined) seen.found += 1;
   return value ?? (seesMissing ? undefined : 0);

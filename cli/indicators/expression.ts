@@ -1,3 +1,5 @@
+import type { ResolvedCell } from '../../adaptors/dhis2/cells/resolve-cells.ts';
+
 /** A value of data elements: of all option combos, or of one; of all attribute option combos, or of one. */
 export interface ExpressionItem {
   readonly dataElement: string;
@@ -11,6 +13,12 @@ export type ExpressionNode =
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'item'; readonly item: ExpressionItem }
   | { readonly kind: 'constant'; readonly id: string }
+  /** The value of another indicator. */
+  | { readonly kind: 'indicator'; readonly id: string }
+  /** How many org units of a group there are in an org unit: itself and those below it. */
+  | { readonly kind: 'unitsOfGroup'; readonly id: string }
+  /** How many org units in an org unit report a data set. */
+  | { readonly kind: 'expectedReports'; readonly id: string }
   | { readonly kind: 'days' }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: ExpressionNode }
   | {
@@ -58,4 +66,21 @@ export function nodesOf(node: ExpressionNode): readonly ExpressionNode[] {
     default:
       return [node];
   }
+}
+
+/**
+ * Tell whether a value is one of those that an item adds up.
+ *
+ * @param cell by UIDs
+ * @param item of an expression
+ */
+export function isOf(
+  cell: Pick<ResolvedCell, 'dataElement' | 'categoryOptionCombo' | 'attributeOptionCombo'>,
+  { dataElement, optionCombo, attributeOptionCombo }: ExpressionItem,
+): boolean {
+  return (
+    cell.dataElement === dataElement &&
+    (optionCombo === undefined || cell.categoryOptionCombo === optionCombo) &&
+    (attributeOptionCombo === undefined || cell.attributeOptionCombo === attributeOptionCombo)
+  );
 }

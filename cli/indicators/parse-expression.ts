@@ -102,9 +102,20 @@ function leafOf({ kind, text }: Token): ExpressionNode | undefined {
   if (kind === 'days') return { kind: 'days' };
   if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true' };
   if (kind !== 'reference') return undefined;
-  const inner = text.slice(text.indexOf('{') + 1, -1);
-  return text.startsWith('C') ? { kind: 'constant', id: inner } : { kind: 'item', item: itemOf(inner) };
+  const [prefix = '', inner = ''] = text.slice(0, -1).split('{');
+  const other = OTHERS[prefix];
+  return other === undefined
+    ? { kind: 'item', item: itemOf(inner) }
+    : { kind: other, id: inner.replace('.EXPECTED_REPORTS', '') };
 }
+
+/** References that are no data elements, by what stands before the brace. */
+const OTHERS: Readonly<Record<string, 'constant' | 'indicator' | 'unitsOfGroup' | 'expectedReports'>> = {
+  C: 'constant',
+  N: 'indicator',
+  OUG: 'unitsOfGroup',
+  R: 'expectedReports',
+};
 
 function itemOf(text: string): ExpressionItem {
   const [dataElement = '', optionCombo = '*', attributeOptionCombo = '*'] = text.split('.');

@@ -15,9 +15,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   A: 'attributes of a program',
   D: 'data elements of a program',
   I: 'program indicators',
-  N: 'other indicators',
-  OUG: 'counts of org units in a group',
-  R: 'reporting rates',
+  R: 'which reports are complete, DHIS2 alone knows',
   V: 'variables of a program',
 };
 
@@ -26,7 +24,7 @@ const OTHERS: Readonly<Record<string, string>> = {
  *
  * @param expression as DHIS2 has it
  * @returns the words
- * @throws {UnsupportedError} for what is none of them, and for references to anything but data elements and constants
+ * @throws {UnsupportedError} for what is none of them, and for references to what cells and metadata do not tell
  * @example readTokens('#{WSy7zOZx1Wl} * 2').map(({ text }) => text) // ['#{WSy7zOZx1Wl}', '*', '2']
  */
 export function readTokens(expression: string): Token[] {
@@ -47,10 +45,10 @@ export function readTokens(expression: string): Token[] {
 }
 
 const ITEM = new RegExp(`^#\\{${UID}(?:\\.(?:${UID}|\\*)){0,2}\\}$`);
-const CONSTANT = new RegExp(`^C\\{${UID}\\}$`);
+const OTHER_VALUE = new RegExp(`^(?:(?:C|N|OUG)\\{${UID}|R\\{${UID}\\.EXPECTED_REPORTS)\\}$`);
 
 function checkReference(text: string): void {
-  if (ITEM.test(text) || CONSTANT.test(text)) return;
+  if (ITEM.test(text) || OTHER_VALUE.test(text)) return;
   const prefix = text.slice(0, text.indexOf('{'));
   const what = OTHERS[prefix] ?? (prefix === '#' ? 'groups of data elements or category options' : 'such references');
   throw new UnsupportedError(`${text}: ${what}`);
