@@ -35,6 +35,18 @@ export function windowWhere(view: CompiledView, window: DayWindow | undefined): 
   return both(search, { or: viewDates(view).map((name) => ({ [name]: days })) });
 }
 
+/**
+ * Make the conditions of a view's records that have one of its dates before or after some days.
+ *
+ * @param view compiled view
+ * @param window first and last day
+ * @returns conditions of LoopBack
+ */
+export function outsideWhere(view: CompiledView, { from, to }: DayWindow): Raw {
+  const sides = [{ lt: `${from}T00:00:00.000Z` }, { gt: `${to}T23:59:59.999Z` }];
+  return both(searchWhere(view), { or: viewDates(view).flatMap((name) => sides.map((side) => ({ [name]: side }))) });
+}
+
 /** All records of a view that have one of its dates at all. */
 export function datedWhere(view: CompiledView): Raw {
   return both(searchWhere(view), {

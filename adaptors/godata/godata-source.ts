@@ -13,10 +13,13 @@ import type { CompiledView, FhirResource } from '../tally/compiled-mapping.ts';
 import { type Transport, TransportError } from '../transport/index.ts';
 import { daysAsDays } from './days-as-days.ts';
 import { countFound, findNewest, findPages, type List, type Raw } from './godata-client.ts';
-import { changedWhere, datedWhere, searchWhere, windowWhere } from './godata-filter.ts';
+import { changedWhere, datedWhere, outsideWhere, searchWhere, windowWhere } from './godata-filter.ts';
 
 /** Where the records of each kind are. */
 const LISTS = { case: 'cases', contact: 'contacts' } as const;
+
+/** What views write after `record:`. */
+export const GODATA_KINDS: readonly string[] = Object.keys(LISTS);
 
 /** Says of a record of the other kind that it was one of this kind before. */
 const WAS = { case: 'wasCase', contact: 'wasContact' } as const;
@@ -55,12 +58,17 @@ export function godataSource(transport: Transport, configuration: Raw): RecordSo
   const listOf = (view: CompiledView, kind = view.resource as RecordKind): List =>
     `outbreaks/${encodeURIComponent(outbreakOf(view))}/${LISTS[kind]}`;
   const count = (view: CompiledView, where: Raw) => countFound(transport, listOf(view), where);
+  async function* pagesOf(view: CompiledView, where: Raw, total?: number): AsyncGenerator<RecordPage> {
+    for await (const { records } of findPages(transport, listOf(view), { where, fields: fieldsOf([view]) }, total)) {
+      yield { records: records.map((raw) => recordOf(view.resource, raw)) };
+    }
+  }
 
   return {
     system: 'Go.Data',
     tellsDeletions: true,
     feeds(views) {
-      checkKinds(views, Object.keys(LISTS), 'Go.Data');
+      checkKinds(views, GODATA_KINDS, 'Go.Data');
       const keys = [...new Set(views.map((view) => `${view.resource}/${outbreakOf(view)}`))];
       return keys.map((key) => ({
         key,
@@ -73,12 +81,8 @@ export function godataSource(transport: Transport, configuration: Raw): RecordSo
       return newest ?? (await findNewest(transport, listOf(view), 'updatedAt'));
     },
     changesSince: (feed, since) => changesOf(transport, listOf, feed, since),
-    async *pages(view, window, total) {
-      const find = { where: windowWhere(view, window), fields: fieldsOf([view]) };
-      for await (const { records } of findPages(transport, listOf(view), find, total)) {
-        yield { records: records.map((raw) => recordOf(view.resource, raw)) } satisfies RecordPage;
-      }
-    },
+    pages: (view, window, total) => pagesOf(view, windowWhere(view, window), total),
+    pagesOutside: (view, window) => pagesOf(view, outsideWhere(view, window)),
     count: (view: CompiledView, window: DayWindow | undefined) => count(view, windowWhere(view, window)),
     async countUndated(view) {
       const [all, dated] = [await count(view, searchWhere(view)), await count(view, datedWhere(view))];

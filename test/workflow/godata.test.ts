@@ -13,13 +13,21 @@ import {
 
 const CASES: readonly GivenCase[] = [
   { id: 'c1', onset: '2026-03-02', years: 3, sex: 'FEMALE', contacts: 4 },
-  { id: 'c2', onset: '2026-03-08', years: 33, sex: 'MALE', died: true, inHospital: true, contacts: 1 },
+  { id: 'c2', onset: '2026-03-08', years: 33, sex: 'MALE', outcome: 'DECEASED', inHospital: true, contacts: 1 },
   // Nobody knows when it began: the week of the report counts.
-  { id: 'c3', reported: '2026-03-04', years: 7, home: 'Belo' },
-  { id: 'c4', onset: '2026-03-09', reported: '2026-03-03', sex: 'MALE', home: 'Amari' },
+  { id: 'c3', reported: '2026-03-04', years: 7, home: 'Belo', outcome: '' },
+  { id: 'c4', onset: '2026-03-09', reported: '2026-03-03', sex: 'MALE', home: 'Amari', outcome: 'RECOVERED' },
   { id: 'c5', onset: '2026-03-03', is: 'SUSPECT', years: 50, sex: 'FEMALE' },
   // Three months ago, long before the open weeks.
-  { id: 'c6', onset: '2026-01-14', years: 60, sex: 'FEMALE', inHospital: true, home: 'Ekuno West' },
+  {
+    id: 'c6',
+    onset: '2026-01-14',
+    years: 60,
+    sex: 'FEMALE',
+    inHospital: true,
+    home: 'Ekuno West',
+    outcome: 'TRANSFERRED',
+  },
 ];
 
 for (const version of ['2.41', '2.43'] as const) {
@@ -46,17 +54,21 @@ for (const version of ['2.41', '2.43'] as const) {
       assert.deepEqual(
         await world.values(),
         [
+          '2026W10 Amari OUTBREAK_CASES_BY_OUTCOME Alive, 0-4 years, Female = 1',
+          '2026W10 Amari OUTBREAK_CASES_BY_OUTCOME Deceased, 15-49 years, Male = 1',
           '2026W10 Amari OUTBREAK_CASES_CONFIRMED 0-4 years, Female = 1',
           '2026W10 Amari OUTBREAK_CASES_CONFIRMED 15-49 years, Male = 1',
           '2026W10 Amari OUTBREAK_CONTACTS_NAMED = 5',
-          '2026W10 Amari OUTBREAK_DEATHS 15-49 years, Male = 1',
           '2026W10 Amari OUTBREAK_HOSPITALISED = 1',
           '2026W10 Amari OUTBREAK_MEAN_AGE = 18',
+          '2026W10 Belo OUTBREAK_CASES_BY_OUTCOME Unknown outcome, 5-14 years, Unknown sex = 1',
           '2026W10 Belo OUTBREAK_CASES_CONFIRMED 5-14 years, Unknown sex = 1',
           '2026W10 Belo OUTBREAK_CONTACTS_NAMED = 0',
           '2026W10 Belo OUTBREAK_MEAN_AGE = 7',
+          '2026W11 Amari OUTBREAK_CASES_BY_OUTCOME Recovered, Unknown age, Male = 1',
           '2026W11 Amari OUTBREAK_CASES_CONFIRMED Unknown age, Male = 1',
           '2026W11 Amari OUTBREAK_CONTACTS_NAMED = 0',
+          '2026W3 Ekuno OUTBREAK_CASES_BY_OUTCOME Unknown outcome, 50 years and older, Female = 1',
           '2026W3 Ekuno OUTBREAK_CASES_CONFIRMED 50 years and older, Female = 1',
           '2026W3 Ekuno OUTBREAK_CONTACTS_NAMED = 0',
           '2026W3 Ekuno OUTBREAK_HOSPITALISED = 1',
@@ -84,6 +96,7 @@ for (const version of ['2.41', '2.43'] as const) {
       assert.deepEqual(
         changedLines(before, await world.values()).filter((line) => line.includes('2026W3 ')),
         [
+          '+ 2026W3 Ekuno OUTBREAK_CASES_BY_OUTCOME Alive, 50 years and older, Female = 1',
           '+ 2026W3 Ekuno OUTBREAK_CASES_CONFIRMED 50 years and older, Female = 2',
           '+ 2026W3 Ekuno OUTBREAK_MEAN_AGE = 60.5',
           '- 2026W3 Ekuno OUTBREAK_CASES_CONFIRMED 50 years and older, Female = 1',
@@ -98,6 +111,7 @@ for (const version of ['2.41', '2.43'] as const) {
       assert.deepEqual(
         (await changes()).map((line) => line.slice(0, 2) + line.split(' ').slice(1, 4).join(' ')),
         [
+          '- 2026W3 Ekuno OUTBREAK_CASES_BY_OUTCOME',
           '- 2026W3 Ekuno OUTBREAK_CASES_CONFIRMED',
           ...(version === '2.43' ? ['- 2026W3 Ekuno OUTBREAK_CONTACTS_NAMED'] : []),
           '- 2026W3 Ekuno OUTBREAK_HOSPITALISED',
@@ -125,6 +139,54 @@ for (const version of ['2.41', '2.43'] as const) {
           '- 2026W3 Ekuno OUTBREAK_CASES_CONFIRMED 50 years and older, Female = 1',
         ],
       );
+    });
+
+    it('brings a case to another outcome', async () => {
+      await world.run();
+      world.godata.records.update('c6', { outcomeId: reference('OUTCOME', 'DECEASED') });
+      assert.deepEqual(await changes(), [
+        '+ 2026W3 Ekuno OUTBREAK_CASES_BY_OUTCOME Deceased, 50 years and older, Female = 1',
+        '- 2026W3 Ekuno OUTBREAK_CASES_BY_OUTCOME Unknown outcome, 50 years and older, Female = 1',
+      ]);
+    });
+
+    it('counts a case where somebody lives now, else where they stay, and never where they lived', async () => {
+      const live = (id: string, addresses: readonly object[]) =>
+        world.godata.records.create('cases', OUTBREAK.id, { ...caseOf({ id, onset: '2026-03-17' }), addresses });
+      // Whatever the order in which they were entered.
+      live('moved away', [addressAt('Galeno', 'PREVIOUS_ADDRESS'), addressAt('Belo'), addressAt('Galeno', 'OTHER')]);
+      live('moved there', [addressAt('Belo'), addressAt('Galeno', 'PREVIOUS_ADDRESS')]);
+      live('stays', [addressAt('Galeno', 'OTHER'), addressAt('Fimbo', 'OTHER'), addressAt('Belo', 'PREVIOUS_ADDRESS')]);
+      live('home without a place', [addressAt(''), addressAt('Fimbo', 'OTHER')]);
+      live('lived', [addressAt('Belo', 'PREVIOUS_ADDRESS')]);
+      live('nowhere', []);
+      await assert.rejects(world.run(), /2 of 11 rows are in quarantine/);
+      assert.deepEqual(
+        (await world.values()).filter((line) => line.includes('2026W12') && line.includes('CONFIRMED')),
+        ['Belo', 'Fimbo'].map((home) => `2026W12 ${home} OUTBREAK_CASES_CONFIRMED Unknown age, Unknown sex = 2`),
+      );
+      assert.deepEqual(JSON.parse(world.stateText()).report.rows[0].quarantined, { 'no-place': 2 });
+    });
+
+    it('holds back dates that are mistyped, in the sums of each run', async () => {
+      create({ id: 'f1', onset: '0202-03-04' });
+      create({ id: 'f2', onset: '2206-03-04', reported: '2026-03-05' });
+      create({ id: 'f3', reported: '1026-03-04' });
+      // Its own date is right.
+      create({ id: 'f4', onset: '2026-03-04', reported: '2206-03-05' });
+      // Not confirmed, it counts nowhere.
+      create({ id: 'f5', onset: '0202-03-04', is: 'SUSPECT' });
+      const rows = async () => {
+        await assert.rejects(world.run(), /rows are in quarantine/);
+        return JSON.parse(world.stateText()).report.rows;
+      };
+      for (let run = 0; run < 2; run += 1) {
+        const [{ read, placed, excluded, quarantined }] = await rows();
+        assert.deepEqual(quarantined, { 'far-date': 3 });
+        assert.equal(read, placed + excluded + 3);
+      }
+      world.godata.records.update('f1', { dateOfOnset: '2026-03-04T00:00:00.000Z' });
+      assert.deepEqual((await rows())[0].quarantined, { 'far-date': 2 });
     });
 
     it('takes a deleted case out of its old week', async () => {
