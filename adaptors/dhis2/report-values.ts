@@ -9,6 +9,7 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { decodeCells } from '../tally/measure/cells.ts';
 import type { Transport } from '../transport/index.ts';
 import { checkAttributeOptions } from './cells/check-attribute-options.ts';
+import { unitPlaces } from './cells/map-places.ts';
 import { mappedMeasures } from './cells/mapped-measures.ts';
 import { placeCells } from './cells/place-cells.ts';
 import { createPlaces, type Places } from './cells/places.ts';
@@ -144,7 +145,7 @@ async function reportPeriods(transport: Transport, reporting: Reporting): Promis
   const parked = parkClosed(closed, untaken, placed, log);
   const leftValues = await leftBehind(transport, reporting, units, places);
   const check = firstRefusal(
-    assignedUnits(dataSet, units.unknown),
+    assignedUnits(dataSet, units.unknown, unitPlaces(mapping)),
     hidden,
     outsideHierarchy(context, units.pathOf),
     limits,

@@ -7,6 +7,7 @@ import { completableReports, isDue } from './completeness/completable-reports.ts
 import { type Registered, registerComplete } from './completeness/register-complete.ts';
 import { type ReportKey, reportKeyOf } from './completeness/registration.ts';
 import { sendReports } from './completeness/send-reports.ts';
+import { wordsOfDataSet } from './conflicts/words-of-data-set.ts';
 import { type DataSet, type Dhis2Context, hasNewImporter } from './metadata/data-set.ts';
 import { isDefaultCombo } from './metadata/option-combos.ts';
 import { APPROVED, readApproved } from './preflight/index.ts';
@@ -71,6 +72,7 @@ export async function sendPeriods(transport: Transport, sending: PeriodsToSend):
     refusesGroups: isNew,
     hasTime: () => !isLate(),
     sleep: clock.sleep,
+    names: wordsOfDataSet(dataSet),
   };
   const [changesOf, reportedOf] = [byPeriod(sending.changes), byPeriod(sending.reported)];
   const completeness = { registered: 0, already: 0 };

@@ -89,7 +89,8 @@ export type CompiledDimension = DimensionBase &
 
 /** What a measure does with the rows that it accepts. */
 export const AGGREGATES = ['count', 'distinct', 'sum', 'avg', 'min', 'max'] as const;
-export type Aggregate = (typeof AGGREGATES)[number];
+/** `copy`: the value of the one row of a cell as it is; two have no place. Only sources of data values have it. */
+export type Aggregate = (typeof AGGREGATES)[number] | 'copy';
 
 /** How a value is rounded, once, at the end. */
 export const ROUNDINGS = ['half-up', 'half-even', 'up', 'down'] as const;
@@ -100,8 +101,10 @@ export interface CompiledMeasure {
   readonly dataElement: string;
   /** Line of the mapping file, for conflicts that DHIS2 sends back. */
   readonly line: number;
+  /** The file of that line, where it is a map of data elements; left out: the mapping file. */
+  readonly file?: string;
   readonly aggregate: Aggregate;
-  /** The slot of the subject of `distinct`, or of the number of `sum`, `avg`, `min` and `max`. */
+  /** The slot of the subject of `distinct`, of the number of `sum`, `avg`, `min` and `max`, or of the text of `copy`. */
   readonly of: number | undefined;
   readonly where: Expression<Row> | undefined;
   /** The slots that `where` reads. */

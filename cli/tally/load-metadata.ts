@@ -16,6 +16,7 @@ const COLLECTIONS = [
   'indicators',
   'indicatorTypes',
   'constants',
+  'organisationUnitGroups',
 ] as const;
 
 /** Lists of references in them. */

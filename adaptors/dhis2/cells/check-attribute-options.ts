@@ -1,7 +1,7 @@
 import { ImportError } from '../conflicts/import-error.ts';
 import type { DataSet } from '../metadata/data-set.ts';
 import { comboNames, isDefaultCombo } from '../metadata/option-combos.ts';
-import type { MappedMeasure } from './mapped-measures.ts';
+import { type MappedMeasure, whereWritten } from './mapped-measures.ts';
 
 /**
  * Check that the measures name attribute options where the data set has attribute categories, and nowhere else.
@@ -15,7 +15,7 @@ export function checkAttributeOptions(measures: readonly MappedMeasure[], dataSe
   const isPlain = dataSet.attributeOptionCombos.every(isDefaultCombo);
   const wrong = measures.find(({ attributeOptions }) => isPlain !== (attributeOptions.length === 0));
   if (wrong === undefined) return;
-  const measure = `the measure of "${wrong.dataElement}" (line ${wrong.line})`;
+  const measure = `the measure of "${wrong.dataElement}" (${whereWritten(wrong)})`;
   throw isPlain
     ? new ImportError(
         'attribute-combo',

@@ -1,10 +1,11 @@
 import type { Conflict } from '../../run/state.ts';
 import { ConflictCounts } from '../conflicts/conflict-counts.ts';
 import type { DataElement } from '../metadata/data-set.ts';
+import { whereWritten } from './mapped-measures.ts';
 import type { Places } from './places.ts';
 import type { MappedElement, ResolvedCell } from './resolve-cells.ts';
 import { keyOf } from './value-key.ts';
-import { formatValue } from './value-type.ts';
+import { formatCopied, formatValue } from './value-type.ts';
 
 /** Cells whose values DHIS2 takes, and why it would not take the others. */
 export interface FormattedCells {
@@ -25,7 +26,7 @@ export interface FormatRules {
 /**
  * Write the values of cells as their data elements want them.
  *
- * @param cells resolved cells with canonical decimals
+ * @param cells resolved cells with canonical decimals, or texts where the measure copies
  * @param rules elements, and which measure a cell comes from
  * @returns cells to compare; a conflict `value-type` for the others, with the measure's line
  * @example formatCells(resolved.cells, { elements: resolved.elements, places, origins: resolved.origins })
@@ -39,16 +40,21 @@ export function formatCells(
   const refused = new Set<string>();
   const good: ResolvedCell[] = [];
   for (const cell of cells) {
-    const formatted = formatValue(types.get(cell.dataElement) ?? '', cell.value);
+    const measure = places.measureOf(cell);
+    const format = measure?.isCopied === true ? formatCopied : formatValue;
+    const formatted = format(types.get(cell.dataElement) ?? '', cell.value);
     if ('text' in formatted) {
-      good.push({ ...cell, value: formatted.text });
+      const { text, isText } = formatted;
+      good.push({ ...cell, value: text, ...(isText && { isText }) });
       continue;
     }
     refused.add(keyOf(cell));
-    const { dataElement = cell.dataElement, line = 0 } = places.measureOf(cell) ?? origins.get(cell.dataElement) ?? {};
+    const { dataElement, line, file } = measure ??
+      origins.get(cell.dataElement) ?? { ...cell, line: 0, file: undefined };
+    const place = { dataElement, line, ...(file !== undefined && { file }) };
     const { problem, fix } = formatted;
-    const message = `data element "${dataElement}" of the measure in line ${line}: ${problem}`;
-    conflicts.add({ code: 'value-type', message, fix, dataElement, line }, [cell.period], 1);
+    const message = `data element "${dataElement}" of the measure in ${whereWritten(place)}: ${problem}`;
+    conflicts.add({ code: 'value-type', message, fix, ...place }, [cell.period], 1);
   }
   return { cells: good, refused, conflicts: conflicts.list() };
 }

@@ -5,18 +5,23 @@ import { ImportError } from '../conflicts/import-error.ts';
 import type { DataElement, DataSet, OptionCombo } from '../metadata/data-set.ts';
 import { findNamed } from '../metadata/find-named.ts';
 import { comboNames, createComboFinder, isDefaultCombo } from '../metadata/option-combos.ts';
+import { whereWritten } from './mapped-measures.ts';
 import { blockOf, compareKeys, keyOf, type ValueKey } from './value-key.ts';
 
 /** A cell with its place in DHIS2. */
 export interface ResolvedCell extends ValueKey {
   readonly value: string;
+  /** Whether it is a text, which is the same letter by letter alone; left out: a number. */
+  readonly isText?: true;
 }
 
 /** A data element as the mapping names it. */
 export interface MappedElement {
   readonly dataElement: string;
-  /** Line of the mapping file. */
+  /** Line of the mapping file, or of `file`. */
   readonly line: number;
+  /** A map that the mapping names. */
+  readonly file?: string;
 }
 
 /** Cells as DHIS2 can take them, and why it cannot take the others. */
@@ -40,27 +45,35 @@ export interface Resolved {
  * @param cells counted cells
  * @param dataSet what `readDataSet` read
  * @param mapped data elements of the mapping, with their lines
+ * @param writtenAt says where the mapping names options together: ` (combos.csv:3:1)`, or nothing
  * @returns resolved cells, sorted; a conflict for what has no place
  * @throws {ImportError} `two-option-combos` when two combos stand for one set of options, with both UIDs;
  *   `element-named-twice` when two names stand for one element, `options-named-twice` when two sets of names stand for
  *   one option combo
  * @example resolveCells(decodeCells(proposed.cells), dataSet, measures)
  */
-export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: readonly MappedElement[]): Resolved {
+export function resolveCells(
+  cells: readonly Cell[],
+  dataSet: DataSet,
+  mapped: readonly MappedElement[],
+  writtenAt: (options: readonly string[]) => string = () => '',
+): Resolved {
   const conflicts = new ConflictCounts();
   const elements = new Map<string, DataElement>();
-  const lines = new Map<string, number>();
+  const written = new Map<string, MappedElement>();
   const origins = new Map<string, MappedElement>();
-  for (const { dataElement, line } of mapped) {
-    if (lines.has(dataElement)) continue;
-    lines.set(dataElement, line);
+  for (const one of mapped) {
+    const { dataElement } = one;
+    if (written.has(dataElement)) continue;
+    const place = placeOf(one);
+    written.set(dataElement, place);
     const found = findNamed(dataSet.elements, dataElement);
-    if (found === undefined) conflicts.add(unknownElement(dataElement, line, dataSet), [], 0);
+    if (found === undefined) conflicts.add(unknownElement(place, dataSet), [], 0);
     else {
       const other = origins.get(found.id);
-      if (other !== undefined) throw elementNamedTwice(found, other, { dataElement, line });
+      if (other !== undefined) throw elementNamedTwice(found, other, place);
       elements.set(dataElement, found);
-      origins.set(found.id, { dataElement, line });
+      origins.set(found.id, place);
     }
   }
   const combos = createComboFinder();
@@ -68,22 +81,22 @@ export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: r
   const places = new Map<string, { readonly cell: ResolvedCell; readonly names: readonly string[] }>();
   const attributeOwner = { id: dataSet.id, optionCombos: dataSet.attributeOptionCombos };
   for (const { dataElement, options, attributeOptions, orgUnit, period, value } of cells) {
-    const line = lines.get(dataElement) ?? 0;
+    const place = written.get(dataElement) ?? { dataElement, line: 0 };
     const element = elements.get(dataElement);
     if (element === undefined) {
-      conflicts.add(unknownElement(dataElement, line, dataSet), [period], 1);
+      conflicts.add(unknownElement(place, dataSet), [period], 1);
       unplaced.add(blockOf({ period, orgUnit, dataElement }));
       continue;
     }
     const combo = combos.find(element, options, `data element ${element.code ?? element.id}`);
     if (combo === undefined) {
-      conflicts.add(noOptionCombo(dataElement, line, element, options), [period], 1);
+      conflicts.add(noOptionCombo(place, element, options, writtenAt), [period], 1);
       unplaced.add(blockOf({ period, orgUnit, dataElement: element.id }));
       continue;
     }
     const attribute = combos.find(attributeOwner, attributeOptions, `data set ${dataSet.name}`);
     if (attribute === undefined) {
-      conflicts.add(noAttributeOptionCombo(dataElement, line, dataSet, attributeOptions), [period], 1);
+      conflicts.add(noAttributeOptionCombo(place, dataSet, attributeOptions, writtenAt), [period], 1);
       unplaced.add(blockOf({ period, orgUnit, dataElement: element.id }));
       continue;
     }
@@ -103,18 +116,22 @@ export function resolveCells(cells: readonly Cell[], dataSet: DataSet, mapped: r
   };
 }
 
-function unknownElement(dataElement: string, line: number, dataSet: DataSet): Refusal {
+/** Of a measure what conflicts say. */
+function placeOf({ dataElement, line, file }: MappedElement): MappedElement {
+  return { dataElement, line, ...(file !== undefined && { file }) };
+}
+
+function unknownElement(place: MappedElement, dataSet: DataSet): Refusal {
   return {
     code: 'unknown-data-element',
-    message: `data set "${dataSet.name}" has no data element "${dataElement}"`,
+    message: `data set "${dataSet.name}" has no data element "${place.dataElement}"`,
     fix: 'correct it in the mapping, or add it to the data set',
-    dataElement,
-    line,
+    ...place,
   };
 }
 
 function elementNamedTwice({ id }: DataElement, first: MappedElement, second: MappedElement): ImportError {
-  const [one, other] = [first, second].map(({ dataElement, line }) => `"${dataElement}" (line ${line})`);
+  const [one, other] = [first, second].map((one) => `"${one.dataElement}" (${whereWritten(one)})`);
   return new ImportError(
     'element-named-twice',
     `${one} and ${other} are both data element ${id}`,
@@ -137,27 +154,30 @@ function optionsNamedTwice(
   );
 }
 
-function noOptionCombo(dataElement: string, line: number, element: DataElement, options: readonly string[]): Refusal {
+function noOptionCombo(
+  place: MappedElement,
+  element: DataElement,
+  options: readonly string[],
+  writtenAt: (options: readonly string[]) => string,
+): Refusal {
   return {
     code: 'no-option-combo',
-    message: `data element "${dataElement}" has no option combo for ${options.join(' + ') || 'no options'}`,
+    message: `data element "${place.dataElement}" has no option combo for ${options.join(' + ') || 'no options'}${writtenAt(options)}`,
     fix: `its combos are ${comboNames(element.optionCombos)}: correct "by" or the dimension's options`,
-    dataElement,
-    line,
+    ...place,
   };
 }
 
 function noAttributeOptionCombo(
-  dataElement: string,
-  line: number,
+  place: MappedElement,
   { name, attributeOptionCombos }: DataSet,
   options: readonly string[],
+  writtenAt: (options: readonly string[]) => string,
 ): Refusal {
   return {
     code: 'no-attribute-option-combo',
-    message: `data set "${name}" has no attribute option combo for ${options.join(' + ') || 'no options'}, which data element "${dataElement}" was counted by`,
+    message: `data set "${name}" has no attribute option combo for ${options.join(' + ') || 'no options'}${writtenAt(options)}, which data element "${place.dataElement}" was counted by`,
     fix: `its combos are ${comboNames(attributeOptionCombos)}: correct "attributeBy" or the dimension's options`,
-    dataElement,
-    line,
+    ...place,
   };
 }

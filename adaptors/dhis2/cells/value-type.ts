@@ -1,5 +1,7 @@
 /** A value as DHIS2 takes it, or why it does not. */
-export type Formatted = { readonly text: string } | { readonly problem: string; readonly fix: string };
+export type Formatted =
+  | { readonly text: string; readonly isText?: true }
+  | { readonly problem: string; readonly fix: string };
 
 /** Whole numbers and their ranges; DHIS2 holds them in 32 bits. */
 const INTEGERS: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
@@ -61,6 +63,49 @@ export function formatValue(valueType: string, value: string): Formatted {
   if (number >= range.least && number <= range.most) return { text: value };
   const { least, most } = range;
   return { problem: `${valueType} goes from ${least} to ${most} only`, fix: ANOTHER_TYPE };
+}
+
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const YES_NO: Readonly<Record<string, readonly string[]>> = { BOOLEAN: ['true', 'false'], TRUE_ONLY: ['true'] };
+/** What only the server that holds it knows, or only one person. */
+const NOT_CARRIED: readonly string[] = [
+  'FILE_RESOURCE',
+  'IMAGE',
+  'ORGANISATION_UNIT',
+  'REFERENCE',
+  'TRACKER_ASSOCIATE',
+  'USERNAME',
+];
+
+/**
+ * Tell whether values of a type mean something on another server: files, org units and users do not.
+ *
+ * @param valueType such as `LONG_TEXT`
+ * @example isCarried('IMAGE') // false
+ */
+export function isCarried(valueType: string): boolean {
+  return !NOT_CARRIED.includes(valueType);
+}
+
+/**
+ * Write a value that was copied from another DHIS2 as a data element of some value type takes it. What a date or the code of
+ * an option has to look like DHIS2 says.
+ *
+ * @param valueType of the target, such as `BOOLEAN`
+ * @param value as the other server holds it
+ * @returns the text to send, `isText` where it is to be compared letter by letter; or what is wrong with it
+ * @example formatCopied('LONG_TEXT', 'Roof leaks') // { text: 'Roof leaks', isText: true }
+ */
+export function formatCopied(valueType: string, value: string): Formatted {
+  if (valueType in INTEGERS || valueType in DECIMALS) {
+    if (PLAIN_NUMBER.test(value)) return formatValue(valueType, value);
+    return { problem: `${valueType} takes numbers alone`, fix: 'copy into a data element of the same value type' };
+  }
+  const choices = YES_NO[valueType];
+  if (!isCarried(valueType) || choices?.includes(value) === false) {
+    return { problem: `${valueType} does not take it`, fix: 'copy into a data element of the same value type' };
+  }
+  return { text: value, isText: true };
 }
 
 /**

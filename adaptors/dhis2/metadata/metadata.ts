@@ -77,6 +77,12 @@ export interface MetadataIndicatorType extends MetadataObject {
   readonly factor?: number;
 }
 
+/** Org units that indicators count. */
+export interface MetadataUnitGroup extends MetadataObject {
+  /** In an export of `/api/metadata` without their paths. */
+  readonly organisationUnits?: readonly (Reference & { readonly path?: string })[];
+}
+
 /** A number that indicators name. */
 export interface MetadataConstant extends MetadataObject {
   readonly value?: number;
@@ -102,4 +108,6 @@ export interface Metadata {
   readonly indicators?: readonly MetadataIndicator[];
   readonly indicatorTypes?: readonly MetadataIndicatorType[];
   readonly constants?: readonly MetadataConstant[];
+  /** Those that indicators name. */
+  readonly organisationUnitGroups?: readonly MetadataUnitGroup[];
 }

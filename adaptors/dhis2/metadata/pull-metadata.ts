@@ -99,7 +99,7 @@ export async function pullMetadata(
   const units = idsOf(dataSets.flatMap(({ organisationUnits = [] }) => organisationUnits));
   const organisationUnits = await byIds<MetadataUnit>('organisationUnits', units, UNIT);
   const assigned = idsOf(dataSets.flatMap(({ indicators = [] }) => indicators));
-  const { indicators, constants } = await readIndicators(
+  const { indicators, constants, organisationUnitGroups } = await readIndicators(
     transport,
     assigned,
     dataElements.map(({ id }) => id),
@@ -117,6 +117,7 @@ export async function pullMetadata(
     organisationUnits: organisationUnits.map((unit) => withValues(unit, new Set(kept.map(({ id }) => id)))),
     ...(indicators.length === 0 ? {} : { indicators }),
     ...(constants.length === 0 ? {} : { constants }),
+    ...(organisationUnitGroups.length === 0 ? {} : { organisationUnitGroups }),
   };
 }
 

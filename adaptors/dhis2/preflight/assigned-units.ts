@@ -7,18 +7,23 @@ import type { ValueCheck } from './value-check.ts';
  *
  * @param dataSet with its assigned units
  * @param unknown org units of the lookup that DHIS2 does not have
+ * @param writtenAt says where the mapping names a unit: ` (org-units.csv:3:1)`, or nothing
  * @returns a check, `not-assigned` or `unknown-org-unit`
  * @example assignedUnits(dataSet, units.unknown)(change)?.code
  */
-export function assignedUnits({ name, orgUnits }: DataSet, unknown: ReadonlySet<string>): ValueCheck {
+export function assignedUnits(
+  { name, orgUnits }: DataSet,
+  unknown: ReadonlySet<string>,
+  writtenAt: (orgUnit: string) => string = () => '',
+): ValueCheck {
   const assigned = new Set(orgUnits.map(({ id }) => id));
   return ({ orgUnit }) => {
     if (assigned.has(orgUnit)) return undefined;
     if (unknown.has(orgUnit)) {
-      const message = `DHIS2 has no org unit ${orgUnit}`;
+      const message = `DHIS2 has no org unit ${orgUnit}${writtenAt(orgUnit)}`;
       return { code: 'unknown-org-unit', message, fix: 'correct the lookup: it wants the UIDs of org units', orgUnit };
     }
-    const message = `org unit ${orgUnit} is not assigned to data set "${name}"`;
+    const message = `org unit ${orgUnit}${writtenAt(orgUnit)} is not assigned to data set "${name}"`;
     return { code: 'not-assigned', message, fix: 'assign it in DHIS2, or correct the lookup', orgUnit };
   };
 }

@@ -67,7 +67,10 @@ export function dataValueSource(
   async function readAllOf(settings: DataValueSettings): Promise<Prepared> {
     const metadata = await readSourceMetadata(source, settings);
     const maps = resolveMaps(settings, metadata, { unitsMeet: mapping.climb || unitsMeet(mapping.lookup) });
-    const units = await readSourceUnits(source, settings.orgUnits, mapping, metadata.attribute);
+    const units = await readSourceUnits(source, settings.orgUnits, mapping, {
+      alias: metadata.attribute,
+      at: settings.at?.units,
+    });
     return { metadata, units, toRecord: toRecords({ periodType: settings.periodType, maps, keyOf: units.keyOf }) };
   }
 
@@ -133,10 +136,15 @@ export function dataValueSource(
       const { toRecord } = await prepare(view);
       const days = window === undefined ? ALL_DAYS : { from: window.from, to: window.to };
       const found = new Set<string>();
+      let comments = 0;
       for await (const values of valuesOf(view, days)) {
-        for (const { period } of values) found.add(normalizePeriod(period));
+        for (const { period, isCommented } of values) {
+          found.add(normalizePeriod(period));
+          if (isCommented) comments += 1;
+        }
         yield { records: values.map(toRecord) };
       }
+      if (comments > 0) log(`Leave out the comments on ${comments} values of ${view.name}: only values are taken over`);
       const { periodType } = settingsOf(view);
       if (window === undefined || periodType === mapping.period.type) return;
       const empty = emptyPeriods(periodType, window, found);

@@ -1,3 +1,4 @@
+import { type MapLines, namePlaces } from '../../tally/data-value-settings.ts';
 import { Dhis2SourceError } from './dhis2-source-error.ts';
 import type { Named } from './source-metadata.ts';
 
@@ -11,7 +12,8 @@ const LISTED = 10;
  * @param names as a map has them
  * @param objects the objects that they may mean
  * @param what what they are, for messages: `data elements`
- * @param options `alike`: objects of one name may be taken together, as option combos of several category combos
+ * @param options `alike`: objects of one name may be taken together, as option combos of several category combos; `at`: where
+ *   the names stand
  * @returns the name in the map by UID
  * @throws {Dhis2SourceError} `source-unknown` with all names that mean nothing, `source-ambiguous` where two names mean one object,
  *   or one name several
@@ -21,8 +23,9 @@ export function findByName(
   names: readonly string[],
   objects: readonly Named[],
   what: string,
-  { alike = false }: { readonly alike?: boolean } = {},
+  { alike = false, at }: { readonly alike?: boolean; readonly at?: MapLines | undefined } = {},
 ): Map<string, string> {
+  const placeOf = namePlaces(names, at);
   const byId = new Map(objects.map((object) => [object.id, [object]]));
   const byCode = grouped(objects, ({ code }) => code);
   const byAlias = grouped(objects, ({ alias }) => alias);
@@ -32,10 +35,11 @@ export function findByName(
   for (const name of names) {
     const meant = byId.get(name) ?? byCode.get(name) ?? byAlias.get(name) ?? byName.get(name) ?? [];
     if (meant.length === 0) unknown.push(name);
-    if (meant.length > 1 && !alike) throw ambiguous(`"${name}" means ${meant.map(({ id }) => id).join(' and ')}`, what);
+    if (meant.length > 1 && !alike)
+      throw ambiguous(`${placeOf(name)} means ${meant.map(({ id }) => id).join(' and ')}`, what);
     for (const { id } of meant) {
       const other = found.get(id);
-      if (other !== undefined) throw ambiguous(`"${other}" and "${name}" both mean ${id}`, what);
+      if (other !== undefined) throw ambiguous(`${placeOf(other)} and ${placeOf(name)} both mean ${id}`, what);
       found.set(id, name);
     }
   }
@@ -43,7 +47,7 @@ export function findByName(
   const more = unknown.length > LISTED ? ` and ${unknown.length - LISTED} more` : '';
   throw new Dhis2SourceError(
     'source-unknown',
-    `the map of ${what} names what is not there: ${unknown.slice(0, LISTED).join(', ')}${more}`,
+    `the map of ${what} names what is not there: ${unknown.slice(0, LISTED).map(placeOf).join(', ')}${more}`,
     'correct the column "from", or take the lines out; the user must be allowed to read what it names',
   );
 }

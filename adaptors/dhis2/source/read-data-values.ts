@@ -1,4 +1,4 @@
-import { expectOk, type Transport, type TransportRequest } from '../../transport/index.ts';
+import { expectOk, type Transport, type TransportRequest, tellForeign, wordsOfRequest } from '../../transport/index.ts';
 import { unexpectedAnswer } from '../metadata/read-objects.ts';
 import { Dhis2SourceError } from './dhis2-source-error.ts';
 
@@ -14,6 +14,8 @@ export interface SourceValue {
   /** Instant, ISO 8601. */
   readonly lastUpdated: string;
   readonly deleted: boolean;
+  /** Whether somebody commented on it. */
+  readonly isCommented?: true;
 }
 
 /** What to ask for. */
@@ -67,7 +69,7 @@ export async function readDataValues(transport: Transport, query: ValueQuery): P
     },
   };
   const response = await transport.send(request);
-  if (response.status === 409) throw notReadable(response.body);
+  if (response.status === 409) throw notReadable(response.body, request);
   const { body } = expectOk('source DHIS2', request, response);
   const set = (typeof body === 'object' && body !== null ? body : {}) as RawValue & { dataValues?: unknown };
   if (!Array.isArray(set.dataValues)) {
@@ -89,12 +91,13 @@ interface RawValue {
   readonly value?: string | null;
   readonly lastUpdated?: string;
   readonly deleted?: boolean;
+  readonly comment?: string | null;
 }
 
 /** From 2.43 a value leaves out what it shares with the set. */
 function toValue(raw: RawValue, set: RawValue, request: TransportRequest): SourceValue {
   const { period = set.period, orgUnit = set.orgUnit, attributeOptionCombo = set.attributeOptionCombo } = raw;
-  const { dataElement, categoryOptionCombo, lastUpdated = '', value = null, deleted = false } = raw;
+  const { dataElement, categoryOptionCombo, lastUpdated = '', value = null, deleted = false, comment } = raw;
   const updated = Date.parse(lastUpdated);
   if (!dataElement || !period || !orgUnit || !categoryOptionCombo || !attributeOptionCombo || Number.isNaN(updated)) {
     throw unexpectedAnswer(request, 'answered a value without its place or time');
@@ -102,13 +105,15 @@ function toValue(raw: RawValue, set: RawValue, request: TransportRequest): Sourc
   return {
     ...{ dataElement, categoryOptionCombo, attributeOptionCombo, orgUnit, period, value, deleted },
     lastUpdated: new Date(updated).toISOString(),
+    ...(comment ? { isCommented: true as const } : {}),
   };
 }
 
 /** What 2.41 says here names what was asked for, not the right that is missing. */
-function notReadable(body: unknown): Dhis2SourceError {
+function notReadable(body: unknown, request: TransportRequest): Dhis2SourceError {
   const { message } = (typeof body === 'object' && body !== null ? body : {}) as { readonly message?: unknown };
-  const said = typeof message === 'string' ? `: ${message.replace(/\s+/g, ' ').slice(0, 200)}` : '';
+  const told = tellForeign(message, wordsOfRequest(request));
+  const said = told === '' ? '' : `: ${told}`;
   return new Dhis2SourceError(
     'source-not-readable',
     `the values may not be read${said}`,

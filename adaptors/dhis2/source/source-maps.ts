@@ -1,4 +1,4 @@
-import type { ComboRules, DataValueSettings, ElementRule } from '../../tally/data-value-settings.ts';
+import { type DataValueSettings, type ElementRule, namePlaces } from '../../tally/data-value-settings.ts';
 import { Dhis2SourceError } from './dhis2-source-error.ts';
 import { findByName } from './find-by-name.ts';
 import type { Named, SourceAttributes, SourceElement, SourceMetadata } from './source-metadata.ts';
@@ -7,8 +7,8 @@ import type { Named, SourceAttributes, SourceElement, SourceMetadata } from './s
 export interface MappedSourceElement extends ElementRule {
   /** For reports. */
   readonly shown: string;
-  /** Whether its values are numbers. */
-  readonly isNumber: boolean;
+  /** Such as `NUMBER`. */
+  readonly valueType: string;
 }
 
 /** What becomes of values of one option combo: its name in the map; `excluded`; or why nobody knows. */
@@ -22,6 +22,11 @@ export interface SourceMaps {
 }
 
 const NUMERIC = /^(?:NUMBER|INTEGER|PERCENTAGE|UNIT_INTERVAL)/;
+
+/** Whether values of a type are numbers. @example isNumeric('INTEGER_POSITIVE') // true */
+export function isNumeric(valueType: string): boolean {
+  return NUMERIC.test(valueType);
+}
 
 /** Holes of a kind that reports name one by one; those behind them, by name, are taken together. */
 const HOLES_NAMED = 40;
@@ -44,11 +49,14 @@ export function resolveMaps(
   { unitsMeet = false }: { readonly unitsMeet?: boolean } = {},
 ): SourceMaps {
   const { elements, combos, attributes, defaultCombo } = metadata;
-  const names = findByName(Object.keys(settings.elements), elements, 'data elements');
+  const names = findByName(Object.keys(settings.elements), elements, 'data elements', { at: settings.at?.elements });
   const known = new Map(elements.map((element) => [element.id, element]));
   checkAdditive(settings, names, known);
-  checkSummed(settings, names, known, unitsMeet);
-  checkReadable(settings.attributes, attributes);
+  checkSummed(settings, names, known, {
+    'org units': unitsMeet,
+    'attribute option combos': settings.attributesMeet === true && attributes.length > 1,
+  });
+  checkReadable(settings, attributes);
   const holes = holesOf(
     'element',
     elements.filter(({ id }) => !names.has(id)),
@@ -59,21 +67,22 @@ export function resolveMaps(
       const element = known.get(uid);
       if (rule === undefined || element === undefined) return { status: holes(uid) };
       if (rule.to === null) return { status: 'excluded' };
-      return { ...rule, shown: shownOf(element), isNumber: NUMERIC.test(element.valueType) };
+      return { ...rule, shown: shownOf(element), valueType: element.valueType };
     },
-    combo: comboMap('combo', settings.combos, combos, defaultCombo),
-    attribute: comboMap('attribute', settings.attributes, attributes, defaultCombo),
+    combo: comboMap('combo', settings, combos, defaultCombo),
+    attribute: comboMap('attribute', settings, attributes, defaultCombo),
   };
 }
 
 function comboMap(
   kind: 'combo' | 'attribute',
-  rules: ComboRules | undefined,
+  settings: DataValueSettings,
   combos: readonly Named[],
   defaultCombo: string,
 ): (uid: string) => MappedCombo {
+  const rules = settings[`${kind}s`];
   const what = kind === 'combo' ? 'option combos' : 'attribute option combos';
-  const names = findByName(Object.keys(rules ?? {}), combos, what, { alike: true });
+  const names = findByName(Object.keys(rules ?? {}), combos, what, { alike: true, at: settings.at?.[`${kind}s`] });
   const holes = holesOf(
     kind,
     combos.filter(({ id }) => !names.has(id)),
@@ -102,7 +111,10 @@ function shownOf({ id, code, name }: Named): string {
 }
 
 /** Values of an option whose data the user may not read are left out of the answer, without a word. */
-function checkReadable(rules: ComboRules | undefined, attributes: readonly SourceAttributes[]): void {
+function checkReadable(
+  { attributes: rules }: Pick<DataValueSettings, 'attributes'>,
+  attributes: readonly SourceAttributes[],
+): void {
   const names = findByName(Object.keys(rules ?? {}), attributes, 'attribute option combos', { alike: true });
   const hidden = attributes.flatMap(({ id, categoryOptions = [] }) =>
     rules?.[names.get(id) ?? ''] === true
@@ -119,14 +131,17 @@ function checkReadable(rules: ComboRules | undefined, attributes: readonly Sourc
 
 /** What DHIS2 does not add up over time, such as a stock level, nobody may. */
 function checkAdditive(
-  { elements }: DataValueSettings,
+  { elements, at }: DataValueSettings,
   names: ReadonlyMap<string, string>,
   known: ReadonlyMap<string, SourceElement>,
 ): void {
+  const placeOf = namePlaces(Object.keys(elements), at?.elements);
   const wrong = [...names].flatMap(([uid, name]) => {
     const rule = elements[name];
     const { aggregationType = '' } = known.get(uid) ?? {};
-    return rule?.to != null && rule.addsPeriods && aggregationType !== 'SUM' ? [`${name} (${aggregationType})`] : [];
+    return rule?.to != null && rule.addsPeriods && aggregationType !== 'SUM'
+      ? [`${placeOf(name)} (${aggregationType})`]
+      : [];
   });
   if (wrong.length === 0) return;
   throw new Dhis2SourceError(
@@ -141,11 +156,12 @@ const SUMMED = /^(?:SUM|LAST|FIRST|LAST_IN_PERIOD|DEFAULT|\w+_SUM_ORG_UNIT|)$/;
 
 /** What DHIS2 does not add up over org units and option combos, such as a percentage, is not added up by accident either. */
 function checkSummed(
-  { elements }: DataValueSettings,
+  { elements, at }: DataValueSettings,
   names: ReadonlyMap<string, string>,
   known: ReadonlyMap<string, SourceElement>,
-  unitsMeet: boolean,
+  meeting: Readonly<Record<string, boolean>>,
 ): void {
+  const placeOf = namePlaces(Object.keys(elements), at?.elements);
   const perTarget = new Map<string | null, number>();
   for (const name of names.values()) {
     const to = elements[name]?.to ?? null;
@@ -156,11 +172,11 @@ function checkSummed(
     const { aggregationType = '', valueType = '', isSplit = false } = known.get(uid) ?? {};
     if (rule?.to == null || rule.addsUp !== true || SUMMED.test(aggregationType) || !NUMERIC.test(valueType)) return [];
     const meets = [
-      ...(unitsMeet ? ['org units'] : []),
+      ...Object.keys(meeting).filter((what) => meeting[what]),
       ...(isSplit && rule.addsCombos === true ? ['option combos'] : []),
       ...((perTarget.get(rule.to) ?? 0) > 1 ? ['data elements'] : []),
     ];
-    return meets.length === 0 ? [] : [`${name} (${aggregationType}: several ${meets.join(', ')} come to one)`];
+    return meets.length === 0 ? [] : [`${placeOf(name)} (${aggregationType}: several ${meets.join(', ')} come to one)`];
   });
   if (wrong.length === 0) return;
   throw new Dhis2SourceError(

@@ -1,4 +1,5 @@
 import type { CompiledMapping } from '../../tally/compiled-mapping.ts';
+import { lookupPlaces, type MapLines } from '../../tally/data-value-settings.ts';
 import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
 import { findOne } from '../metadata/read-objects.ts';
@@ -32,7 +33,7 @@ const LISTED = 10;
  * @param transport the source
  * @param orgUnits codes or UIDs, as the mapping has them
  * @param mapping its lookup, whose first column names units of the source by UID or code; without one its id scheme
- * @param alias UID of an attribute whose values the lookup may hold too
+ * @param options `alias`: UID of an attribute whose values the lookup may hold too; `at`: where its lines stand
  * @returns the units
  * @throws {Dhis2SourceError} `source-not-found`; `source-unknown` for places of the lookup that are no units of the source,
  *   `source-ambiguous` for a unit that the lookup names in two ways, which lead to two units
@@ -42,7 +43,7 @@ export async function readSourceUnits(
   transport: Transport,
   orgUnits: readonly string[],
   mapping: Pick<CompiledMapping, 'lookup' | 'idScheme'>,
-  alias?: string,
+  { alias, at }: { readonly alias?: string | undefined; readonly at?: MapLines | undefined } = {},
 ): Promise<SourceUnits> {
   const attribute = mapping.lookup === null ? await attributeOf(transport, mapping.idScheme) : alias;
   const fields = `id,code,parent[id]${attribute === undefined ? '' : ',attributeValues[value,attribute[id]]'}`;
@@ -59,7 +60,7 @@ export async function readSourceUnits(
   const nameOf =
     mapping.lookup === null
       ? ownName(mapping.idScheme, units, attribute)
-      : lookupName(mapping.lookup, units, attribute);
+      : lookupName(mapping.lookup, units, { attribute, at });
   const keys = new Map([...units.values()].map((unit) => [unit.id, nameOf(unit)]));
   const keyOf = (uid: string) => (keys.has(uid) ? keys.get(uid) : uid);
   const below = new Map<string, string[]>();
@@ -119,8 +120,9 @@ function ownName(
 function lookupName(
   lookup: readonly string[],
   units: ReadonlyMap<string, RawUnit>,
-  attribute: string | undefined,
+  { attribute, at }: { readonly attribute: string | undefined; readonly at: MapLines | undefined },
 ): (unit: RawUnit) => string {
+  const placeOf = lookupPlaces(lookup, at, 0);
   const places = new Map(lookup.map((line) => [line.split('\t')[0] ?? '', line.split('\t')[1]]));
   if (attribute !== undefined) checkAliases(units.values(), attribute, places);
   const named = new Set<string>();
@@ -133,7 +135,7 @@ function lookupName(
     if (new Set(names.map((name) => places.get(name))).size > 1) {
       throw new Dhis2SourceError(
         'source-ambiguous',
-        `the lookup has org unit ${unit.id} twice, as ${names.join(' and ')}, and leads to two units`,
+        `the lookup has org unit ${unit.id} twice, as ${names.map(placeOf).join(' and ')}, and leads to two units`,
         'keep one of the two lines',
       );
     }
@@ -144,7 +146,7 @@ function lookupName(
     const more = unknown.length > LISTED ? ` and ${unknown.length - LISTED} more` : '';
     throw new Dhis2SourceError(
       'source-unknown',
-      `the lookup names what is no org unit at or below those of "orgUnits": ${unknown.slice(0, LISTED).join(', ')}${more}`,
+      `the lookup names what is no org unit at or below those of "orgUnits": ${unknown.slice(0, LISTED).map(placeOf).join(', ')}${more}`,
       'write UIDs or codes of the source into the first column, or take the lines out',
     );
   }

@@ -1,11 +1,16 @@
 import type { FhirResource } from '../../tally/compiled-mapping.ts';
 import { type DayRange, PERIOD_TYPES, type PeriodType, periodRange } from '../../tally/period/index.ts';
+import { isCarried } from '../cells/value-type.ts';
 import type { SourceValue } from './read-data-values.ts';
-import type { SourceMaps } from './source-maps.ts';
+import { isNumeric, type MappedSourceElement, type SourceMaps } from './source-maps.ts';
 
 /** A decimal whose digits a JavaScript number keeps, all of them. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const MOST_DIGITS = 15;
+const YES_NO = /^(?:true|false)$/;
+
+/** Longest text that is copied: what is counted passes from step to step whole. */
+const LONGEST = 5000;
 
 /** How values become records. */
 export interface RecordRules {
@@ -16,14 +21,14 @@ export interface RecordRules {
 }
 
 /**
- * Make a function that turns a value of another DHIS2 into a record: its days, its number, and what the maps of the
+ * Make a function that turns a value of another DHIS2 into a record: its days, its number or text, and what the maps of the
  * mapping call its org unit, element and option combos. What is not in a map says so in `status`, by name.
  *
  * The number of a value is taken only where no digit of it is lost.
  *
  * @param rules the maps
  * @returns a function from a value to a record of the kind `dataValue`
- * @example toRecords(rules)(value) // { resourceType: 'dataValue', id: '…', to: 'EPI_BCG', from: '2024-03-01', number: 12, … }
+ * @example toRecords(rules)(value) // { resourceType: 'dataValue', id: '…', to: 'EPI_BCG', from: '2024-03-01', taken: 12, … }
  */
 export function toRecords({ periodType, maps, keyOf }: RecordRules): (value: SourceValue) => FhirResource {
   const ranges = new Map<string, { readonly days: DayRange | undefined; readonly isOther: boolean }>();
@@ -58,7 +63,7 @@ interface Place {
   readonly to: string | null;
   readonly combo: string;
   readonly attribute: string;
-  readonly number: number;
+  readonly taken: number | string;
 }
 
 /** By the maps; or what to call the hole in them. */
@@ -71,10 +76,30 @@ function placeOf(value: SourceValue, maps: SourceMaps): Place | { readonly statu
   if ('status' in attribute) return attribute;
   // A comment stands alone.
   if (value.value === null) return { status: 'excluded' };
-  if (!element.isNumber) return { status: `not-a-number:${element.shown}` };
-  const number = numberOf(value.value);
-  if (number === undefined) return { status: `bad-number:${element.shown}` };
-  return { to: element.to, combo: combo.key, attribute: attribute.key, number };
+  const taken = takenOf(value.value, element);
+  if (taken === null) return { status: 'excluded' };
+  if (typeof taken === 'object') return taken;
+  return { to: element.to, combo: combo.key, attribute: attribute.key, taken };
+}
+
+/** What is counted or copied of a value; null where there is nothing in it. */
+function takenOf(
+  value: string,
+  { takes, valueType, shown }: MappedSourceElement,
+): number | string | null | { readonly status: string } {
+  if (takes === 'text') {
+    // DHIS2 trims what it stores, so blanks would differ in every run.
+    const text = value.trim();
+    if (!isCarried(valueType)) return { status: `not-carried:${shown}` };
+    if (text.length > LONGEST) return { status: `too-long:${shown}` };
+    return text === '' ? null : text;
+  }
+  if (takes === 'true') {
+    const isYesNo = valueType === 'BOOLEAN' || valueType === 'TRUE_ONLY';
+    return isYesNo && YES_NO.test(value) ? Number(value === 'true') : { status: `not-true-or-false:${shown}` };
+  }
+  if (!isNumeric(valueType)) return { status: `not-a-number:${shown}` };
+  return numberOf(value) ?? { status: `bad-number:${shown}` };
 }
 
 /** What keeps a value out whatever the maps of elements and combos say. */

@@ -1,8 +1,10 @@
 import { stepTransport } from '../../run/step-transport.ts';
 import { type Transport, TransportError } from '../../transport/index.ts';
+import { compareOptionCombos, describeCombo } from './compare-option-combos.ts';
 import { describeChange } from './describe-change.ts';
 import { importMetadata, type MetadataRefusal } from './import-metadata.ts';
 import { type MetadataDocument, makeDocuments } from './make-documents.ts';
+import { notCompared } from './not-compared.ts';
 import { planSync } from './plan-sync.ts';
 import { readTargetObjects } from './read-target-objects.ts';
 import { SyncError } from './sync-error.ts';
@@ -44,12 +46,17 @@ export function applyMetadata(
     const check = await checked(transport, documents);
     const isWanted = taken.apply && !taken.dryRun && documents.length > 0 && check.refused.length === 0;
     const refused = isWanted ? await written(transport, documents, log) : check.refused;
+    const optionCombos = await compareOptionCombos(transport, taken.objects, plan.combos);
+    for (const combo of optionCombos) log(describeCombo(combo));
+    const left = notCompared(taken.objects);
+    for (const line of left) log(`Leave out of ${line}`);
     const report: MetadataReport = {
       ...{ workflow, apply: taken.apply, dryRun: taken.dryRun, written: isWanted && refused.length === 0 },
       ...countsOf(plan),
       changes: lines.slice(0, CHANGES_LISTED),
       refused: refused.slice(0, REFUSED_LISTED),
       ...(check.unchecked === undefined ? {} : { unchecked: check.unchecked }),
+      ...{ optionCombos, notCompared: left },
       requests: meter.traffic,
     };
     return { report };

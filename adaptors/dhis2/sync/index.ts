@@ -1,4 +1,5 @@
 export { applyMetadata } from './apply-metadata.ts';
+export { type ComparedCombo, describeCombo } from './compare-option-combos.ts';
 export { metadataVerdict } from './metadata-verdict.ts';
 export { SyncError, type SyncErrorCode } from './sync-error.ts';
 export type { SyncMapping } from './sync-mapping.ts';

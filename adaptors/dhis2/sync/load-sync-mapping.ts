@@ -1,5 +1,5 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
-import { LEFT_OUT, readMap } from '../../tally/mapping/exchange/read-map.ts';
+import { LEFT_OUT, linesByName, readMap } from '../../tally/mapping/exchange/read-map.ts';
 import { expected, Fields } from '../../tally/mapping/fields.ts';
 import type { ReadFile } from '../../tally/mapping/load-views.ts';
 import { Problems } from '../../tally/mapping/problems.ts';
@@ -57,7 +57,7 @@ function readSettings(node: YAMLMap, problems: Problems, readFile: ReadFile): Om
     dataSets: fields.texts('dataSets', 'optional', '[FACILITY_MONTHLY]').map(({ value }) => value),
     dataElements: fields.texts('dataElements', 'optional', '[STOCK_ACT]').map(({ value }) => value),
     keep: readKeep(fields),
-    map: readIds(fields, readFile),
+    ...readIds(fields, readFile),
   };
   if (units === undefined && settings.dataSets.length + settings.dataElements.length === 0) {
     problems.at(node, 'nothing is to be taken over', 'add organisationUnits, dataSets or dataElements');
@@ -74,13 +74,13 @@ function readKeep(fields: Fields): string[] {
   });
 }
 
-function readIds(fields: Fields, readFile: ReadFile): SyncMapping['map'] {
+function readIds(fields: Fields, readFile: ReadFile): Pick<SyncMapping, 'map' | 'mapLines'> {
   const text = fields.text('map', 'optional', 'ids.csv');
-  if (text === undefined) return {};
+  if (text === undefined) return { map: {} };
   const file = readFile(text.value);
   if (file === undefined) {
     fields.problems.at(text.node, `the map "${text.value}" is not there`, 'name a CSV file beside the mapping');
-    return {};
+    return { map: {} };
   }
   const { rows, note } = readMap(file, ['from', 'to'], fields.problems.list);
   const ids: Record<string, string | null> = {};
@@ -96,5 +96,5 @@ function readIds(fields: Fields, readFile: ReadFile): SyncMapping['map'] {
     targets.set(to, row.line);
     ids[row.from] = to === LEFT_OUT ? null : to;
   }
-  return ids;
+  return { map: ids, mapLines: { file: text.value, lines: linesByName(rows) } };
 }

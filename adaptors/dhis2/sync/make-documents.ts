@@ -2,7 +2,7 @@ import { batches } from '../../batches.ts';
 import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
 import { SyncError } from './sync-error.ts';
-import { SYNCED } from './sync-objects.ts';
+import { COLLECTIONS } from './sync-objects.ts';
 import type { PlannedChange } from './sync-plan.ts';
 import type { RawSyncObject } from './to-sync-object.ts';
 
@@ -20,7 +20,7 @@ const AT_ONCE = 100;
  *
  * @param transport the target
  * @param changes planned, in their order
- * @returns documents, units above before those below, elements before data sets
+ * @returns documents, units above before those below, each kind after those that it refers to
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-master/metadata.html#webapi_metadata_import
  * @example for (const document of await makeDocuments(dhis2, plan.changes)) await importMetadata(dhis2, document, 'COMMIT');
  */
@@ -29,7 +29,8 @@ export async function makeDocuments(
   changes: readonly PlannedChange[],
 ): Promise<MetadataDocument[]> {
   const documents: MetadataDocument[] = [];
-  for (const collection of SYNCED) {
+  let options: readonly RawSyncObject[] = [];
+  for (const collection of COLLECTIONS) {
     const own = changes.filter((change) => change.collection === collection && change.set !== undefined);
     const there = own.filter(({ action }) => action !== 'create').flatMap(({ id }) => id ?? []);
     const known = new Map<string, RawSyncObject>();
@@ -42,9 +43,24 @@ export async function makeDocuments(
     // Written without what it was, it would lose everything that is not changed.
     if (lost !== undefined) throw gone(collection, lost);
     const objects = own.map((change) => toObject(change, known.get(change.id ?? '')));
+    // Options name their set, and sets their options: neither is taken without the other.
+    if (collection === 'options') {
+      options = objects;
+      continue;
+    }
+    if (collection === 'optionSets') {
+      for (const set of objects) documents.push(withOptions(set, options));
+      continue;
+    }
     for (const some of batches(objects, OBJECTS_A_REQUEST)) documents.push({ [collection]: some });
   }
   return documents;
+}
+
+/** An option set and those of its options that are new. */
+function withOptions(set: RawSyncObject, options: readonly RawSyncObject[]): MetadataDocument {
+  const own = options.filter(({ optionSet }) => (optionSet as { readonly id?: string } | undefined)?.id === set.id);
+  return own.length === 0 ? { optionSets: [set] } : { options: own, optionSets: [set] };
 }
 
 function gone(collection: string, id: string): SyncError {

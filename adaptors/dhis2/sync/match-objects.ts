@@ -1,3 +1,4 @@
+import { namePlaces } from '../../tally/data-value-settings.ts';
 import type { SyncMapping } from './sync-mapping.ts';
 import { type SyncObject, shownOf } from './sync-objects.ts';
 
@@ -25,8 +26,9 @@ export interface Match {
 export function matchObjects(
   objects: readonly SyncObject[],
   targets: readonly SyncObject[],
-  { match, map, keep }: Pick<SyncMapping, 'match' | 'map' | 'keep'>,
+  { match, map, mapLines, keep }: Pick<SyncMapping, 'match' | 'map' | 'mapLines' | 'keep'>,
 ): Match[] {
+  const placeOf = namePlaces(Object.keys(map), mapLines);
   const byId = new Map(targets.map((target) => [target.id, target]));
   const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
   const byAnyCase = new Map(
@@ -39,7 +41,9 @@ export function matchObjects(
     const to = map[id] ?? (code === undefined ? undefined : map[code]);
     if (typeof to === 'string') {
       const known = byCode.get(to) ?? byId.get(to);
-      const problem = known === undefined ? `the map leads to ${to}, which is not there` : undefined;
+      const from = typeof map[id] === 'string' ? id : (code ?? id);
+      const where = mapLines === undefined ? 'the map' : `the map (${placeOf(from).replace(/ ".*$/, '')})`;
+      const problem = known === undefined ? `${where} leads to ${to}, which is not there` : undefined;
       return claimed(object, known, problem, true);
     }
     if (match === 'uid') return claimed(object, byId.get(id), undefined);

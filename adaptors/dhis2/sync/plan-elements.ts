@@ -9,23 +9,29 @@ import { shownOf } from './sync-objects.ts';
 import type { FieldChange, PlannedChange } from './sync-plan.ts';
 
 /** What nobody changes by the way, since it says what the values that there are mean. */
-const MEANING = ['valueType', 'domainType', 'aggregationType', 'zeroIsSignificant', 'categoryCombo'];
+const MEANING = ['valueType', 'domainType', 'aggregationType', 'zeroIsSignificant', 'categoryCombo', 'optionSet'];
 
 /**
- * Plan the data elements. Their category combo is the one of the target that is made of the same options; none is created.
+ * Plan the data elements. Their category combo is the one of the target that is made of the same options.
  *
  * @param source what the source has
- * @param target what the target has
+ * @param target what the target has, planned combos too
+ * @param optionSets UIDs of option sets in the target by those in the source
  * @param mapping checked mapping
  * @returns the plan
- * @example planElements(source, target, mapping).changes
+ * @example planElements(source, target, sets.ids, mapping).changes
  */
-export function planElements(source: SourceObjects, target: TargetObjects, mapping: SyncMapping): PartPlan {
+export function planElements(
+  source: Pick<SourceObjects, 'dataElements'>,
+  target: Pick<TargetObjects, 'dataElements' | 'combos'>,
+  optionSets: ReadonlyMap<string, string>,
+  mapping: SyncMapping,
+): PartPlan {
   const ids = new Map<string, string>();
   const changes: PlannedChange[] = [];
   const matches = matchObjects(source.dataElements, target.dataElements, mapping);
   for (const match of matches) {
-    const change = changeOf(match, target, mapping);
+    const change = changeOf(match, target, optionSets, mapping);
     const { id } = match.object;
     if (match.known !== undefined) ids.set(id, match.known.id);
     else if (change?.action === 'create') ids.set(id, newUid('dataElements', id, mapping));
@@ -36,23 +42,34 @@ export function planElements(source: SourceObjects, target: TargetObjects, mappi
 
 function changeOf(
   { object, known, keeps, problem }: Match,
-  target: TargetObjects,
+  target: Pick<TargetObjects, 'combos'>,
+  optionSets: ReadonlyMap<string, string>,
   mapping: SyncMapping,
 ): PlannedChange | undefined {
   const collection = 'dataElements';
   const shown = shownOf(object);
-  if (problem !== undefined) return { collection, action: 'conflict', shown, changes: [], why: problem };
+  const optionSet = object.optionSet === undefined ? undefined : optionSets.get(object.optionSet);
+  const isSetLost = object.optionSet !== undefined && optionSet === undefined;
+  const why = problem ?? (isSetLost ? 'its option set is in doubt' : undefined);
+  if (why !== undefined) return { collection, action: 'conflict', shown, changes: [], why };
   const combo = findCombo(object.combo, target);
   if (known === undefined) {
     if ('why' in combo) return { collection, action: 'conflict', shown, changes: [], why: combo.why };
     const id = newUid(collection, object.id, mapping);
-    const set = { id, ...object.fields, categoryCombo: { id: combo.id } };
+    const refers = {
+      categoryCombo: { id: combo.id },
+      ...(optionSet !== undefined && { optionSet: { id: optionSet } }),
+    };
+    const set = { id, ...object.fields, ...refers };
     return { collection, action: 'create', shown, changes: [], id, set };
   }
   const otherCombo = object.combo !== known.combo;
   const fields: FieldChange[] = [
     ...compareFields(object, known, keeps),
     ...(otherCombo ? [{ field: 'categoryCombo', from: words(known.combo), to: words(object.combo) }] : []),
+    ...(optionSet === undefined || optionSet === known.optionSet
+      ? []
+      : [{ field: 'optionSet', from: known.optionSet, to: optionSet }]),
   ];
   if (fields.length === 0) return undefined;
   const decisive = fields.filter(({ field }) => MEANING.includes(field));
@@ -79,7 +96,7 @@ export function findCombo(
   const found = combos[key ?? ''] ?? [];
   const [id] = found;
   const made = words(key);
-  if (id === undefined) return { why: `the target has no category combo of the options ${made}: create it first` };
+  if (id === undefined) return { why: `the target has no category combo of the options ${made}, and none can be made` };
   if (found.length > 1)
     return { why: `the target has several category combos of the options ${made}: ${found.join(', ')}` };
   return { id };

@@ -4,7 +4,7 @@ import { type Match, matchObjects } from './match-objects.ts';
 import type { SourceObjects } from './read-source-objects.ts';
 import type { TargetObjects } from './read-target-objects.ts';
 import type { SyncMapping } from './sync-mapping.ts';
-import { compareShown, type Synced, shownOf } from './sync-objects.ts';
+import { type Collection, compareShown, shownOf } from './sync-objects.ts';
 import type { PlannedChange, SyncPlan } from './sync-plan.ts';
 
 /** A plan, and what UIDs objects of the source have in the target, or will have. */
@@ -16,8 +16,13 @@ export interface PartPlan extends SyncPlan {
  * Give the UID of an object that is to be created: that of the source with `match: uid`, else one derived from it, so that
  * whoever creates it, however often, makes one object.
  */
-export function newUid(collection: Synced, id: string, { match }: Pick<SyncMapping, 'match'>): string {
-  return match === 'uid' ? id : orgUnitUid(`${collection}/${id}`, 'dhis2-metadata');
+export function newUid(
+  collection: Collection,
+  id: string,
+  { match }: Pick<SyncMapping, 'match'>,
+  own: string = id,
+): string {
+  return match === 'uid' ? own : orgUnitUid(`${collection}/${id}`, 'dhis2-metadata');
 }
 
 /**

@@ -1,7 +1,10 @@
+import { namePlaces } from '../../tally/data-value-settings.ts';
 import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
 import { findOne } from '../metadata/read-objects.ts';
+import type { Labelled, RawCombo } from './combo-key.ts';
 import { readNamed } from './read-named.ts';
+import { type OptionComboIds, type RawOptionSet, readShared } from './read-shared.ts';
 import { SyncError } from './sync-error.ts';
 import type { SyncMapping } from './sync-mapping.ts';
 import { compareShown, type Synced, type SyncObject, type SyncObjects } from './sync-objects.ts';
@@ -12,6 +15,12 @@ const NAMES_LISTED = 10;
 
 /** What the source has to give. */
 export interface SourceObjects extends SyncObjects {
+  /** The category combos that its objects have, by what they are made of, see `comboKey`. */
+  readonly combos: Readonly<Record<string, RawCombo>>;
+  /** The option combos of each, likewise. */
+  readonly optionCombos: Readonly<Record<string, readonly OptionComboIds[]>>;
+  /** The option sets that its data elements have. */
+  readonly optionSets: readonly RawOptionSet[];
   /** UID of the unit whose descendants are taken over; undefined where none are. */
   readonly root: string | undefined;
 }
@@ -55,31 +64,42 @@ export async function readSourceObjects(transport: Transport, mapping: SyncMappi
   }
   const own = units.filter(({ id }) => id !== root).map((raw) => toSyncObject('organisationUnits', raw));
   const known = [...elements.values()];
-  checkMap(map, [...own, ...known, ...dataSets], transport.system);
-  const kept = new Set(known.filter(isKept).map(({ id }) => id));
+  const dataElements = sorted(known).filter(isKept);
+  const kept = new Set(dataElements.map(({ id }) => id));
+  // What the map leaves out of a data set is missed by nobody.
+  const keptSets = sorted(dataSets)
+    .filter(isKept)
+    .map((dataSet) => ({
+      ...dataSet,
+      elements: (dataSet.elements ?? []).filter(({ element }) => kept.has(element)),
+    }));
+  const shared = await readShared(transport, dataElements, keptSets);
+  const categories = Object.values(shared.combos).flatMap(({ categories: list = [] }) => list);
+  const options = categories.flatMap(({ categoryOptions = [] }) => categoryOptions);
+  checkMap(
+    mapping,
+    [...own, ...known, ...dataSets, ...Object.values(shared.combos), ...categories, ...options, ...shared.optionSets],
+    transport.system,
+  );
   return {
     root,
     organisationUnits: sorted(own).filter(isKept),
-    dataElements: sorted(known).filter(isKept),
-    // What the map leaves out of a data set is missed by nobody.
-    dataSets: sorted(dataSets)
-      .filter(isKept)
-      .map((dataSet) => ({
-        ...dataSet,
-        elements: (dataSet.elements ?? []).filter(({ element }) => kept.has(element)),
-      })),
+    dataElements,
+    dataSets: keptSets,
+    ...shared,
   };
 }
 
 /** A line that means nothing is a slip, and what it was meant for would be made anew. */
-function checkMap(map: SyncMapping['map'], objects: readonly SyncObject[], system: string): void {
+function checkMap({ map, mapLines }: SyncMapping, objects: readonly Labelled[], system: string): void {
+  const placeOf = namePlaces(Object.keys(map), mapLines);
   const names = new Set(objects.flatMap(({ id, code }) => (code === undefined ? [id] : [id, code])));
   const unknown = Object.keys(map).filter((name) => !names.has(name));
   if (unknown.length === 0) return;
   const more = unknown.length > NAMES_LISTED ? ` and ${unknown.length - NAMES_LISTED} more` : '';
   throw new SyncError(
     'metadata-missing',
-    `${system}: the map names what is not taken over: ${unknown.slice(0, NAMES_LISTED).join(', ')}${more}`,
+    `${system}: the map names what is not taken over: ${unknown.slice(0, NAMES_LISTED).map(placeOf).join(', ')}${more}`,
     'correct the column "from", or take the lines out',
   );
 }

@@ -1,8 +1,17 @@
 import type { Transport } from '../../transport/index.ts';
 import { readAll } from '../metadata/read-all.ts';
 import { findOne } from '../metadata/read-objects.ts';
-import { COMBO_FIELDS, comboKey, type RawCombo } from './combo-key.ts';
+import {
+  CATEGORY_FIELDS,
+  comboKey,
+  OPTION_FIELDS,
+  type RawCategory,
+  type RawCombo,
+  type RawOption,
+  WHOLE_COMBO_FIELDS,
+} from './combo-key.ts';
 import { readNamed } from './read-named.ts';
+import { OPTION_SET_FIELDS, type RawOptionSet } from './read-shared.ts';
 import type { SourceObjects } from './read-source-objects.ts';
 import { SyncError } from './sync-error.ts';
 import type { SyncMapping } from './sync-mapping.ts';
@@ -15,6 +24,12 @@ export interface TargetObjects extends SyncObjects {
   readonly root: string | undefined;
   /** UIDs of category combos by what they are made of; several where the target has several of them. */
   readonly combos: Readonly<Record<string, readonly string[]>>;
+  /** All category combos, categories and category options. */
+  readonly wholeCombos: readonly RawCombo[];
+  readonly categories: readonly RawCategory[];
+  readonly categoryOptions: readonly RawOption[];
+  /** All option sets, where the source has any. */
+  readonly optionSets: readonly RawOptionSet[];
 }
 
 /**
@@ -42,7 +57,7 @@ export async function readTargetObjects(
           `path:like:${root}`,
           SYNC_FIELDS.organisationUnits,
         );
-  const combos = await readAll<RawCombo>(transport, 'categoryCombos', 'name:!null', COMBO_FIELDS);
+  const combos = await readAll<RawCombo>(transport, 'categoryCombos', 'name:!null', WHOLE_COMBO_FIELDS);
   const byKey: Record<string, string[]> = {};
   for (const combo of combos) {
     const key = comboKey(combo);
@@ -54,6 +69,11 @@ export async function readTargetObjects(
     dataElements: await readNamed(transport, 'dataElements', namesOf(source.dataElements, mapping)),
     dataSets: await readNamed(transport, 'dataSets', namesOf(source.dataSets, mapping)),
     combos: byKey,
+    wholeCombos: combos,
+    categories: await readAll(transport, 'categories', 'name:!null', CATEGORY_FIELDS),
+    categoryOptions: await readAll(transport, 'categoryOptions', 'name:!null', OPTION_FIELDS),
+    optionSets:
+      source.optionSets.length === 0 ? [] : await readAll(transport, 'optionSets', 'name:!null', OPTION_SET_FIELDS),
   };
 }
 

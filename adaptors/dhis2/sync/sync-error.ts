@@ -1,7 +1,7 @@
 import { CodedError } from '../../coded-error.ts';
 
 /** Stable codes of what stops taking metadata over. */
-export type SyncErrorCode = 'metadata-missing' | 'metadata-no-source' | 'metadata-not-accepted';
+export type SyncErrorCode = 'metadata-missing' | 'metadata-no-source';
 
 /** Metadata that cannot be taken over, or a run that must not end green. */
 export class SyncError extends CodedError<SyncErrorCode> {

@@ -1,3 +1,5 @@
+import type { MapLines } from '../../tally/data-value-settings.ts';
+
 /** What of the metadata of one DHIS2 is taken over into another one: a mapping of the kind `metadata`, checked. */
 export interface SyncMapping {
   readonly name: string;
@@ -17,4 +19,6 @@ export interface SyncMapping {
   readonly keep: readonly string[];
   /** Objects of the target by those of the source, codes or UIDs of both; null for those that are left out. */
   readonly map: Readonly<Record<string, string | null>>;
+  /** Where its lines are, for messages. */
+  readonly mapLines?: MapLines;
 }

@@ -1,7 +1,21 @@
-/** The collections that are taken over, in the order in which they are written: each after those that it refers to. */
+/** The collections that a mapping names objects of. */
 export const SYNCED = ['organisationUnits', 'dataElements', 'dataSets'] as const;
 /** Name of a collection, as paths have it. */
 export type Synced = (typeof SYNCED)[number];
+
+/** All collections that are written, in that order: category options and option sets come with what refers to them. */
+export const COLLECTIONS = [
+  'organisationUnits',
+  'categoryOptions',
+  'categories',
+  'categoryCombos',
+  'options',
+  'optionSets',
+  'dataElements',
+  'dataSets',
+] as const;
+/** Name of a collection that is written. */
+export type Collection = (typeof COLLECTIONS)[number];
 
 /** A property of an object: a text, number or flag, or JSON such as a geometry. */
 export type Property = string | number | boolean | object;
@@ -17,6 +31,8 @@ export interface SyncObject {
   readonly parent?: string;
   /** What its category combo is made of, see `comboKey`; undefined for org units. */
   readonly combo?: string;
+  /** Of a data element: the UID of its option set. */
+  readonly optionSet?: string;
   /** Of a data set: its data elements, with the combo that overrides theirs. */
   readonly elements?: readonly { readonly element: string; readonly combo?: string }[];
   /** Of a data set: the org units that it is assigned to. */

@@ -1,4 +1,4 @@
-import type { Property, Synced } from './sync-objects.ts';
+import type { Collection, Property } from './sync-objects.ts';
 
 /** One property that differs: undefined where the side has none. */
 export interface FieldChange {
@@ -9,7 +9,7 @@ export interface FieldChange {
 
 /** What is to become of one object. */
 export interface PlannedChange {
-  readonly collection: Synced;
+  readonly collection: Collection;
   /** `move`: the unit lies elsewhere in the source, and nobody has allowed moves. */
   readonly action: 'create' | 'update' | 'move' | 'conflict';
   /** For people. */

@@ -1,4 +1,5 @@
 import type { Traffic } from '../../transport/index.ts';
+import type { ComparedCombo } from './compare-option-combos.ts';
 import type { MetadataRefusal } from './import-metadata.ts';
 import type { SourceObjects } from './read-source-objects.ts';
 
@@ -25,6 +26,10 @@ export interface MetadataReport {
   readonly refused: readonly MetadataRefusal[];
   /** Why DHIS2 could not be asked to check it; left out where it was. */
   readonly unchecked?: string;
+  /** Category combos whose option combos are not the same on both sides, by their options. */
+  readonly optionCombos: readonly ComparedCombo[];
+  /** What is left out of the comparison, a line for each kind of object. */
+  readonly notCompared: readonly string[];
   readonly requests: Readonly<Record<string, Traffic>>;
 }
 

@@ -20,7 +20,7 @@ export const CARRIED_NAMES: readonly string[] = [...new Set(Object.values(CARRIE
 /** What is read of an object. */
 export const SYNC_FIELDS: Readonly<Record<Synced, string>> = {
   organisationUnits: `id,${CARRIED.organisationUnits.join(',')},parent[id]`,
-  dataElements: `id,${CARRIED.dataElements.join(',')},categoryCombo[${COMBO_FIELDS}]`,
+  dataElements: `id,${CARRIED.dataElements.join(',')},categoryCombo[${COMBO_FIELDS}],optionSet[id]`,
   dataSets: `id,${CARRIED.dataSets.join(',')},categoryCombo[${COMBO_FIELDS}],dataSetElements[dataElement[id],categoryCombo[${COMBO_FIELDS}]],organisationUnits[id]`,
 };
 
@@ -53,7 +53,8 @@ export function toSyncObject(collection: Synced, raw: RawSyncObject): SyncObject
   const base = { id: raw.id, ...(code ? { code } : {}), name, fields };
   if (collection === 'organisationUnits') return { ...base, ...(parent === undefined ? {} : { parent }) };
   const withCombo = { ...base, ...(combo === undefined ? {} : { combo }) };
-  if (collection === 'dataElements') return withCombo;
+  const optionSet = idOf(raw.optionSet);
+  if (collection === 'dataElements') return { ...withCombo, ...(optionSet === undefined ? {} : { optionSet }) };
   return { ...withCombo, elements: elementsOf(raw.dataSetElements), units: idsOf(raw.organisationUnits) };
 }
 

@@ -1,4 +1,10 @@
-import { expectOk, type Transport, TransportError, type TransportRequest } from '../../transport/index.ts';
+import {
+  expectOk,
+  type KnownWords,
+  type Transport,
+  TransportError,
+  type TransportRequest,
+} from '../../transport/index.ts';
 import { type ImportSummary, readImportSummary } from '../conflicts/import-summary.ts';
 
 /** How long an import is waited for. */
@@ -6,6 +12,10 @@ export interface AwaitOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** Whether there is time to wait on. */
   readonly hasTime: () => boolean;
+  /** The request that it was asked for by. */
+  readonly sent?: TransportRequest;
+  /** Words of names of metadata, which may be told. */
+  readonly names?: KnownWords;
 }
 
 const JOB = 'DATAVALUE_IMPORT';
@@ -29,7 +39,7 @@ const LOOKS_AFTER_END = 5;
 export async function awaitImport(
   transport: Transport,
   id: string,
-  { sleep, hasTime }: AwaitOptions,
+  { sleep, hasTime, ...told }: AwaitOptions,
 ): Promise<ImportSummary | undefined> {
   const request: TransportRequest = { method: 'GET', path: `system/taskSummaries/${JOB}/${id}` };
   let looksLeft = LOOKS_AFTER_END;
@@ -38,7 +48,7 @@ export async function awaitImport(
     const response = await transport.send(request);
     // Until it is there the answer is empty.
     if (response.body !== undefined && response.body !== null && response.body !== '') {
-      return readImportSummary(request, response);
+      return readImportSummary(request, response, told);
     }
     if (response.unreadable === undefined) expectOk('DHIS2', request, response);
     if (await hasEnded(transport, id)) looksLeft -= 1;

@@ -4,6 +4,7 @@ import type { Lookup } from '../../tally/lookup.ts';
 import type { Cell } from '../../tally/measure/cells.ts';
 import { periodRange } from '../../tally/period/index.ts';
 import { formatCells } from '../cells/format-cells.ts';
+import { optionPlaces } from '../cells/map-places.ts';
 import { mappedMeasures } from '../cells/mapped-measures.ts';
 import type { Places } from '../cells/places.ts';
 import { type MappedElement, resolveCells } from '../cells/resolve-cells.ts';
@@ -67,6 +68,7 @@ export function compareValues(
     cells.filter(({ period }) => isIn.has(period)),
     dataSet,
     mappedMeasures(mapping),
+    optionPlaces(mapping),
   );
   const formatted = formatCells(resolved.cells, { ...resolved, places });
   const held = new Map([...stored].filter(([, { period }]) => isIn.has(period)));

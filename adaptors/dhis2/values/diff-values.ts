@@ -9,6 +9,8 @@ export interface Change extends ValueKey {
   readonly kind: 'create' | 'update' | 'delete';
   /** What DHIS2 should hold; undefined for a deletion. */
   readonly value: string | undefined;
+  /** Whether it is a text, which is the same letter by letter alone; left out: a number. */
+  readonly isText?: true;
   /** What the measure says of its values; an update without one would clear what a person wrote, and repeats that. */
   readonly comment?: string;
   /** The mark that a person set, which an update without it would clear. */
@@ -72,12 +74,12 @@ export function diffValues(
   const compare = (cell: ResolvedCell, key: string, known: StoredValue | undefined) => {
     const change = countedChange(cell, known, rules);
     if (change !== undefined) changes.push(change);
-    else if (known !== undefined && isHeld(known, cell.value)) unchanged += 1;
+    else if (known !== undefined && isHeld(known, cell)) unchanged += 1;
     else if (known !== undefined) kept.push(known);
     counted.add(key);
   };
   for (const cell of cells) {
-    if (isSameNumber(cell.value, '0') && rules.isZeroAbsence(cell.dataElement)) {
+    if (cell.isText !== true && isSameNumber(cell.value, '0') && rules.isZeroAbsence(cell.dataElement)) {
       absentZeros += 1;
       continue;
     }
@@ -102,9 +104,10 @@ export function diffValues(
 /** What to send for a cell; nothing when DHIS2 holds it, or when a person's value stays. */
 function countedChange(cell: ResolvedCell, known: StoredValue | undefined, rules: DiffRules): Change | undefined {
   const isNew = known === undefined || known.deleted;
-  if (known !== undefined && (isHeld(known, cell.value) || staysAsItIs(known, rules))) return undefined;
+  if (known !== undefined && (isHeld(known, cell) || staysAsItIs(known, rules))) return undefined;
   const beside = besideValue(cell, known, rules);
-  return { ...keyParts(cell), kind: isNew ? 'create' : 'update', value: cell.value, ...beside };
+  const { value, isText } = cell;
+  return { ...keyParts(cell), kind: isNew ? 'create' : 'update', value, ...(isText && { isText }), ...beside };
 }
 
 /**
@@ -149,12 +152,13 @@ function emptied(value: StoredValue, toZero: boolean, rules: DiffRules): Change 
  */
 export function isDone(change: Change, stored: ReadonlyMap<string, StoredValue>): boolean {
   const known = stored.get(keyOf(change));
-  if (change.value === undefined) return known === undefined || known.deleted;
-  return known !== undefined && isHeld(known, change.value);
+  const { value, isText } = change;
+  if (value === undefined) return known === undefined || known.deleted;
+  return known !== undefined && isHeld(known, { value, ...(isText && { isText }) });
 }
 
-function isHeld({ value, deleted }: StoredValue, wanted: string): boolean {
-  return !deleted && isSameNumber(value, wanted);
+function isHeld({ value, deleted }: StoredValue, wanted: Pick<ResolvedCell, 'value' | 'isText'>): boolean {
+  return !deleted && (wanted.isText === true ? value === wanted.value : isSameNumber(value, wanted.value));
 }
 
 /** A person's value or deletion. One that names nobody, as where DHIS2 does not tell who deleted, is no person's. */

@@ -36,6 +36,6 @@ export function holdBackEmptying(changes: readonly Change[], quarantine: Quarant
 }
 
 /** A deletion, or a zero in place of a value: what differs is held, and held as another number. */
-function isEmptying({ kind, value }: Change): boolean {
-  return kind === 'delete' || (kind === 'update' && isSameNumber(value ?? '', '0'));
+function isEmptying({ kind, value, isText }: Change): boolean {
+  return kind === 'delete' || (kind === 'update' && isText !== true && isSameNumber(value ?? '', '0'));
 }

@@ -1,8 +1,11 @@
 import {
+  type KnownWords,
   type Transport,
   TransportError,
   type TransportRequest,
   type TransportResponse,
+  tellForeign,
+  wordsOfRequest,
 } from '../../transport/index.ts';
 import { coveredBy, type ImportSummary, readImportSummary } from '../conflicts/import-summary.ts';
 import { awaitImport, jobIdOf } from './await-import.ts';
@@ -18,6 +21,8 @@ export interface ImportOptions {
   readonly hasTime?: () => boolean;
   /** How often in all the same is sent that another import stands in the way of; 3 times where it is left out. */
   readonly attempts?: number;
+  /** Words of names of metadata: of what DHIS2 says they may be told. */
+  readonly names?: KnownWords;
 }
 
 /** What DHIS2 said of an import. */
@@ -64,18 +69,21 @@ export async function postImport(
     const answer = await sendOrNot(transport, request);
     if (typeof answer === 'string') return unknownOf('no-answer', answer);
     const hasBegun = isAsync && answer.status === 200;
-    const posted = hasBegun ? await readJob(transport, request, answer.body, options) : readAnswer(request, answer);
+    const posted = hasBegun
+      ? await readJob(transport, request, answer.body, options)
+      : readAnswer(request, answer, options);
     if (attempt >= attempts || !isLost(posted.summary)) return posted;
     await sleep(WAIT_MS * attempt);
   }
 }
 
-function readAnswer(request: TransportRequest, response: TransportResponse): Posted {
+function readAnswer(request: TransportRequest, response: TransportResponse, { names }: ImportOptions): Posted {
   const { status, body } = response;
   const message = (typeof body === 'object' && body !== null ? body : {}) as Uncounted;
   if (!UNCOUNTED.has(status) || (message.response ?? message).importCount !== undefined)
-    return counted(readImportSummary(request, response));
-  const said = typeof message.message === 'string' ? `: ${message.message}` : '';
+    return counted(readImportSummary(request, response, names === undefined ? {} : { names }));
+  const told = tellForeign(message.message, wordsOfRequest(request));
+  const said = told === '' ? '' : `: ${told}`;
   const conflict = { code: `http-${status}`, message: `DHIS2 answered ${status}${said}`.slice(0, 300), indexes: [] };
   return { summary: { ...NO_COUNTS, conflicts: [conflict] }, isUncounted: true };
 }
@@ -112,9 +120,12 @@ async function readJob(
   transport: Transport,
   request: TransportRequest,
   body: unknown,
-  { sleep, hasTime = () => true }: ImportOptions,
+  { sleep, hasTime = () => true, names }: ImportOptions,
 ): Promise<Posted> {
-  const summary = await awaitImport(transport, jobIdOf(request, body), { sleep, hasTime });
+  const summary = await awaitImport(transport, jobIdOf(request, body), {
+    ...{ sleep, hasTime, sent: request },
+    ...(names === undefined ? {} : { names }),
+  });
   if (summary !== undefined) return counted(summary);
   return unknownOf('pending', 'the import in the background came to no end that is known');
 }

@@ -61,17 +61,24 @@ export function countedSource(mapping: Mapping): string {
   const sources = mapping.sources.map((source) => ({
     ...source,
     name: '',
-    measures: source.measures.map((measure) => ({ ...measure, line: 0, comment: undefined })),
+    measures: source.measures.map(({ file: _, ...measure }) => ({ ...measure, line: 0, comment: undefined })),
   }));
   return toSource({
     dataSet,
     period: { type, timeZone, since, ...(calendar && { calendar: new Code(calendarCode(calendar)) }) },
     climb,
     ...(idScheme === 'uid' ? {} : { idScheme }),
-    views: viewsOf(views),
+    views: viewsOf(new Map([...views].map(([key, view]) => [key, withoutPlaces(view)]))),
     sources: sourcesOf(sources),
     ...(indicators && { indicators: indicators.map((one) => ({ ...one, line: 0, comment: undefined })) }),
   });
+}
+
+/** Where the names of a map stand decides nothing. */
+function withoutPlaces(view: View): View {
+  if (view.dataValues === undefined) return view;
+  const { at: _, ...dataValues } = view.dataValues;
+  return { ...view, dataValues };
 }
 
 /** The call that makes a calendar, with the table of one that follows no rule. */

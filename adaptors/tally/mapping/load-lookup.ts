@@ -36,13 +36,22 @@ type Note = (line: number, message: string, fix: string) => void;
  *   place, a day that begins or ends no period
  * @example loadLookup('place,orgUnit\nloc-1,DiszpKrYNg8\n', 'org-units.csv', 'Monthly') // ['loc-1\tDiszpKrYNg8']
  */
-export function loadLookup(
+export function loadLookup(...lookup: Parameters<typeof numberedLookup>): string[] {
+  return numberedLookup(...lookup).map(([line]) => line);
+}
+
+/**
+ * Read a lookup, and remember where in the file each of its lines stands; see `loadLookup`.
+ *
+ * @returns lines with their numbers, sorted by line
+ */
+export function numberedLookup(
   text: string,
   file: string,
   type: PeriodType,
   scheme: OrgUnitScheme = 'uid',
   calendar?: Calendar,
-): string[] {
+): [line: string, number: number][] {
   const problems: Problem[] = [];
   const note: Note = (line, message, fix) => problems.push({ file, line, column: 1, message, fix });
   const [head, ...records] = parseCsv(text, file);
@@ -51,7 +60,7 @@ export function loadLookup(
   const fieldOf = ({ record }: Record, name: string) => record[names.indexOf(name)]?.trim() ?? '';
   const periodAt = (day: string) => periodRange(type, periodOf(type, day, calendar), calendar);
   const units = new Map<string, string>();
-  const lines = new Set<string>();
+  const lines = new Map<string, number>();
   for (const line of records) {
     const place = line.record[0]?.trim() ?? '';
     const orgUnit = line.record[at]?.trim() ?? '';
@@ -64,12 +73,13 @@ export function loadLookup(
       note(number, `place "${place}" leads to ${orgUnit} here and to ${known} above`, 'keep one of the two lines');
     } else {
       units.set(place, orgUnit);
-      lines.add(`${place}\t${orgUnit}${days}`);
+      const compiled = `${place}\t${orgUnit}${days}`;
+      if (!lines.has(compiled)) lines.set(compiled, number);
     }
   }
   if (records.length === 0) note(1, 'there is no place', 'write a line for each place: key,UID');
   if (problems.length > 0) throw new MappingError(problems);
-  return [...lines].sort();
+  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function isName(orgUnit: string, scheme: OrgUnitScheme): boolean {

@@ -7,7 +7,10 @@ export interface Cell {
   readonly attributeOptions: readonly string[];
   readonly orgUnit: string;
   readonly period: string;
-  /** A canonical decimal: no exponent, no trailing zeros after the point, no `+`, no `-0`; such as `12`, `0.5`, `-3.25`. */
+  /**
+   * A canonical decimal: no exponent, no trailing zeros after the point, no `+`, no `-0`; such as `12`, `0.5`, `-3.25`. Of a
+   * measure that copies any text, which is never empty.
+   */
   readonly value: string;
 }
 

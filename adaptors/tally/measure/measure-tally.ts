@@ -1,6 +1,7 @@
 import type { CompiledMeasure } from '../compiled-mapping.ts';
 import { addTallies, type MeasureCounts } from '../counts.ts';
 import type { Cell } from './cells.ts';
+import { createCopied } from './copied.ts';
 import { createDistinct } from './distinct.ts';
 import { createNumbers } from './numbers.ts';
 import type { Options, Part } from './outcomes.ts';
@@ -23,7 +24,7 @@ export interface AcceptedRow {
 export interface Sum {
   readonly at: Options;
   readonly orgUnit: string;
-  /** Canonical decimal text. */
+  /** Canonical decimal text; of `copy` any text. */
   readonly value: string;
   /** Rows or subjects in it. */
   readonly counted: number;
@@ -43,6 +44,7 @@ export interface MeasureTally {
  * @returns an empty tally
  */
 export function createMeasureTally(measure: CompiledMeasure, ofName: string): MeasureTally {
+  if (measure.aggregate === 'copy') return createCopied(ofName);
   return measure.aggregate === 'distinct' ? createDistinct(measure, ofName) : createNumbers(measure, ofName);
 }
 

@@ -100,6 +100,8 @@ export interface WorldOptions {
   /** User of the source. */
   readonly user?: { readonly username: string; readonly password: string };
   readonly metadata?: readonly unknown[];
+  /** More of the target's metadata. */
+  readonly targetMetadata?: readonly unknown[];
   /** Makes of the source what no embedded one is. */
   readonly sourceAs?: (transport: Transport) => Transport;
   /** Report to the server that is read. */
@@ -122,7 +124,7 @@ export async function startExchangeWorld(options: WorldOptions = {}): Promise<Ex
     intercept: (request) => faults.source?.(request),
   });
   const dhis2 = await startDhis2Server({
-    ...{ now, version: options.target ?? '2.41', metadata: targetMetadata() },
+    ...{ now, version: options.target ?? '2.41', metadata: [...targetMetadata(), ...(options.targetMetadata ?? [])] },
     intercept: (request) => faults.dhis2?.(request),
   });
   const mapping = await compiled({ ...FILES, ...options.files });

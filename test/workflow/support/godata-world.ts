@@ -28,7 +28,7 @@ export interface GodataWorld {
   run(options?: { readonly recount?: string }): Promise<Record<string, unknown>>;
   /** Make a place part of another. */
   move(place: string, parent: string): void;
-  /** Values that are not deleted, such as `2026W10 Amari OUTBREAK_DEATHS 5-14 years, Male = 1`, sorted. */
+  /** Values that are not deleted, such as `2026W10 Amari OUTBREAK_CASES_CONFIRMED 5-14 years, Male = 1`, sorted. */
   values(): Promise<string[]>;
   stateText(): string;
   /** Values that were posted since the start. */
@@ -113,7 +113,8 @@ export interface GivenCase {
   readonly is?: 'CONFIRMED' | 'SUSPECT' | 'NOT_A_CASE_DISCARDED';
   readonly years?: number;
   readonly sex?: 'MALE' | 'FEMALE';
-  readonly died?: boolean;
+  /** `ALIVE` unless said otherwise; empty for one that nobody wrote down. */
+  readonly outcome?: 'ALIVE' | 'RECOVERED' | 'DECEASED' | 'TRANSFERRED' | '';
   readonly inHospital?: boolean;
   readonly contacts?: number;
 }
@@ -132,7 +133,7 @@ export function caseOf(given: GivenCase): Record<string, unknown> {
     ...(reported === undefined ? {} : { dateOfReporting: midnight(reported) }),
     ...(years === undefined ? {} : { age: { years, months: 0 } }),
     ...(sex === undefined ? {} : { gender: reference('GENDER', sex) }),
-    outcomeId: reference('OUTCOME', given.died ? 'DECEASED' : 'ALIVE'),
+    ...(given.outcome === '' ? {} : { outcomeId: reference('OUTCOME', given.outcome ?? 'ALIVE') }),
     addresses: [addressAt(home)],
     dateRanges: given.inHospital ? [{ typeId: reference('PERSON_DATE_TYPE', 'HOSPITALIZATION') }] : [],
     relationshipsRepresentation: Array.from({ length: contacts }, () => ({
@@ -142,7 +143,7 @@ export function caseOf(given: GivenCase): Record<string, unknown> {
   };
 }
 
-/** An address where somebody usually lives. */
-export function addressAt(home: string): Record<string, unknown> {
-  return { typeId: reference('ADDRESS_TYPE', 'USUAL_PLACE_OF_RESIDENCE'), locationId: placeOf(home) };
+/** An address where somebody lives, or of another type. */
+export function addressAt(home: string, type = 'USUAL_PLACE_OF_RESIDENCE'): Record<string, unknown> {
+  return { typeId: reference('ADDRESS_TYPE', type), locationId: home === '' ? null : placeOf(home) };
 }

@@ -5,7 +5,7 @@ import type { Dhis2Server } from '../../../cli/sandbox/dhis2/index.ts';
  *
  * @param dhis2 the server
  * @param nameOf how org units are called
- * @returns lines such as `2026W10 Amari OUTBREAK_DEATHS default = 1`, sorted
+ * @returns lines such as `2026W10 Amari OUTBREAK_HOSPITALISED default = 1`, sorted
  */
 export async function namedValues(dhis2: Dhis2Server, nameOf: (orgUnit: string) => string): Promise<string[]> {
   const [elements, combos] = await Promise.all([

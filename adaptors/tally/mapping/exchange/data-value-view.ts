@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
  * belongs, such as `unmapped-element:EPI_BCG`.
  */
 const ROWS =
-  "(record) => [{ values: [record.from ?? null, record.until ?? null, record.unit ?? null, record.to ?? null, record.combo ?? null, record.attribute ?? null, record.number ?? null], status: record.status ?? 'row' }]";
+  "(record) => [{ values: [record.from ?? null, record.until ?? null, record.unit ?? null, record.to ?? null, record.combo ?? null, record.attribute ?? null, record.taken ?? null], status: record.status ?? 'row' }]";
 
 /**
  * Make the view of the values that another DHIS2 holds: one row a value.

@@ -1,10 +1,12 @@
 import type { ComboRules } from '../../data-value-settings.ts';
 import type { Problem } from '../problems.ts';
-import { LEFT_OUT, readMap } from './read-map.ts';
+import { LEFT_OUT, linesByName, readMap } from './read-map.ts';
 
 /** What a map of option combos says. */
 export interface ComboMap {
   readonly rules: ComboRules;
+  /** Line of each name, in the order of the names. */
+  readonly lines: readonly number[];
   /** One for each category of the target: its name, and its option by the name of the combo in the source. */
   readonly dimensions: readonly { readonly name: string; readonly map: Readonly<Record<string, string>> }[];
 }
@@ -47,5 +49,5 @@ export function loadComboMap(file: { readonly text: string; readonly shown: stri
     if (isOut) continue;
     for (const [at, { map }] of maps.entries()) map[row.from] = cells[at] ?? '';
   }
-  return { rules, dimensions: maps };
+  return { rules, lines: linesByName(rows), dimensions: maps };
 }

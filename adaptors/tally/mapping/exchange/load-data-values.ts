@@ -58,7 +58,6 @@ export function loadDataValues(node: YAMLMap, position: number, context: Exchang
     ...(attributes?.dimensions ?? []).map((each) => dimension(each, 'attribute ', SLOTS.attribute)),
   ];
   const attributeBy = (attributes?.dimensions ?? []).map((_, at) => categories.length + at);
-  const line = context.lines.linePos(elementsText.node.range?.[0] ?? 0).line;
   const viewName = position === 0 ? 'dataValues' : `dataValues${position + 1}`;
   return {
     view: dataValueView(viewName, {
@@ -66,6 +65,17 @@ export function loadDataValues(node: YAMLMap, position: number, context: Exchang
       elements: elements.rules,
       combos: combos?.rules,
       attributes: attributes?.rules,
+      ...(combosMeet(
+        attributes,
+        attributes?.dimensions.map((each) => each.name),
+      )
+        ? { attributesMeet: true }
+        : {}),
+      at: {
+        elements: { file: elementsText.value, lines: elements.lines },
+        ...(combos && { combos: { file: combos.file, lines: combos.lines } }),
+        ...(attributes && { attributes: { file: attributes.file, lines: attributes.lines } }),
+      },
     }),
     source: {
       name,
@@ -81,13 +91,13 @@ export function loadDataValues(node: YAMLMap, position: number, context: Exchang
       dimensions,
       measures: elements.targets.map((target) => {
         const by = target.by.map((category) => categories.indexOf(category));
-        return measure(target, { by, attributeBy, line, comment: context.comment });
+        return measure(target, { by, attributeBy, file: elementsText.value, comment: context.comment });
       }),
     },
   };
 }
 
-type Settings = Omit<DataValueSettings, 'elements' | 'combos' | 'attributes'>;
+type Settings = Omit<DataValueSettings, 'elements' | 'combos' | 'attributes' | 'attributesMeet' | 'at'>;
 
 function readSettings(fields: Fields, { period, problems }: ExchangeContext): Settings | undefined {
   const node = fields.map('dataValues', 'needed', '{ dataSet: FACILITY, periodType: Monthly, orgUnits: [NATIONAL] }');
@@ -171,13 +181,20 @@ function fileOf<Result>(
   return undefined;
 }
 
-function readCombos(fields: Fields, key: 'combos' | 'attributes', context: ExchangeContext): ComboMap | undefined {
+function readCombos(
+  fields: Fields,
+  key: 'combos' | 'attributes',
+  context: ExchangeContext,
+): (ComboMap & { readonly file: string }) | undefined {
   const text = fields.text(key, 'optional', `${key}.csv`);
-  return fileOf(text, context, (file) => loadComboMap(file, context.problems.list));
+  return fileOf(text, context, (file) => ({
+    ...loadComboMap(file, context.problems.list),
+    file: text?.value ?? file.shown,
+  }));
 }
 
 /** Whether two option combos of a map have the same options of some categories. */
-function combosMeet(combos: ComboMap | undefined, by: readonly string[]): boolean {
+function combosMeet(combos: ComboMap | undefined, by: readonly string[] = []): boolean {
   if (combos === undefined) return false;
   const maps = combos.dimensions.filter(({ name }) => by.includes(name)).map(({ map }) => map);
   const kept = Object.keys(combos.rules).filter((from) => combos.rules[from]);
@@ -189,12 +206,13 @@ function dimension({ name, map }: ComboMap['dimensions'][number], prefix: string
 }
 
 function measure(
-  { dataElement, aggregate }: TargetElement,
-  { by, attributeBy, line, comment }: Pick<Measure, 'by' | 'attributeBy' | 'line' | 'comment'>,
+  { dataElement, aggregate, line }: TargetElement,
+  { by, attributeBy, file, comment }: Pick<Measure, 'by' | 'attributeBy' | 'comment'> & { readonly file: string },
 ): Measure {
   return {
     dataElement,
     line,
+    file,
     aggregate,
     of: SLOTS.value,
     where: {

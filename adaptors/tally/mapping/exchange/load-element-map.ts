@@ -1,8 +1,8 @@
-import { AGGREGATES, type Aggregate } from '../../compiled-mapping.ts';
+import type { Aggregate } from '../../compiled-mapping.ts';
 import type { ElementRule } from '../../data-value-settings.ts';
 import { expected } from '../fields.ts';
 import type { Problem } from '../problems.ts';
-import { LEFT_OUT, type MapRow, readMap } from './read-map.ts';
+import { LEFT_OUT, linesByName, type MapRow, readMap } from './read-map.ts';
 
 /** One data element of the target, and what it is filled with. */
 export interface TargetElement {
@@ -10,11 +10,15 @@ export interface TargetElement {
   readonly aggregate: Aggregate;
   /** Categories of the target that it is split up by; none: it gets the sum over all option combos. */
   readonly by: readonly string[];
+  /** The first line that leads to it. */
+  readonly line: number;
 }
 
 /** What a map of data elements says. */
 export interface ElementMap {
   readonly rules: Readonly<Record<string, ElementRule>>;
+  /** Line of each name, in the order of the names. */
+  readonly lines: readonly number[];
   /** Each once, in the order of the file. */
   readonly targets: readonly TargetElement[];
 }
@@ -29,7 +33,8 @@ interface ElementOptions {
 
 const UID = /^[a-zA-Z][a-zA-Z0-9]{10}$/;
 const COLUMNS = ['from', 'to', 'by', 'aggregate'];
-const NUMBERS = AGGREGATES.filter((aggregate) => aggregate !== 'count' && aggregate !== 'distinct');
+/** What stands in the column `aggregate`: the last two for values that are no numbers. */
+const WORDS = ['sum', 'avg', 'min', 'max', 'copy', 'count-true'] as const;
 
 /**
  * Read a map of data elements: `from` and `to`; `by`, the categories that an element is split up by where these are not
@@ -43,36 +48,63 @@ const NUMBERS = AGGREGATES.filter((aggregate) => aggregate !== 'count' && aggreg
  */
 export function loadElementMap(
   file: { readonly text: string; readonly shown: string },
-  { categories, meet, rollsUp, problems }: ElementOptions,
+  options: ElementOptions,
 ): ElementMap {
-  const { columns, rows, note } = readMap(file, COLUMNS, problems);
+  const { columns, rows, note } = readMap(file, COLUMNS, options.problems);
   const isSame = !columns.includes('to');
   const rules: Record<string, ElementRule> = {};
-  const targets = new Map<string, { readonly element: TargetElement; readonly line: number }>();
+  const targets = new Map<string, TargetElement>();
   for (const row of rows) {
-    const to = isSame ? row.from : row.cell('to');
-    const aggregate = aggregateOf(row, note);
-    const by = categoriesOf(row, categories, note);
-    if (isSame && UID.test(row.from)) {
-      const message = `"${row.from}" may be a UID, and those of one server mean nothing on another`;
-      note(row.line, message, 'write its code, or a column "to"');
-    }
-    if (to === '')
-      note(row.line, `"${row.from}" leads nowhere`, `fill the column "to", or write ${LEFT_OUT} to leave it out`);
-    rules[row.from] = ruleOf(row, to, { rollsUp, addsCombos: by.length === 0 || meet?.(by) === true });
-    if (to === '' || to === LEFT_OUT) continue;
-    const known = targets.get(to);
-    const element = { dataElement: to, aggregate, by };
-    if (known === undefined) targets.set(to, { element, line: row.line });
-    else if (known.element.aggregate !== aggregate || known.element.by.join() !== by.join()) {
-      note(
-        row.line,
-        `"${to}" is filled in another way in line ${known.line}`,
-        'write the same "by" and "aggregate" in both',
-      );
-    }
+    const { rule, target } = readElement(row, isSame, options, note);
+    rules[row.from] = rule;
+    if (target === undefined) continue;
+    const known = targets.get(target.dataElement);
+    if (known === undefined) targets.set(target.dataElement, target);
+    else checkBoth(known, target, note);
   }
-  return { rules, targets: [...targets.values()].map(({ element }) => element) };
+  return { rules, lines: linesByName(rows), targets: [...targets.values()] };
+}
+
+/** What a line says; no target where it leaves the element out, or leads nowhere (noted). */
+function readElement(
+  row: MapRow,
+  isSame: boolean,
+  { categories, meet, rollsUp }: ElementOptions,
+  note: Note,
+): { readonly rule: ElementRule; readonly target: TargetElement | undefined } {
+  const to = isSame ? row.from : row.cell('to');
+  const word = wordOf(row, note);
+  const by = categoriesOf(row, categories, note);
+  const combosMeet = meet?.(by) === true;
+  if (isSame && UID.test(row.from)) {
+    const message = `"${row.from}" may be a UID, and those of one server mean nothing on another`;
+    note(row.line, message, 'write its code, or a column "to"');
+  }
+  if (to === '')
+    note(row.line, `"${row.from}" leads nowhere`, `fill the column "to", or write ${LEFT_OUT} to leave it out`);
+  const rule = ruleOf(row, to, { rollsUp, addsCombos: by.length === 0 || combosMeet });
+  if (to === '' || to === LEFT_OUT) return { rule, target: undefined };
+  const many = [...(rollsUp ? ['periods'] : []), ...(by.length > 0 && combosMeet ? ['option combos'] : [])];
+  if (word === 'copy' && many.length > 0) {
+    note(
+      row.line,
+      `"copy" takes one value to one place, and several ${many.join(' and ')} come to one`,
+      'report it to a data set of the same periods with the same categories, or leave it out',
+    );
+  }
+  const target = { dataElement: to, aggregate: word === 'count-true' ? 'sum' : word, by, line: row.line } as const;
+  return { rule: { ...rule, ...takesOf(word) }, target };
+}
+
+/** Several lines may lead to one target, as long as they say the same of it. */
+function checkBoth(known: TargetElement, { dataElement, aggregate, by, line }: TargetElement, note: Note): void {
+  if (known.aggregate !== aggregate || known.by.join() !== by.join()) {
+    const message = `"${dataElement}" is filled in another way in line ${known.line}`;
+    note(line, message, 'write the same "by" and "aggregate" in both');
+  } else if (aggregate === 'copy') {
+    const message = `"${dataElement}" is filled in line ${known.line} too, and "copy" takes one value to one place`;
+    note(line, message, 'copy into a data element for each, or leave one out');
+  }
 }
 
 function ruleOf(
@@ -91,11 +123,16 @@ function ruleOf(
 
 type Note = (line: number, message: string, fix: string) => void;
 
-function aggregateOf(row: MapRow, note: Note): Aggregate {
+function wordOf(row: MapRow, note: Note): (typeof WORDS)[number] {
   const written = row.cell('aggregate') || 'sum';
-  const found = NUMBERS.find((aggregate) => aggregate === written);
-  if (found === undefined) note(row.line, `"aggregate" cannot be "${written}"`, expected(written, NUMBERS));
+  const found = WORDS.find((word) => word === written);
+  if (found === undefined) note(row.line, `"aggregate" cannot be "${written}"`, expected(written, WORDS));
   return found ?? 'sum';
+}
+
+function takesOf(word: (typeof WORDS)[number]): Pick<ElementRule, 'takes'> {
+  if (word !== 'copy' && word !== 'count-true') return {};
+  return { takes: word === 'copy' ? 'text' : 'true' };
 }
 
 /** All categories of the map; none for a dash; else those that are named, with blanks or semicolons between them. */

@@ -69,6 +69,11 @@ export function readMap(
   return { columns, rows: [...rows.values()].map(({ row }) => row), note };
 }
 
+/** The line of each row, in the order of their names by code unit. */
+export function linesByName(rows: readonly MapRow[]): number[] {
+  return [...rows].sort((a, b) => (a.from < b.from ? -1 : 1)).map(({ line }) => line);
+}
+
 function checkColumns(columns: readonly string[], known: readonly string[], note: IdMap['note']): void {
   for (const column of columns) {
     if (known.includes(column)) continue;

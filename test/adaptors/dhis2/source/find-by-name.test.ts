@@ -37,6 +37,6 @@ describe('findByName', () => {
 
   it('names all that means nothing, the first ten', () => {
     const names = Array.from({ length: 12 }, (_, at) => `X${at}`);
-    assert.throws(() => findByName(names, OBJECTS, 'data elements'), /X0, .*X9 and 2 more/);
+    assert.throws(() => findByName(names, OBJECTS, 'data elements'), /"X0", .*"X9" and 2 more/);
   });
 });

@@ -12,6 +12,8 @@ const METADATA: SourceMetadata = {
     { id: 'bcg', code: 'BCG', ...number },
     { id: 'opv', code: 'OPV', ...number },
     { id: 'text', code: 'TEXT', valueType: 'TEXT', aggregationType: 'NONE' },
+    { id: 'yes', code: 'YES', valueType: 'BOOLEAN', aggregationType: 'NONE' },
+    { id: 'scan', code: 'SCAN', valueType: 'IMAGE', aggregationType: 'NONE' },
     { id: 'out', code: 'OUT', ...number },
     { id: 'hole', code: 'HOLE', ...number },
   ],
@@ -47,9 +49,47 @@ function record(changed: Partial<SourceValue>, settings = SETTINGS) {
   return toRecords({ periodType: 'Monthly', maps, keyOf })({ ...VALUE, ...changed });
 }
 
+const copy = { ...rule('Z', true), takes: 'text' } as const;
+const COPYING = {
+  ...SETTINGS,
+  elements: {
+    TEXT: copy,
+    BCG: copy,
+    SCAN: copy,
+    YES: { ...rule('N', true), takes: 'true' },
+    OPV: { ...rule('N', true), takes: 'true' },
+  },
+} as const;
+
+describe('a value that is copied or counted as yes or no', () => {
+  for (const [title, changed, expected] of [
+    [
+      'a text without the blanks around it',
+      { dataElement: 'text', value: ' Roof leaks ' },
+      { taken: 'Roof leaks', to: 'Z' },
+    ],
+    ['nothing but blanks', { dataElement: 'text', value: '  ' }, { status: 'excluded' }],
+    ['a number, with every digit', { value: '1234567890123456.50' }, { taken: '1234567890123456.50' }],
+    [
+      'a text that is too long to pass from step to step',
+      { dataElement: 'text', value: 'x'.repeat(5001) },
+      { status: 'too-long:TEXT' },
+    ],
+    ['a file of the source', { dataElement: 'scan', value: 'fbfJHSPpUQD' }, { status: 'not-carried:SCAN' }],
+    ['a yes', { dataElement: 'yes', value: 'true' }, { taken: 1, to: 'N' }],
+    ['a no', { dataElement: 'yes', value: 'false' }, { taken: 0, to: 'N' }],
+    ['a number where a yes or no is counted', { dataElement: 'opv', value: '1' }, { status: 'not-true-or-false:OPV' }],
+  ] as const) {
+    it(`takes ${title}`, () => {
+      const found = record(changed, COPYING);
+      assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, found[key]])), expected);
+    });
+  }
+});
+
 describe('a value as a record', () => {
   it('has its days, its number, and what the maps call it', () => {
-    const { id, from, until, unit, to, combo, attribute, number: value, status } = record({});
+    const { id, from, until, unit, to, combo, attribute, taken: value, status } = record({});
     assert.equal(id, 'bcg.202402.u1.male.default');
     assert.deepEqual([from, until], ['2024-02-01', '2024-02-29']);
     assert.deepEqual([unit, to, combo, attribute, value, status], ['U1', 'X', 'Male', '', 3, undefined]);
@@ -111,7 +151,7 @@ describe('a value as a record', () => {
   ] as const) {
     it(`takes "${value}" for ${expected ?? 'no number'}`, () => {
       const found = record({ value });
-      assert.deepEqual([found.number, found.status], [expected, expected === undefined ? 'bad-number:BCG' : undefined]);
+      assert.deepEqual([found.taken, found.status], [expected, expected === undefined ? 'bad-number:BCG' : undefined]);
     });
   }
 
@@ -145,7 +185,7 @@ describe('a value as a record', () => {
       it(`stops the run where several ${title} come to one`, () => {
         assert.throws(
           resolve(usual, options),
-          new RegExp(`SHARE \\(AVERAGE: several .*${title} come to one.*source-not-additive`),
+          new RegExp(`SHARE" \\(AVERAGE: several .*${title} come to one.*source-not-additive`),
         );
         assert.doesNotThrow(resolve({}, options));
       });

@@ -18,7 +18,7 @@ function unit(id: string, code: string, parent: string, fields: SyncObject['fiel
 }
 
 const SOURCE: SourceObjects = {
-  root: 's0',
+  ...{ root: 's0', combos: {}, optionCombos: {}, optionSets: [] },
   organisationUnits: [
     unit('s3', 'C', 's2'),
     unit('s2', 'B', 's1'),
@@ -43,7 +43,7 @@ const EMPTY: TargetObjects = {
     organisationUnits: [unit('t0', 'T', '')],
     dataElements: [],
     dataSets: [],
-    combos: { [DEFAULT]: ['cc'] },
+    ...{ combos: { [DEFAULT]: ['cc'] }, wholeCombos: [], categories: [], categoryOptions: [], optionSets: [] },
   },
 };
 
@@ -153,7 +153,7 @@ describe('a plan of metadata', () => {
 describe('what a category combo is made of', () => {
   const combo = (...sets: string[][]) => ({
     id: 'a',
-    categories: sets.map((set) => ({ categoryOptions: set.map((name) => ({ name })) })),
+    categories: sets.map((set, at) => ({ id: `c${at}`, categoryOptions: set.map((name) => ({ id: name, name })) })),
   });
 
   it('is the same in whatever order, and tells categories apart', () => {

@@ -20,6 +20,7 @@ const zero = { onEmpty: 'zero' } as const;
 const overwrite = { onManualEdit: 'overwrite' } as const;
 const since243 = { isZeroAbsence: () => false };
 const foreign = { storedBy: 'clerk' };
+const text = (value: string): ResolvedCell => ({ ...cell(value), isText: true });
 const unplaced = { unplaced: new Set(['202403 clinic bcg', '202403 clinic stock']) };
 const stock = { dataElement: 'stock' };
 const positive = { dataElement: 'positive' };
@@ -34,6 +35,10 @@ const CASES: [string, ResolvedCell[], StoredValue[], Partial<DiffRules>, string]
   ['another value of ours', [cell('4')], [held('3')], {}, 'update=4'],
   ['the same number, written otherwise', [cell('3')], [held('3.0')], {}, 'unchanged 1'],
   ['the same number of a person', [cell('3')], [held('03', foreign)], {}, 'unchanged 1'],
+  ['a text of other letters', [text('3.0')], [held('3')], {}, 'update=3.0'],
+  ['the same text', [text('3.0')], [held('3.0')], {}, 'unchanged 1'],
+  ['a text that looks like an insignificant zero', [text('0')], [], {}, 'create=0'],
+  ['a text of a person, kept', [text('late')], [held('early', foreign)], {}, 'kept early'],
   ['an empty value is no number', [cell('3')], [held('')], {}, 'update=3'],
   ['a word is no number', [cell('3')], [held('three')], {}, 'update=3'],
   ['a value of a person, kept', [cell('4')], [held('3', foreign)], {}, 'kept 3'],

@@ -1,0 +1,36 @@
+import type { Labelled } from './combo-key.ts';
+import type { SyncMapping } from './sync-mapping.ts';
+
+/** What an object of the source is in the target, or why nobody can tell. */
+export type SharedMatch<Item> = { readonly known: Item | undefined } | { readonly problem: string };
+
+/**
+ * Make a function that finds categories, their options and option sets of the source in the target: by the map, else by code,
+ * else by name, which DHIS2 keeps unique among them; with `match: uid` by UID alone.
+ *
+ * @param targets what the target has of a kind
+ * @param mapping `match` and `map`
+ * @returns what finds one
+ * @example matchShared(target.categoryOptions, mapping)({ id: 'I1ejrTkA2dv', name: 'Male' })
+ */
+export function matchShared<Item extends Labelled>(
+  targets: readonly Item[],
+  { match, map }: Pick<SyncMapping, 'match' | 'map'>,
+): (object: Labelled) => SharedMatch<Item> {
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
+  const byName = new Map(targets.map((target) => [target.name ?? '', target]));
+  return ({ id, code, name = '' }) => {
+    const to = map[id] ?? (code === undefined ? undefined : map[code]);
+    if (typeof to === 'string') {
+      const known = byCode.get(to) ?? byId.get(to);
+      return known === undefined ? { problem: `the map leads to ${to}, which is not there` } : { known };
+    }
+    const named = byName.get(name);
+    const known = match === 'uid' ? byId.get(id) : code === undefined ? undefined : byCode.get(code);
+    if (known !== undefined || named === undefined) return { known };
+    if (match === 'uid') return { problem: `the target has "${name}" with the UID ${named.id}` };
+    const isOther = code !== undefined && named.code !== undefined;
+    return isOther ? { problem: `the target has "${name}" with the code "${named.code}"` } : { known: named };
+  };
+}
