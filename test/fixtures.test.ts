@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { CompiledMapping } from '../adaptors/tally/compiled-mapping.ts';
-import { repeatPages, shuffle, split } from './fixtures/arrange.ts';
+import { repeatPages, scatter, shuffle, split } from './fixtures/arrange.ts';
 import { readFixtures } from './fixtures/read-fixtures.ts';
-import { compileFixture, runFiles, runFixture } from './fixtures/run-fixture.ts';
+import { compileFixture, runFiles, runFixture, runNewest } from './fixtures/run-fixture.ts';
 
 describe('fixtures, counted in memory', function () {
   this.timeout(180_000);
-  for (const fixture of readFixtures()) {
+  for (const fixture of readFixtures().filter(({ newest }) => newest !== true)) {
     const { name, title, periods, resources, expected } = fixture;
 
     describe(`${name}: ${title}`, () => {
@@ -41,6 +41,20 @@ describe('fixtures, counted in memory', function () {
         }
         assert.equal(JSON.stringify(await runFiles(mapping, periods, split(resources, 3))), bytes, 'files');
       });
+    });
+  }
+});
+
+describe('fixtures of several versions, counted from what can be read again', () => {
+  for (const fixture of readFixtures().filter(({ newest }) => newest === true)) {
+    const { name, title, periods, resources, expected } = fixture;
+
+    it(`${name}: ${title}`, async () => {
+      const mapping = await compileFixture(fixture);
+      assert.deepEqual(await runNewest(mapping, periods, resources), expected);
+      for (const seed of [1, 2, 3, 4, 5]) {
+        assert.deepEqual(await runNewest(mapping, periods, scatter(resources, seed)), expected, `order ${seed}`);
+      }
     });
   }
 });

@@ -1,6 +1,7 @@
 import { batches } from '../batches.ts';
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 import { isRefused } from './post-search.ts';
+import { FRESH } from './search-request.ts';
 
 /** Entries a batch: a request of some 10 kB. */
 const BATCH = 200;
@@ -34,6 +35,8 @@ export async function batchRead(transport: Transport, urls: readonly string[]): 
     const request: TransportRequest = {
       method: 'POST',
       path: '',
+      // HAPI hands it on to the entries, and answers searches among them from results of the last minute without it.
+      headers: FRESH,
       body: { resourceType: 'Bundle', type: 'batch', entry },
     };
     const response = await transport.send(request);

@@ -15,6 +15,8 @@ export interface ChangedVersions {
   readonly versions: readonly Versions[];
   /** Only created: when, by `meta.lastUpdated`. */
   readonly created: ReadonlyMap<string, string>;
+  /** Those that were deleted meanwhile, which the history of one resource does not tell on every server. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** Reads histories, each once in a run. */
@@ -46,7 +48,7 @@ export interface KnownChanges {
 }
 
 /** Nothing to look at. */
-const NOTHING: ChangedVersions = { changed: [], versions: [], created: new Map() };
+const NOTHING: ChangedVersions = { changed: [], versions: [], created: new Map(), gone: new Set() };
 
 /**
  * Make the histories of a run.
@@ -94,7 +96,7 @@ export function createHistories(transport: Transport, { before, next, newest, qu
     const history = await historyOfType(transport, type, since, MOST_CHANGED);
     if (history === 'too-many') return giveUp(type, key, since);
     if (history === 'not-served') return history;
-    const { changes, changed, created } = history;
+    const { changes, changed, created, gone } = history;
     if (!changes.some(isGone)) undeleted.add(type);
     const fresh = new Set(changes.filter(newAmong(changes, noted)).map(({ id }) => id));
     const ids = changed.filter((id) => fresh.has(id));
@@ -103,7 +105,7 @@ export function createHistories(transport: Transport, { before, next, newest, qu
     if (versions === 'incomplete') return giveUp(type, key, since);
     const seen = overlapOf(changes, next(type) ?? since);
     if (seen !== undefined) overlap[key] = seen;
-    return { changed: ids, versions, created: new Map([...created].filter(([id]) => fresh.has(id))) };
+    return { changed: ids, versions, created: new Map([...created].filter(([id]) => fresh.has(id))), gone };
   }
 
   return {

@@ -8,6 +8,7 @@ import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { type Reading, readChecked } from './read-checked.ts';
 import { searchPages } from './search.ts';
+import { createTotals } from './search-totals.ts';
 import { windowQuery } from './window-query.ts';
 
 /**
@@ -44,15 +45,15 @@ async function readFacts(
   const read = async (): Promise<Reading<FactsTable>> => {
     const reader = createFactsReader(mapping, facts);
     const seen = createSeenSet();
-    let total: number | undefined;
-    for await (const page of searchPages(transport, resource, query)) {
-      total ??= page.total;
+    const totals = createTotals();
+    for await (const page of searchPages(transport, resource, query, query)) {
+      totals.note(page);
       for (const match of page.matches) {
         seen.add(idOf(match) ?? '', '');
         reader.add(match);
       }
     }
-    return { result: reader.table, distinct: seen.size, total };
+    return { result: reader.table, distinct: seen.size, ...totals };
   };
   return readChecked(transport, { resource, query, read });
 }

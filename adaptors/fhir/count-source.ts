@@ -9,7 +9,7 @@ import { collectFacts } from './collect-facts.ts';
 import { type FindJoined, joinPage } from './join-page.ts';
 import { createJoinedRows, type JoinedRows } from './joined-rows.ts';
 import { type Reading, readChecked } from './read-checked.ts';
-import { countMatches } from './search.ts';
+import { createTotals } from './search-totals.ts';
 import { sourcePages, sourceQuery } from './source-pages.ts';
 
 /** How pages are read. */
@@ -54,8 +54,7 @@ export async function countSource(
     let findJoined: FindJoined = () => undefined;
     const beside: Beside = { lookup, findOrgUnit, findJoined: (view, id) => findJoined(view, id), findFacts };
     const tally = createSourceTally(mapping, source, periods, beside);
-    let total: number | undefined;
-    let expected: number | undefined;
+    const totals = createTotals();
     let matches = 0;
     const includes = kept.includes();
     const pages = sourcePages(transport, mapping, source, periods, {
@@ -67,17 +66,14 @@ export async function countSource(
       chooser?.learn(source, includes, page);
       findJoined = await joinPage(transport, mapping, source, page, kept);
       for (const match of page.matches) tally.add(match);
-      total ??= page.total;
-      // Only a server that counts tells beforehand how long all of it will take.
-      if (onPage !== undefined && page.next !== undefined)
-        expected ??= total ?? (await countMatches(transport, resource, query));
+      totals.note(page);
       matches += page.matches.length;
-      onPage?.(matches, expected ?? total);
+      onPage?.(matches, totals.total);
     }
     const result = tally.result();
     const distinct = matches - result.counts.repeated;
     // A resource that came in two versions is counted again by the next run, with all that is near it.
-    return { result, distinct, total, isUnsettled: result.unsettled.length > 0 };
+    return { result, distinct, ...totals, isUnsettled: result.unsettled.length > 0 };
   };
   return readChecked(transport, { resource, query, read });
 }

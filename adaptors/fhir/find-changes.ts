@@ -5,8 +5,9 @@ import type { Cursor, Overlap } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
+import { newestChange } from './newest-change.ts';
 import { readChanges } from './read-changes.ts';
-import { countMatches, firstPage } from './search.ts';
+import { countMatches } from './search.ts';
 
 /** What changed on a FHIR server since the cursor. */
 export interface Changes {
@@ -153,17 +154,4 @@ async function stormOverlap(
 
 function countUntil(transport: Transport, type: string, since: string, until: string): Promise<number> {
   return countMatches(transport, type, { _lastUpdated: [`ge${since}`, `le${until}`] });
-}
-
-/**
- * Ask when a resource of a type changed last, by the server's clock.
- *
- * @param transport the FHIR server
- * @param type such as `Patient`
- * @returns `meta.lastUpdated`; undefined when there is no resource of the type
- */
-export async function newestChange(transport: Transport, type: string): Promise<string | undefined> {
-  const { matches } = await firstPage(transport, type, { _sort: '-_lastUpdated', _count: '1' });
-  const changed = matches[0]?.meta?.lastUpdated;
-  return changed === undefined || Number.isNaN(Date.parse(changed)) ? undefined : changed;
 }

@@ -6,9 +6,9 @@ import type { CompiledMapping } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { createHistories } from './changed-versions.ts';
-import { newestChange } from './find-changes.ts';
 import { joinedPeriods, type LeftPeriods, leftPeriods } from './find-left-periods.ts';
 import { movedPlaces } from './moved-places.ts';
+import { newestChange } from './newest-change.ts';
 
 /** What changed since the cursor that no search by `_lastUpdated` of the counted type shows. */
 export interface EarlierChanges {

@@ -61,8 +61,8 @@ export async function joinedPeriods(
   const joined = viewOf(mapping, join.view);
   const history = await histories.of(joined.resource, since);
   if (typeof history === 'string') return history;
-  const differing = history.changed.filter((_id, at) =>
-    differs(history.versions[at], (resource) => joined.rows(resource), since),
+  const differing = history.changed.filter(
+    (id, at) => history.gone.has(id) || differs(history.versions[at], (resource) => joined.rows(resource), since),
   );
   const found = await periodsReferringTo(transport, mapping, { source, join, ids: differing });
   const late = await latePeriods(transport, mapping, { source, join, created: history.created });

@@ -24,7 +24,9 @@ export async function movedPlaces(
 ): Promise<LeftPeriods> {
   const history = await histories.of('Location', since);
   if (typeof history === 'string') return history;
-  const hasMoved = history.versions.some((one) => differs(one, (location) => partOf(location) ?? '', since));
+  const hasMoved = history.changed.some(
+    (id, at) => history.gone.has(id) || differs(history.versions[at], (location) => partOf(location) ?? '', since),
+  );
   if (hasMoved) return 'all';
   const lookup = createLookup(mapping.lookup);
   // What the lookup has was found without the server; of the others events may have come before the place that they name.

@@ -7,6 +7,7 @@ import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
 import { type Reading, readChecked } from './read-checked.ts';
 import { searchPages } from './search.ts';
+import { createTotals } from './search-totals.ts';
 
 /** More changes than these are not read one by one: everything is counted again. */
 const MOST_CHANGES = 50_000;
@@ -40,31 +41,59 @@ export async function readChanges(
     .filter(({ view }) => viewOf(mapping, view).resource === type)
     .map((watched) => eventPeriods(mapping, watched));
   const query = { _lastUpdated: lastUpdated };
-  const read = async (): Promise<Reading<ReadChanges | 'too-many'>> => {
+  const read = async (isLast: boolean): Promise<Reading<ReadChanges | 'too-many'>> => {
     const changes: Change[] = [];
     const dirtied: (readonly string[])[] = [];
-    const seen = new Set<string | undefined>();
+    const versions = createVersions();
+    const totals = createTotals();
     let newest: string | undefined;
-    let counted: number | undefined;
-    for await (const { matches, total } of searchPages(transport, type, query)) {
-      counted ??= total;
-      const most = Math.max(total ?? 0, changes.length + matches.length);
+    for await (const page of searchPages(transport, type, query, query)) {
+      const { matches } = page;
+      totals.note(page);
+      const most = Math.max(totals.total ?? 0, changes.length + matches.length);
       // Told with the first page, so that a storm is not read to learn that it is one.
-      if (most > MOST_CHANGES) return { result: 'too-many', distinct: most, total: most };
+      if (most > MOST_CHANGES) return tooMany(most);
       for (const resource of matches) {
         newest = laterChange(newest, resource);
-        const id = idOf(resource);
-        seen.add(id);
-        const { versionId, lastUpdated = '' } = resource.meta ?? {};
-        changes.push({ id: id ?? '', version: versionId ?? lastUpdated, at: Date.parse(lastUpdated) });
+        changes.push(versions.note(resource));
         dirtied.push(periodsOf.flatMap((periodsIn) => periodsIn(resource)));
       }
     }
     const periods: ReadChanges['periods'] = (isNew) =>
       changes.flatMap((change, at) => (isNew(change) ? (dirtied[at] ?? []) : []));
-    return { result: { changes, newest, periods }, distinct: seen.size, total: counted };
+    // Where something changes each time that changes are read, nobody knows what was passed over.
+    if (versions.hasSeveral && isLast) return tooMany(versions.size);
+    const hasShrunk = versions.hasSeveral || totals.hasShrunk === true;
+    return { result: { changes, newest, periods }, distinct: versions.size, total: totals.total, hasShrunk };
   };
   return readChecked(transport, { resource: type, query, read, grows: true });
+}
+
+/** Knows the version of each resource that was read. One that came in several has left its place, and others have moved. */
+function createVersions() {
+  const seen = new Map<string | undefined, string>();
+  let hasSeveral = false;
+  return {
+    note(resource: FhirResource): Change {
+      const id = idOf(resource);
+      const { versionId, lastUpdated = '' } = resource.meta ?? {};
+      const version = versionId ?? lastUpdated;
+      const known = seen.get(id);
+      if (id !== undefined && known !== undefined && known !== version) hasSeveral = true;
+      seen.set(id, version);
+      return { id: id ?? '', version, at: Date.parse(lastUpdated) };
+    },
+    get hasSeveral() {
+      return hasSeveral;
+    },
+    get size() {
+      return seen.size;
+    },
+  };
+}
+
+function tooMany(count: number): Reading<'too-many'> {
+  return { result: 'too-many', distinct: count, total: count };
 }
 
 function laterChange(newest: string | undefined, resource: FhirResource): string | undefined {

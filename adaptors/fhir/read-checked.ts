@@ -1,16 +1,15 @@
 import { type Query, type Transport, TransportError } from '../transport/index.ts';
 import { countMatches } from './search.ts';
+import type { SearchTotals } from './search-totals.ts';
 
 /** How often a search whose number is wrong is read again: something may have been deleted in its middle. */
 const ATTEMPTS = 3;
 
 /** What came of reading a search once. */
-export interface Reading<Result> {
+export interface Reading<Result> extends SearchTotals {
   readonly result: Result;
   /** Different resources that were read. */
   readonly distinct: number;
-  /** Those that the server counted with the first page; undefined where it did not. */
-  readonly total: number | undefined;
   /** Set where the number cannot be right, and what was read is read again by the next run. */
   readonly isUnsettled?: boolean;
 }
@@ -20,14 +19,18 @@ export interface Checked<Result> {
   readonly resource: string;
   /** The search without what comes along and how it is paged. */
   readonly query: Query;
-  /** Reads the whole search, from the beginning each time. */
-  readonly read: () => Promise<Reading<Result>>;
+  /** Reads the whole search, from the beginning each time; told whether it is the last. */
+  readonly read: (isLast: boolean) => Promise<Reading<Result>>;
   /** More may come in while it is read: then there may be more than were counted. */
   readonly grows?: boolean;
 }
 
 /**
  * Read a search, and check the number of resources against what the server counts: a lost page looks like a short result.
+ *
+ * Where there are fewer in the end than there were at the beginning, it is read again although the number is right: a server
+ * that cuts its pages anew each time has moved the others forward, and one that still counts may have been passed over for
+ * one that was deleted. Only the last time that is taken as it is, from servers that lose something all the time.
  *
  * @param transport the FHIR server
  * @param checked what is read
@@ -39,11 +42,12 @@ export async function readChecked<Result>(
   { resource, query, read, grows = false }: Checked<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
-    const { result, distinct, total, isUnsettled = false } = await read();
+    const { result, distinct, total, hasShrunk = false, isUnsettled = false } = await read(attempt === ATTEMPTS);
     const isWhole = (counted: number) => distinct === counted || (grows && distinct > counted);
-    if (isUnsettled || (total !== undefined && isWhole(total))) return result;
+    if (isUnsettled || (!hasShrunk && total !== undefined && isWhole(total))) return result;
     const counted = await countMatches(transport, resource, query);
-    if (isWhole(counted)) return result;
+    const isLess = hasShrunk || (total !== undefined && counted < total);
+    if (isWhole(counted) && (!isLess || attempt === ATTEMPTS)) return result;
     if (attempt === ATTEMPTS) throw mismatch(resource, distinct, counted);
   }
 }

@@ -1,9 +1,9 @@
 import type { Change } from '../run/overlap.ts';
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import { idOf as idOfResource } from '../tally/id-of.ts';
-import { expectOk, type Query, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
+import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 import { batchRead } from './batch-read.ts';
-import { nextQuery } from './next-query.ts';
+import { type NextPage, nextQuery } from './next-query.ts';
 import { FRESH } from './search-request.ts';
 
 /** Answers of servers that keep no history of a type. */
@@ -26,6 +26,8 @@ export interface HistoryOfType {
   readonly created: ReadonlyMap<string, string>;
   /** The newest entry of each. */
   readonly changes: readonly Change[];
+  /** Those that were deleted meanwhile, whether or not they came back. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /**
@@ -45,11 +47,12 @@ export async function historyOfType(
   since: string,
   most: number,
 ): Promise<HistoryOfType | 'not-served' | 'too-many'> {
-  const seen: Seen = { changed: new Set(), created: new Map(), newest: new Map() };
+  const seen: Seen = { changed: new Set(), created: new Map(), ends: new Map(), gone: new Set(), times: [] };
   const asked = new Set<string>();
-  let query: Query = { _since: since, _count: '1000' };
+  const path = `${resourceType}/_history`;
+  let page: NextPage = { path, query: { _since: since, _count: '1000' } };
   for (;;) {
-    const request: TransportRequest = { method: 'GET', path: `${resourceType}/_history`, query, headers: FRESH };
+    const request: TransportRequest = { method: 'GET', ...page, headers: FRESH };
     const response = await transport.send(request);
     if (asked.size === 0 && NOT_SERVED.has(response.status)) return 'not-served';
     const { entries, next } = readHistory(expectOk('FHIR', request, response).body, request);
@@ -57,26 +60,36 @@ export async function historyOfType(
     if (next === undefined) break;
     if (seen.changed.size > most || asked.has(next) || asked.size >= MOST_PAGES) return 'too-many';
     asked.add(next);
-    query = nextQuery(next, resourceType).query;
+    page = nextQuery(next, resourceType);
+    if (next.startsWith('?')) page = { ...page, path };
   }
-  const { changed, created, newest } = seen;
+  const { changed, created, ends, gone, times } = seen;
   if (changed.size > most) return 'too-many';
   for (const id of changed) created.delete(id);
-  return { changed: [...changed].sort(), created, changes: [...newest.values()] };
+  const end = isOldestFirst(times) ? 'last' : 'first';
+  return { changed: [...changed].sort(), created, changes: [...ends.values()].map((one) => one[end]), gone };
 }
 
 /** What the pages of a history have told. */
 interface Seen {
   readonly changed: Set<string>;
   readonly created: Map<string, string>;
-  readonly newest: Map<string, Change>;
+  /** The first and the last entry of each resource. */
+  readonly ends: Map<string, { readonly first: Change; readonly last: Change }>;
+  readonly gone: Set<string>;
+  /** When the first and the last dated entry were written. */
+  readonly times: number[];
 }
 
-function noteEntries({ changed, created, newest }: Seen, entries: readonly HistoryEntry[], resourceType: string): void {
+function noteEntries(seen: Seen, entries: readonly HistoryEntry[], resourceType: string): void {
+  const { changed, created, ends, gone, times } = seen;
   for (const entry of entries) {
     const id = idOf(entry, resourceType);
     if (id === undefined) continue;
-    if (!newest.has(id)) newest.set(id, changeOf(id, entry));
+    const change = changeOf(id, entry);
+    ends.set(id, { first: ends.get(id)?.first ?? change, last: change });
+    if (entry.resource === undefined) gone.add(id);
+    if (!Number.isNaN(change.at)) times.splice(1, times.length, change.at);
     // A first version alone has left nothing; with a later one it may have been counted before this run already.
     const { versionId, lastUpdated } = entry.resource?.meta ?? {};
     if (versionId === '1') created.set(id, lastUpdated ?? '');
@@ -113,20 +126,38 @@ export async function readVersions(
   ids: readonly string[],
 ): Promise<readonly Versions[] | 'incomplete' | 'not-served'> {
   const urls = ids.map((id) => `${resourceType}/${id}/_history?_count=${VERSIONS}`);
-  const histories: Versions[] = [];
+  const histories = new Map<string | undefined, Versions>();
   const answers = await batchRead(transport, urls);
   if (answers === 'refused') return 'not-served';
-  for (const { resource } of answers) {
+  for (const [at, { resource }] of answers.entries()) {
     if (resource === undefined) return 'incomplete';
     const { entries, next } = readHistory(resource, { method: 'POST', path: '' });
     if (next !== undefined) return 'incomplete';
-    const deletion = entries.findIndex((entry) => entry.resource === undefined);
-    histories.push({
-      versions: entries.flatMap((entry) => entry.resource ?? []),
-      sinceDeletion: deletion < 0 ? Number.POSITIVE_INFINITY : deletion,
-    });
+    // By what it says, not by its place: not every gateway keeps the order of a batch.
+    const id = entries.map((entry) => idOf(entry, resourceType)).find((one) => one !== undefined) ?? ids[at];
+    histories.set(id, versionsOf(entries));
   }
-  return histories;
+  const found = ids.flatMap((id) => histories.get(id) ?? []);
+  return found.length === ids.length ? found : 'incomplete';
+}
+
+function versionsOf(entries: readonly HistoryEntry[]): Versions {
+  const times = entries.map(({ resource }) => timeOf(resource)).filter((time) => !Number.isNaN(time));
+  const newestFirst = isOldestFirst([...times.slice(0, 1), ...times.slice(-1)]) ? [...entries].reverse() : entries;
+  const deletion = newestFirst.findIndex((entry) => entry.resource === undefined);
+  return {
+    versions: newestFirst.flatMap((entry) => entry.resource ?? []),
+    sinceDeletion: deletion < 0 ? Number.POSITIVE_INFINITY : deletion,
+  };
+}
+
+/** The newest entry is to come first, and does not from every server. */
+function isOldestFirst([first, last]: readonly number[]): boolean {
+  return first !== undefined && last !== undefined && first < last;
+}
+
+function timeOf(resource: FhirResource | undefined): number {
+  return Date.parse(resource?.meta?.lastUpdated ?? '');
 }
 
 function readHistory(
@@ -161,7 +192,15 @@ function readHistory(
   }
   const next = (link as readonly { relation?: unknown; url?: unknown }[]).find((one) => one?.relation === 'next')?.url;
   const isEntry = (one: unknown): one is HistoryEntry => typeof one === 'object' && one !== null;
-  return { entries: entry.filter(isEntry), next: typeof next === 'string' ? next : undefined };
+  return { entries: entry.filter(isEntry).map(withoutGone), next: typeof next === 'string' ? next : undefined };
+}
+
+/** A deletion has no resource; some servers (Azure) send one without content all the same. */
+function withoutGone(entry: HistoryEntry): HistoryEntry {
+  const { request, resource } = entry;
+  if (resource === undefined || String(request?.method).toUpperCase() !== 'DELETE') return entry;
+  const { id, meta, resourceType } = resource;
+  return { request: { method: 'DELETE', url: `${resourceType}/${id}/_history/${meta?.versionId ?? ''}` } };
 }
 
 /** The id of an entry; a deletion has no resource, and names its id in the request alone. */

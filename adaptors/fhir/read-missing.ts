@@ -28,9 +28,14 @@ export async function readMissing(
   const answers = await batchRead(transport, references);
   if (answers === 'refused') return searchMissing(transport, resourceType, ids);
   const found = new Map<string, FhirResource>();
-  for (const [at, { resource }] of answers.entries()) {
-    const reference = references[at];
-    if (reference !== undefined && resource !== undefined) found.set(reference, resource as FhirResource);
+  const asked = new Set(references);
+  for (const [at, answer] of answers.entries()) {
+    if (answer.resource === undefined) continue;
+    const resource = answer.resource as FhirResource;
+    const own = `${resource.resourceType}/${resource.id ?? ''}`;
+    // By its own id, not by its place: not every gateway keeps the order of a batch.
+    const reference = asked.has(own) ? own : references[at];
+    if (reference !== undefined && (reference === own || !found.has(reference))) found.set(reference, resource);
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { createPlaces, partOf } from '../tally/places.ts';
 import type { Transport } from '../transport/index.ts';
 import { type Reading, readChecked } from './read-checked.ts';
 import { searchPages } from './search.ts';
+import { createTotals } from './search-totals.ts';
 
 /**
  * Make what finds the org unit of a place. Where the mapping climbs, the places that each Location is part of are read
@@ -25,9 +26,9 @@ export async function readPlaces(
   const read = async (): Promise<Reading<ReadonlyMap<string, string>>> => {
     const parents = new Map<string, string>();
     const seen = new Set<string | undefined>();
-    let total: number | undefined;
-    for await (const page of searchPages(transport, 'Location', { _elements: 'partOf' })) {
-      total ??= page.total;
+    const totals = createTotals();
+    for await (const page of searchPages(transport, 'Location', { _elements: 'partOf' }, {})) {
+      totals.note(page);
       for (const location of page.matches) {
         const parent = partOf(location);
         const id = idOf(location);
@@ -35,7 +36,7 @@ export async function readPlaces(
         if (id !== undefined && parent !== undefined) parents.set(id, parent);
       }
     }
-    return { result: parents, distinct: seen.size, total };
+    return { result: parents, distinct: seen.size, ...totals };
   };
   const parents = await readChecked(transport, { resource: 'Location', query: {}, read });
   return createPlaces(lookup, (place) => parents.get(place)).find;

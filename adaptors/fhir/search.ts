@@ -21,11 +21,12 @@ const OUR_ORDER = '_lastUpdated';
 /** Sorted, so that a result which the server drops can be taken up again; counted, so that a lost page is noticed. */
 const WITH_ORDER = { _count: PAGE_SIZE, _sort: OUR_ORDER, _total: 'accurate' };
 
-/** What an answer is complete without. */
-const OPTIONAL = ['_sort', '_total', '_elements'];
+/** What an answer is complete without; what does not come along is read by its id. */
+const OPTIONAL = ['_sort', '_total', '_elements', '_include'];
 
-/** Servers that refuse one of the optional parameters are asked without them from then on. */
-const plainServers = new WeakSet<Transport>();
+/** Servers that refuse one of the optional parameters are asked without some of them, and then without all, from then on. */
+const plainServers = new WeakMap<Transport, number>();
+const PLAINER = [[], ['_include'], ['_sort', '_total', '_elements'], OPTIONAL];
 
 /** What servers answer to a link into a result that they no longer keep; HAPI says 410. */
 const EXPIRED = new Set([404, 410]);
@@ -43,6 +44,8 @@ const MOST_RESTARTS = 2;
  * @param transport the FHIR server
  * @param resourceType such as `Immunization`
  * @param query search parameters
+ * @param counted the search to count where the server counts only when asked, without what comes along; left out: it is
+ *   not counted. That is done before the second page is asked for: in the end it would not show what was deleted meanwhile
  * @returns the pages; `total` is that of the whole search, and stands in pages of the first result alone
  * @throws {TransportError} when a page does not come, is none, leads back to one that was there, or answers less than
  *   was asked
@@ -53,6 +56,7 @@ export async function* searchPages(
   transport: Transport,
   resourceType: string,
   query: Query,
+  counted?: Query,
 ): AsyncGenerator<SearchPage> {
   const whole: Query = { ...WITH_ORDER, ...query };
   for (let start: Start = { from: undefined, restarts: 0 }; ; ) {
@@ -60,7 +64,7 @@ export async function* searchPages(
     const key = createResumeKey();
     try {
       const asked = from === undefined ? whole : resumedQuery(whole, from);
-      for await (const page of resultPages(transport, resourceType, asked)) {
+      for await (const page of resultPages(transport, resourceType, asked, isLater ? undefined : counted)) {
         yield isLater ? { ...page, total: undefined } : page;
         key.note(page);
       }
@@ -103,10 +107,18 @@ function endless(request: TransportRequest): TransportError {
 }
 
 /** The pages of one result. */
-async function* resultPages(transport: Transport, resourceType: string, query: Query): AsyncGenerator<SearchPage> {
+async function* resultPages(
+  transport: Transport,
+  resourceType: string,
+  query: Query,
+  counted: Query | undefined,
+): AsyncGenerator<SearchPage> {
   const followed = new Set<string>();
   let empty = 0;
   let page = await firstPage(transport, resourceType, query);
+  if (counted !== undefined && page.total === undefined && page.next !== undefined) {
+    page = { ...page, total: await countMatches(transport, resourceType, counted) };
+  }
   for (;;) {
     const { next } = page;
     empty = page.matches.length === 0 ? empty + 1 : 0;
@@ -137,15 +149,17 @@ async function* resultPages(transport: Transport, resourceType: string, query: Q
  * @throws {TransportError} when it does not come, is none, or answers less than was asked
  */
 export async function firstPage(transport: Transport, resourceType: string, query: Query): Promise<SearchPage> {
-  const plain = plainly(query);
-  let asked = plainServers.has(transport) ? plain : query;
+  const known = plainServers.get(transport) ?? 0;
+  let asked = plainly(query, known);
   let request = searchRequest(resourceType, asked);
   let response: TransportResponse = await transport.send(request);
-  if (response.status === 400 && Object.keys(asked).length > Object.keys(plain).length) {
-    asked = plain;
+  for (let step = known + 1; response.status === 400 && step < PLAINER.length; step += 1) {
+    const plainer = plainly(query, step);
+    if (Object.keys(plainer).length === Object.keys(query).length) continue;
+    asked = plainer;
     request = searchRequest(resourceType, asked);
     response = await transport.send(request);
-    if (response.status < 400) plainServers.add(transport);
+    if (response.status < 400) plainServers.set(transport, step);
   }
   const page = readPage(expectOk('FHIR', request, response).body, resourceType, request);
   refuseIgnored(page, resourceType, asked, request);
@@ -153,15 +167,16 @@ export async function firstPage(transport: Transport, resourceType: string, quer
 }
 
 /** Without what an answer is complete without; an order that somebody asked for decides what the first page has. */
-function plainly(query: Query): Query {
-  const isOptional = (name: string) => OPTIONAL.includes(name) && (name !== '_sort' || query._sort === OUR_ORDER);
-  return Object.fromEntries(Object.entries(query).filter(([name]) => !isOptional(name)));
+function plainly(query: Query, step: number): Query {
+  const isLeftOut = (name: string) =>
+    PLAINER[step]?.includes(name) === true && (name !== '_sort' || query._sort === OUR_ORDER);
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !isLeftOut(name)));
 }
 
 /** The request for a next page; one that repeats a long search goes as a form too. */
 function nextRequest(next: string, resourceType: string): TransportRequest {
-  const { onType, query } = nextQuery(next, resourceType);
-  return onType ? searchRequest(resourceType, query) : { method: 'GET', path: '', query, headers: FRESH };
+  const { path, query } = nextQuery(next, resourceType);
+  return path === resourceType ? searchRequest(resourceType, query) : { method: 'GET', path, query, headers: FRESH };
 }
 
 function circle(request: TransportRequest): TransportError {

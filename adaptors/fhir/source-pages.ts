@@ -39,15 +39,17 @@ export async function* sourcePages(
     ...(includes.length === 0 ? {} : { _include: includes }),
     ...(elements === undefined ? {} : { _elements: elements.join(',') }),
   };
-  const pagesOf = (query: Query) => searchPages(transport, view.resource, { ...query, ...beside });
+  const whole = sourceQuery(mapping, source, periods);
+  const pagesOf = (query: Query, counted?: Query) =>
+    searchPages(transport, view.resource, { ...query, ...beside }, counted);
   if (concurrency === 1 || view.searchDate === undefined) {
-    yield* pagesOf(sourceQuery(mapping, source, periods));
+    yield* pagesOf(whole, whole);
     return;
   }
-  const total = await countMatches(transport, view.resource, sourceQuery(mapping, source, periods));
+  const total = await countMatches(transport, view.resource, whole);
   const parts = Math.max(1, Math.min(concurrency, Math.floor(total / (mapping.fetch?.partRows ?? Number(PAGE_SIZE)))));
   const queries = windowQueries(mapping, view, periods, parts, { plus: source.datePlus });
-  for await (const page of mergePages(queries.map(pagesOf))) yield { ...page, total };
+  for await (const page of mergePages(queries.map((query) => pagesOf(query)))) yield { ...page, total };
 }
 
 /**

@@ -37,13 +37,24 @@ export function recountPeriods(
   }
   if (state.recount === 'all') return counted;
   if (state.recount === 'none') return [];
-  const { type, calendar } = mapping.period;
-  const [first, last] = spanOf(mapping.period, state.recount);
-  const isAsked = (period: string) =>
-    comparePeriods(type, period, first, calendar) >= 0 && comparePeriods(type, period, last, calendar) <= 0;
-  const asked = counted.filter(isAsked);
+  const asked = counted.filter(isWithin(mapping.period, state.recount));
   if (asked.length === 0) throw noRecount(`"${state.recount}" holds no period that is counted`, mapping.period);
   return asked;
+}
+
+/**
+ * Tell which periods lie in a span of them.
+ *
+ * @param period the mapping's period
+ * @param text `2024-01..2024-03`, or a single date or period
+ * @returns a function that tells of a period whether it does
+ * @throws {RunError} `recount-invalid` where the text names no periods
+ * @example isWithin(mapping.period, '2024-01..2024-03')('202402') // true
+ */
+export function isWithin(period: PeriodPart, text: string): (id: string) => boolean {
+  const { type, calendar } = period;
+  const [first, last] = spanOf(period, text);
+  return (id) => comparePeriods(type, id, first, calendar) >= 0 && comparePeriods(type, id, last, calendar) <= 0;
 }
 
 /**

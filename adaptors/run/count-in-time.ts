@@ -1,5 +1,12 @@
 import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
-import { emptyCounts, type MeasureCounts, type SourceCounts, sumMeasures, sumSources } from '../tally/counts.ts';
+import {
+  emptyCounts,
+  type MeasureCounts,
+  type SourceCounts,
+  sumMeasures,
+  sumSources,
+  type Tallies,
+} from '../tally/counts.ts';
 import { type Cell, encodeCells } from '../tally/measure/cells.ts';
 import type { Clock } from './clock.ts';
 import { BrokenOff, createPaceGuard, type Pace, type Watch } from './pace-guard.ts';
@@ -8,6 +15,9 @@ import type { Plan } from './plan.ts';
 import { RunError } from './run-error.ts';
 import type { Proposed, Running } from './state.ts';
 import { firstOfNext, inOrder, limitsOf, owed } from './turns.ts';
+
+/** Letters of a value that cost what a cell does: numbers are shorter, texts are not. */
+const LETTERS_A_CELL = 12;
 
 /** Cells that may be handed to the next step: a worker takes 10 MB of state, and they need 10 to 15 bytes each. */
 export const MOST_CELLS = 400_000;
@@ -27,6 +37,8 @@ export interface CountedSource {
   readonly count: (periods: readonly string[], watch: Watch) => Promise<PeriodsResult>;
   /** Counts the rows of a source of the mapping that have no date at all. */
   readonly countUndated: (source: CompiledSource) => Promise<number>;
+  /** Counts the rows of a source of the mapping whose date is so far away that it is mistyped, by reason. */
+  readonly countFar?: (source: CompiledSource) => Promise<Tallies>;
   readonly clock: Clock;
   /** Told of progress, a line each. */
   readonly log: (line: string) => void;
@@ -54,13 +66,13 @@ export async function countInTime(
   mapping: CompiledMapping,
   plan: Plan,
   running: Running,
-  { count, countUndated, clock, log }: CountedSource,
+  { count, countUndated, countFar, clock, log }: CountedSource,
 ): Promise<Counted> {
   const gathered = createGathered(plan);
   const sizer = createBatchSizer(mapping);
   const paces = new Map<string, Pace>();
   for (let waiting = inOrder(plan); waiting.length > 0; ) {
-    const isOver = clock.now() >= running.deadline || gathered.cells.length >= MOST_CELLS;
+    const isOver = clock.now() >= running.deadline || gathered.size() >= MOST_CELLS;
     const batch = isOver ? owed(plan, gathered.periods, waiting) : sizer.next(waiting);
     const single = batch.length === 1 ? batch[0] : undefined;
     const limits = { ...limitsOf(single, plan, running, clock), period: single, now: clock.now, paces };
@@ -79,7 +91,9 @@ export async function countInTime(
     log(`Count ${spanOf(batch)}: ${rows} rows, ${result.cells.length} cells`);
   }
   const undated: SourceCounts[] = [];
-  for (const source of mapping.sources) undated.push(emptyCounts(source.name, await countUndated(source)));
+  for (const source of mapping.sources) {
+    undated.push(emptyCounts(source.name, await countUndated(source), await countFar?.(source)));
+  }
   return gathered.result(undated);
 }
 
@@ -87,6 +101,7 @@ export async function countInTime(
 function createGathered(plan: Plan) {
   const periods: string[] = [];
   const cells: Cell[] = [];
+  let size = 0;
   const sources: SourceCounts[] = [];
   const measures: MeasureCounts[] = [];
   const left = new Set(plan.waiting);
@@ -97,10 +112,14 @@ function createGathered(plan: Plan) {
   };
   return {
     periods,
-    cells,
+    /** How much there is to hand on, in cells of numbers. */
+    size: () => size,
     /** Add what some periods have come to. @returns the rows that were read for them */
     add(batch: readonly string[], result: PeriodsResult): number {
-      for (const cell of result.cells) cells.push(cell);
+      for (const cell of result.cells) {
+        cells.push(cell);
+        size += 1 + Math.floor(cell.value.length / LETTERS_A_CELL);
+      }
       sources.push(...result.sources);
       measures.push(...result.measures);
       periods.push(...batch);

@@ -63,8 +63,25 @@ export function isGone({ at }: Change): boolean {
 }
 
 function digestOf(changes: readonly Change[]): string {
-  const sum = changes.reduce((all, { id, version }) => (all + hashText(`${id}\u0001${version}`)) | 0, changes.length);
-  return (sum & KEPT_BITS).toString(16).padStart(5, '0');
+  const digest = createDigest();
+  for (const change of changes) digest.add(change);
+  return digest.text();
+}
+
+/**
+ * Make the sum of changes that are too many to be kept.
+ *
+ * @returns a sum of none; `text` is what `overlapOf` notes of the same changes
+ * @example const digest = createDigest(); digest.add(change); digest.text() // '0a1b2'
+ */
+export function createDigest(): { add(change: Pick<Change, 'id' | 'version'>): void; text(): string } {
+  let sum = 0;
+  return {
+    add({ id, version }) {
+      sum = (sum + 1 + hashText(`${id}\u0001${version}`)) | 0;
+    },
+    text: () => (sum & KEPT_BITS).toString(16).padStart(5, '0'),
+  };
 }
 
 /**

@@ -184,8 +184,10 @@ export interface Conflict {
   readonly means?: string;
   readonly fix?: string;
   readonly dataElement?: string;
-  /** Line of the mapping file. */
+  /** Line of the mapping file, or of `file`. */
   readonly line?: number;
+  /** The map that the line is of; left out: the mapping file. */
+  readonly file?: string;
   readonly orgUnit?: string;
   readonly period?: string;
   /** Category options, of the attribute option combo too, where all values concerned share them. */

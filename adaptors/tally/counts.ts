@@ -63,14 +63,15 @@ export function totalOf(tallies: Tallies): number {
 }
 
 /**
- * Make the counts of a source that has read nothing.
+ * Make the counts of what belongs to no period of a source.
  *
  * @param source the source's name
  * @param undated its resources without any date
+ * @param quarantined its rows that have a date and belong to no period all the same, by reason
  */
-export function emptyCounts(source: string, undated: number): SourceCounts {
-  const none = { read: 0, placed: 0, excluded: 0, undated, outside: 0, repeated: 0 };
-  return { source, ...none, quarantined: {}, placedBy: {}, unknownPlaces: {} };
+export function emptyCounts(source: string, undated: number, quarantined: Tallies = {}): SourceCounts {
+  const none = { read: totalOf(quarantined), placed: 0, excluded: 0, undated, outside: 0, repeated: 0 };
+  return { source, ...none, quarantined, placedBy: {}, unknownPlaces: {} };
 }
 
 /**

@@ -3,8 +3,9 @@ import type { CompiledSource, Row } from './compiled-mapping.ts';
 import { addTallies, type Tallies } from './counts.ts';
 import { increase } from './increase.ts';
 import { textOfDay } from './period/index.ts';
+import { toldPlace } from './told-place.ts';
 
-/** Of a longer name of a place only so much is told, and nothing is kept: the report has to stay small. */
+/** Of a longer name of a place nothing is kept. */
 const LONGEST_PLACE = 200;
 
 /** An org unit: its UID, its position in the lookup's list, and whether it has a first or last day. */
@@ -67,7 +68,7 @@ export function createPlacing(source: CompiledSource, { lookup, findOrgUnit }: B
         if (expression.stopIfPresent) break;
       }
       if (tried === undefined) return { reason: 'no-place' };
-      increase(unknownPlaces, tried.slice(0, LONGEST_PLACE));
+      increase(unknownPlaces, toldPlace(tried));
       return { reason: 'unknown-place' };
     },
   };

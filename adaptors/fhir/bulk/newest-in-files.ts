@@ -1,7 +1,7 @@
 import { isOlder } from '../../run/cursor.ts';
 import type { Overlap } from '../../run/state.ts';
 import { type Transport, TransportError } from '../../transport/index.ts';
-import { newestChange } from '../find-changes.ts';
+import { newestChange } from '../newest-change.ts';
 import type { ReadFile } from './export-files.ts';
 
 /** By resource type, the instant of the newest change that was seen. */

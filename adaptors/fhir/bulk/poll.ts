@@ -1,4 +1,4 @@
-import { expectOk, type TransportRequest } from '../../transport/index.ts';
+import { expectOk, type TransportRequest, tellForeign } from '../../transport/index.ts';
 import type { BulkServer } from './bulk-over-http.ts';
 import { placeOf } from './place-of.ts';
 import { type Manifest, readManifest } from './read-manifest.ts';
@@ -65,5 +65,8 @@ export async function deleteExport(server: BulkServer, status: string): Promise<
 
 function textOf(progress: string | undefined): string {
   // Without what follows the name of a type, which would be an id.
-  return (progress ?? 'no word of its progress').replace(/\/\S+/g, '').replace(/\s+/g, ' ').slice(0, SHOWN);
+  return (
+    tellForeign((progress ?? '').replace(/\/\S+/g, '').replace(/\s+/g, ' '), undefined, SHOWN) ||
+    'no word of its progress'
+  );
 }

@@ -23,6 +23,9 @@ export interface Manifest {
   readonly error: readonly ExportFile[];
 }
 
+/** As FHIR names its types. */
+const TYPE = /^[A-Z][A-Za-z]{1,63}$/;
+
 const FIX = 'report it to the makers of the server';
 
 /**
@@ -65,10 +68,10 @@ function readFiles(
   if (!Array.isArray(list)) throw new ExportError('export-invalid', `"${what}" of the manifest is no list`, FIX);
   return list.map((item: unknown, at): ExportFile => {
     const { type, url, count } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
-    if (typeof type !== 'string' || typeof url !== 'string') {
+    if (typeof type !== 'string' || !TYPE.test(type) || typeof url !== 'string') {
       throw new ExportError('export-invalid', `file ${at + 1} of "${what}" has no type or no url`, FIX);
     }
-    const name = `${what}-${at + 1}-${type.replace(/\W/g, '')}`;
+    const name = `${what}-${at + 1}-${type}`;
     const lines = typeof count === 'number' ? count : undefined;
     return { type, place: placeOf(url, origin, outputOrigins, `file ${name}`), count: lines, name };
   });

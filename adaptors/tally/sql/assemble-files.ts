@@ -97,8 +97,8 @@ export function assembleFiles(
 
 const TABLES_SAY = [
   'a table for the rows of each view.',
-  'Each is filled with what `tallysheet view --definition views/<table>.json --input … --format csv` prints, by the command',
-  'of psql that stands above it. Load each resource once.',
+  'Each is filled with what `tallysheet view --definition views/<table>.json --input … --format csv --newest` prints, by the',
+  'command of psql that stands above it. Load each resource once, in its newest version.',
 ];
 
 function tableText({ sql, resource, key, line, columns }: SqlTable): string {

@@ -165,7 +165,7 @@ describe('findChanges', () => {
     await assert.rejects(findChanges(scripted({ body: {} }), mappingOf('dose')), { code: 'unexpected-answer' });
   });
 
-  it('takes no resource for the newest where the server does not sort', async () => {
+  it('finds the newest where the server does not sort, by counts, and refuses one that does not count by change either', async () => {
     const unsorted = {
       kind: 'answer',
       status: 400,
@@ -177,12 +177,25 @@ describe('findChanges', () => {
       await startFhirServer({ intercept: ({ query }) => (query.has('_sort') ? unsorted : undefined) }),
     ];
     const { restore } = muteConsole();
-    for (const [index, code] of ['parameter-ignored', 'refused'].entries()) {
-      const server = servers[index];
-      server?.load([at('1', '2024-01-05', '')]);
-      await assert.rejects(findChanges(fhirAt(new URL(server?.url ?? '').origin), mappingOf('dose')), { code });
-      await server?.close();
+    const many = Array.from({ length: 200 }, (_, number) =>
+      at(`d-${number}`, '2024-01-05', new Date(Date.UTC(2024, 1, 1 + ((number * 7) % 200))).toISOString()),
+    );
+    for (const server of servers) {
+      const transport = fhirAt(new URL(server.url).origin);
+      assert.deepEqual((await findChanges(transport, mappingOf('dose'))).cursor, {
+        Immunization: '1970-01-01T00:00:00.000Z',
+      });
+      server.load(many, { keepMeta: true });
+      assert.deepEqual((await findChanges(transport, mappingOf('dose'))).cursor, {
+        Immunization: '2024-08-17T23:50:00.000Z',
+      });
+      await server.close();
     }
+    const neither = await startFhirServer({ ignored: ['_sort', '_lastUpdated'] });
+    neither.load(many, { keepMeta: true });
+    const found = findChanges(fhirAt(new URL(neither.url).origin), mappingOf('dose'));
+    await assert.rejects(found, { code: 'parameter-ignored' });
+    await neither.close();
     restore();
   });
 

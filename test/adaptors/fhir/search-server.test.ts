@@ -171,6 +171,21 @@ describe('searchPages over the embedded server', () => {
     });
   });
 
+  it('asks a server that refuses to include for the matches alone, with their order and number', async () => {
+    const refusal = { status: 400, headers: { 'content-type': 'application/fhir+json' }, body: '{}' };
+    const intercept: Intercept = ({ query }) => (query.has('_include') ? { kind: 'answer', ...refusal } : undefined);
+    await withServer({ intercept }, async (server) => {
+      server.load(doses(3));
+      const transport = fhirAt(new URL(server.url).origin);
+      for (let time = 0; time < 2; time += 1) {
+        const query = { _include: 'Immunization:patient' };
+        assert.equal(idsOf(await all(searchPages(transport, 'Immunization', query))).length, 3);
+      }
+      const asked = server.requests.filter(({ status }) => status === 200).map(({ query }) => query);
+      assert.deepEqual(asked, Array(2).fill('_count=1000&_sort=_lastUpdated&_total=accurate'));
+    });
+  });
+
   it('stays with the configured origin where links follow the Host header', async () => {
     await withServer({ maxPageSize: 2 }, async (server) => {
       server.load(doses(5));

@@ -92,6 +92,29 @@ describe('a source of data values', () => {
     );
   });
 
+  it('copies one to one where periods are the same, and counts yes', () => {
+    const monthly = MAPPING.replace('type: Quarterly', 'type: Monthly');
+    const { sources, views } = load(monthly, {
+      'elements.csv': 'from,to,by,aggregate\nA,X,-,copy\nB,Y,-,count-true\n',
+    });
+    assert.deepEqual(
+      sources[0]?.measures.map(({ aggregate }) => aggregate),
+      ['copy', 'sum'],
+    );
+    const rules = views.get('dataValues')?.dataValues?.elements ?? {};
+    assert.deepEqual([rules.A?.takes, rules.B?.takes], ['text', 'true']);
+    const twice = 'from,to,by,aggregate\nA,X,-,copy\nB,X,-,copy\n';
+    assert.match(
+      mistakes(monthly, { 'elements.csv': twice })[0] ?? '',
+      /^elements.csv:3:1 "X" is filled in line 2 too/,
+    );
+    const coarser = 'from,to,by,aggregate\nA,X,Age,copy\n';
+    assert.match(
+      mistakes(monthly, { 'elements.csv': coarser })[0] ?? '',
+      /^elements.csv:2:1 .*several option combos come/,
+    );
+  });
+
   it('makes attribute option combos of their own map', () => {
     const text = `${MAPPING}    attributes: funders.csv\n`;
     const { sources } = load(text, { 'funders.csv': 'from,Funder\nGF,Global Fund\n' });
@@ -149,6 +172,11 @@ describe('a source of data values', () => {
       'a UID of the source for one of the target',
       { 'elements.csv': 'from\nfbfJHSPpUQD\n', 'combos.csv': 'from\nM\n' },
       'elements.csv:2:1 "fbfJHSPpUQD" may be a UID, and those of one server mean nothing on another — write its code, or a column "to"',
+    ],
+    [
+      'a copy of what several periods hold',
+      { 'elements.csv': 'from,to,by,aggregate\nA,X,-,copy\n' },
+      'elements.csv:2:1 "copy" takes one value to one place, and several periods come to one — report it to a data set of the same periods with the same categories, or leave it out',
     ],
     [
       'an aggregate that is none',
