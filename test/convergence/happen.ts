@@ -1,8 +1,7 @@
-import { CHILDREN } from '../workflow/support/tiny-data.ts';
 import type { Change, Dose } from './happenings.ts';
 import { metadata } from './metadata.ts';
 import { KINDS, LINES } from './model.ts';
-import { asImmunization, asPatient, location } from './resources.ts';
+import { asImmunization, asPatient, location, patientId } from './resources.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -58,7 +57,7 @@ export async function happen(world: World, change: Change): Promise<void> {
       return void (await fhir.put(asPatient(change)));
     case 'delete child':
       model.children.delete(change.child);
-      return void (await fhir.delete('Patient', CHILDREN[change.child].id));
+      return void (await fhir.delete('Patient', patientId(change.child)));
     case 'part of':
       model.parents.set(change.place, change.parent);
       return void (await fhir.put(location(change.place, change.parent)));

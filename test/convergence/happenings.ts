@@ -1,7 +1,7 @@
 import type { CHILDREN } from '../workflow/support/tiny-data.ts';
 
-/** Names of the children. */
-export type Child = keyof typeof CHILDREN;
+/** Names of the children; dalila is not known at the beginning. */
+export type Child = keyof typeof CHILDREN | 'dalila';
 
 /** What a dose is, as far as a count depends on it. */
 export interface Dose {

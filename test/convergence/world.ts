@@ -7,14 +7,14 @@ import {
   type Intercept,
   startFhirServer,
 } from '../../cli/sandbox/fhir/index.ts';
-import { CHILDREN, dose as immunization, patients } from '../workflow/support/tiny-data.ts';
+import { CHILDREN, patients } from '../workflow/support/tiny-data.ts';
 import { happen } from './happen.ts';
 import type { Change, Dose, Settings } from './happenings.ts';
 import type { Lived } from './lived.ts';
 import { metadata } from './metadata.ts';
 import { FIRST_LINES, type Model } from './model.ts';
 import { requestKind } from './request-kind.ts';
-import { location } from './resources.ts';
+import { asImmunization, location } from './resources.ts';
 
 const START = Date.parse('2026-04-10T00:00:00.000Z');
 
@@ -131,7 +131,10 @@ export async function startWorld(
     },
   });
   const places = ['loc-amari', 'loc-belo', 'loc-cendra', 'loc-post', 'ward-1', 'ward-2'];
-  const doses = FIRST_DOSES.map((one, at) => immunization({ id: `dose-${at + 1}`, ...one }));
+  const doses = FIRST_DOSES.map(({ lastUpdated, ...one }, at) => ({
+    ...asImmunization(`dose-${at + 1}`, one),
+    meta: { lastUpdated },
+  }));
   const locations = places.map((id) => ({
     ...location(id, world.model.parents.get(id)),
     meta: { lastUpdated: BEGIN },

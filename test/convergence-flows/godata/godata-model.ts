@@ -60,40 +60,58 @@ export function firstParents(): Map<string, string> {
  * @returns values by key, of all weeks that there are
  */
 export function countGodata({ persons, parents, outbreak }: GodataModel): Map<string, string> {
-  const counts = new Map<string, number>();
-  const ages = new Map<string, number[]>();
+  const counts = new Counts();
   for (const person of persons.values()) {
-    if (person.isDeleted || person.outbreak !== outbreak) continue;
     const unit = unitOf(person, parents);
-    if (unit === undefined) continue;
-    const add = (on: string, element: string, by = 1, options = '') => {
-      if (on === '') return;
-      const key = `${weekOf(on)} ${unit} ${element} ${options}`;
-      counts.set(key, (counts.get(key) ?? 0) + by);
-    };
-    if (person.kind === 'contacts') {
-      add(person.reported, 'OUTBREAK_CONTACTS_LISTED');
-      if (person.isLost) add(person.followedTo, 'OUTBREAK_CONTACTS_LOST');
-      continue;
+    if (person.isDeleted || person.outbreak !== outbreak || unit === undefined) continue;
+    if (person.kind === 'contacts') countContact(person, unit, counts);
+    else countCase(person, unit, counts);
+  }
+  return counts.texts();
+}
+
+function countContact({ reported, isLost, followedTo }: Person, unit: string, counts: Counts): void {
+  counts.add(reported, unit, 'OUTBREAK_CONTACTS_LISTED');
+  if (isLost) counts.add(followedTo, unit, 'OUTBREAK_CONTACTS_LOST');
+}
+
+function countCase(person: Person, unit: string, counts: Counts): void {
+  if (person.wasContact) counts.add(person.becameCase, unit, 'OUTBREAK_CONTACTS_BECAME_CASE');
+  if (person.is !== 'CONFIRMED') return;
+  const on = person.onset === '' ? person.reported : person.onset;
+  const options = optionsKey([ageOf(person.years), sexOf(person.sex)]);
+  counts.add(on, unit, 'OUTBREAK_CASES_CONFIRMED', { options });
+  if (person.hasDied) counts.add(on, unit, 'OUTBREAK_DEATHS', { options });
+  if (person.inHospital) counts.add(on, unit, 'OUTBREAK_HOSPITALISED');
+  counts.add(on, unit, 'OUTBREAK_CONTACTS_NAMED', { by: person.contacts });
+  if (person.years !== '') counts.average(on, unit, 'OUTBREAK_MEAN_AGE', person.years);
+}
+
+/** Counts and averages by key; what has no date counts nowhere. */
+class Counts {
+  readonly #sums = new Map<string, number>();
+  readonly #averaged = new Map<string, readonly number[]>();
+
+  add(on: string, unit: string, element: string, { by = 1, options = '' } = {}): void {
+    if (on === '') return;
+    const key = `${weekOf(on)} ${unit} ${element} ${options}`;
+    this.#sums.set(key, (this.#sums.get(key) ?? 0) + by);
+  }
+
+  average(on: string, unit: string, element: string, value: number): void {
+    if (on === '') return;
+    const key = `${weekOf(on)} ${unit} ${element} `;
+    this.#averaged.set(key, [...(this.#averaged.get(key) ?? []), value]);
+  }
+
+  texts(): Map<string, string> {
+    const texts = new Map([...this.#sums].map(([key, sum]) => [key, String(sum)]));
+    for (const [key, all] of this.#averaged) {
+      const sum = all.reduce((a, b) => a + b, 0);
+      texts.set(key, String(Math.round((sum * 10) / all.length) / 10));
     }
-    if (person.wasContact) add(person.becameCase, 'OUTBREAK_CONTACTS_BECAME_CASE');
-    if (person.is !== 'CONFIRMED') continue;
-    const on = person.onset === '' ? person.reported : person.onset;
-    const options = optionsKey([ageOf(person.years), sexOf(person.sex)]);
-    add(on, 'OUTBREAK_CASES_CONFIRMED', 1, options);
-    const outcome = person.hasDied ? 'Deceased' : 'Alive';
-    add(on, 'OUTBREAK_CASES_BY_OUTCOME', 1, optionsKey([outcome, ageOf(person.years), sexOf(person.sex)]));
-    if (person.inHospital) add(on, 'OUTBREAK_HOSPITALISED');
-    add(on, 'OUTBREAK_CONTACTS_NAMED', person.contacts);
-    const key = `${weekOf(on)} ${unit} OUTBREAK_MEAN_AGE `;
-    if (on !== '' && person.years !== '') ages.set(key, [...(ages.get(key) ?? []), person.years]);
+    return texts;
   }
-  const texts = new Map([...counts].map(([key, count]) => [key, String(count)]));
-  for (const [key, all] of ages) {
-    const sum = all.reduce((a, b) => a + b, 0);
-    texts.set(key, String(Math.round((sum * 10) / all.length) / 10));
-  }
-  return texts;
 }
 
 /** The ward to which a person's address leads. */

@@ -18,6 +18,9 @@ import type { ValuesWorld } from '../values/values-world.ts';
 import type { GodataChange, GodataSettings } from './godata-happenings.ts';
 import { countGodata, firstParents, type GodataModel, isCountedWeek, type Person } from './godata-model.ts';
 
+/** What happens to a person who is there. */
+type ChangeOfPerson = Extract<GodataChange, { what: 'correct' | 'telephone' | 'delete' | 'restore' | 'convert' }>;
+
 const MINUTE = 60_000;
 const START = Date.parse('2026-04-10T00:00:00.000Z');
 const OUTBREAKS = [OUTBREAK, { id: `${OUTBREAK.id.slice(0, -1)}x`, name: 'Cholera, Tallyland' }];
@@ -101,35 +104,35 @@ export async function startGodataFlow(
       const stamps = stamped(change.minutes);
       return make(change.as, dbStamps ? { ...stamps, dbUpdatedAt: stamps.updatedAt } : stamps);
     }
+    if (change.what === 'case' || change.what === 'contact') return create(change);
+    const known = model.persons.get(`person-${change.id}`);
+    if (known !== undefined) changeKnown(known, change);
+  }
+
+  function create({ what, id: number, as }: Extract<GodataChange, { what: 'case' | 'contact' }>): void {
+    const id = `person-${number}`;
+    if (model.persons.has(id)) return;
+    model.persons.set(id, as);
+    records.create(LISTED[what], outbreakOf(as), { id, ...fieldsOf(as) });
+  }
+
+  function changeKnown(known: Person, change: ChangeOfPerson): void {
     const id = `person-${change.id}`;
-    const known = model.persons.get(id);
     switch (change.what) {
-      case 'case':
-      case 'contact':
-        if (known !== undefined) return;
-        model.persons.set(id, change.as);
-        return void records.create(LISTED[change.what], outbreakOf(change.as), { id, ...fieldsOf(change.as) });
       case 'correct':
         return correct(id, change.by, (fields) => records.update(id, fields));
       case 'telephone': {
         const { updatedAt } = longAgo();
-        const { kind } = known ?? { kind: 'cases' };
-        return correct(id, change.by, (fields) =>
-          records.sync(kind, '', { id, ...fields, updatedAt, outbreakId: known && outbreakOf(known) }),
-        );
+        return correct(id, change.by, (fields) => records.sync(known.kind, '', { id, ...fields, updatedAt }));
       }
       case 'delete':
         return correct(id, { isDeleted: true }, () => records.remove(id));
       case 'restore':
         return correct(id, { isDeleted: false }, () => records.update(id, { deleted: false, deletedAt: null }));
       case 'convert': {
-        if (known === undefined || known.isDeleted) return;
-        const becameCase = now().toISOString();
-        const isCase = known.kind === 'cases';
-        const next: Partial<Person> = isCase
-          ? { kind: 'contacts' }
-          : { kind: 'cases', wasContact: true, becameCase, is: 'SUSPECT' };
-        model.persons.set(id, { ...known, ...next });
+        if (known.isDeleted) return;
+        const toCase = { kind: 'cases', wasContact: true, becameCase: now().toISOString(), is: 'SUSPECT' } as const;
+        model.persons.set(id, { ...known, ...(known.kind === 'cases' ? { kind: 'contacts' } : toCase) });
         return void records.convert(id);
       }
     }

@@ -10,7 +10,7 @@ import { MAPPING } from '../../workflow/support/metadata-world.ts';
 import type { Troubled, Watch } from '../trouble.ts';
 import { STILL } from '../values/run-values.ts';
 import type { MetadataChange, MetadataHistory } from './metadata-happenings.ts';
-import { codeInTarget, type MetadataInTarget, type MetadataModel } from './metadata-model.ts';
+import { codeInTarget, type Element, type MetadataInTarget, type MetadataModel } from './metadata-model.ts';
 
 type Version = '2.41' | '2.43';
 type Raw = Readonly<Record<string, unknown>> & { readonly id: string; readonly code: string };
@@ -25,6 +25,12 @@ export interface MetadataFlowWorld extends Troubled<MetadataChange> {
   read(): Promise<MetadataInTarget>;
   close(): Promise<void>;
 }
+
+/** What happens to a data element that is there. */
+type ChangeOfElement = Extract<
+  MetadataChange,
+  { what: `rename element${string}` | 'describe element' | 'take element out of target' }
+>;
 
 const START = Date.parse('2026-04-10T00:00:00.000Z');
 const ADMIN = { username: 'admin', password: 'district' };
@@ -109,26 +115,31 @@ export async function startMetadataFlow(
       case 'add unit in target':
         made += 1;
         return dhis2.importMetadata({ organisationUnits: [unitOf(`TL-X${made}`, 'Own', await idOf(dhis2, 'TL-N'))] });
+      case 'add element':
+        return await addElement();
+      default: {
+        const element = elementAt(change.nth);
+        if (element !== undefined) await changeElement(element, change);
+      }
+    }
+  }
+
+  async function changeElement(element: Element, change: ChangeOfElement): Promise<void> {
+    switch (change.what) {
       case 'rename element':
       case 'rename element in target': {
-        const element = elementAt(change.nth);
-        if (element === undefined) return;
         const name = `${element.code} Element ${change.name}`;
         const isTarget = change.what !== 'rename element';
         if (!isTarget) model.elements.set(element.code, { ...element, name });
         return await edit(isTarget ? dhis2 : source, 'dataElements', element.code, () => ({ name, shortName: name }));
       }
       case 'describe element': {
-        const element = elementAt(change.nth);
-        if (element === undefined) return;
         const description = `Counted ${change.name} times`;
         model.elements.set(element.code, { ...element, description });
         return await edit(source, 'dataElements', element.code, () => ({ description }));
       }
-      case 'add element':
-        return await addElement();
       case 'take element out of target': {
-        const id = (await list(dhis2, 'dataElements', `id&filter=code:eq:${elementAt(change.nth)?.code}`))[0]?.id;
+        const id = (await list(dhis2, 'dataElements', `id&filter=code:eq:${element.code}`))[0]?.id;
         return await edit(dhis2, 'dataSets', DATA_SET, ({ dataSetElements }) => ({
           dataSetElements: (dataSetElements as { dataElement: { id: string } }[]).filter(
             ({ dataElement }) => dataElement.id !== id,

@@ -1,7 +1,7 @@
 import type { CompiledTracker } from '../../../adaptors/tracker/compiled-tracker.ts';
 import type { SeenEntity, SeenEvent } from '../../../cli/sandbox/dhis2/index.ts';
 import { enrollmentUid, entityUid, eventUids, IDS } from './sent-names.ts';
-import { type Dose, inDhis2, isEvent, isSent, isSentEvent, type Kid, pastOf, UNITS } from './tracker-model.ts';
+import { type Dose, inDhis2, isEvent, isSent, isSentEvent, type Kid, type Past, pastOf, UNITS } from './tracker-model.ts';
 import type { TrackerFlowWorld } from './tracker-world.ts';
 
 /** Where DHIS2 is not as the source, by whom. */
@@ -83,16 +83,27 @@ function compareKid(world: TrackerFlowWorld, tracker: CompiledTracker, n: number
   const lines = compareAttributes(n, kid, entity, api === 'legacy', seen.family);
   if (entity.orgUnit !== UNITS[kid.place]) lines.push(`kid ${n} is at ${entity.orgUnit}`);
   if (seen.isMerged) return lines.filter((line) => !/attribute/.test(line));
+  return [...lines, ...compareEnrollment(world, tracker, { n, kid, entity: entity.id }, wrong)];
+}
+
+function compareEnrollment(
+  { model, dhis2 }: TrackerFlowWorld,
+  tracker: CompiledTracker,
+  { n, kid, entity }: { readonly n: number; readonly kid: Kid; readonly entity: string },
+  wrong: string[],
+): string[] {
+  const { registered, birthDate, place } = kid;
+  const { isCompleted, isPerhapsActive } = inDhis2(model, n);
   const enrollment = dhis2.tracker.enrollments().find(({ id }) => id === enrollmentUid(tracker, n));
-  if (enrollment === undefined || enrollment.deleted) return [...lines, `kid ${n} is not enrolled`];
-  if (enrollment.entity !== entity.id) wrong.push(`the enrollment of kid ${n} is another's`);
+  if (enrollment === undefined || enrollment.deleted) return [`kid ${n} is not enrolled`];
+  if (enrollment.entity !== entity) wrong.push(`the enrollment of kid ${n} is another's`);
   const { status, orgUnit, enrolledAt, occurredAt } = enrollment;
-  const wanted = [kid.registered, kid.birthDate === '' ? kid.registered : kid.birthDate, UNITS[kid.place]].join();
+  if (status !== (isCompleted ? 'COMPLETED' : 'ACTIVE') && !isPerhapsActive) {
+    wrong.push(`the enrollment of kid ${n} is ${status}`);
+  }
+  const wanted = [registered, birthDate === '' ? registered : birthDate, UNITS[place]].join();
   const held = [dayOf(enrolledAt), dayOf(occurredAt), orgUnit].join();
-  if (held !== wanted) lines.push(`kid ${n} is enrolled ${held}, should be ${wanted}`);
-  const isStatusRight = status === (seen.isCompleted ? 'COMPLETED' : 'ACTIVE');
-  if (!isStatusRight && !seen.isPerhapsActive) wrong.push(`the enrollment of kid ${n} is ${status}`);
-  return lines;
+  return held === wanted ? [] : [`kid ${n} is enrolled ${held}, should be ${wanted}`];
 }
 
 function compareAttributes(
@@ -142,21 +153,27 @@ function compareDose(
   if (kid === undefined || !isSent(kid)) return;
   const is = isSentEvent(dose);
   if (is !== 'sent') return;
-  const { takes, deletions, isRemoved } = pastOf(model, n, id);
-  if (isRemoved && takes === 0) {
+  const past = pastOf(model, n, id);
+  if (past.isRemoved && past.takes === 0) {
     if (event !== undefined) wrong.push(`${name} was deleted in DHIS2, and is there`);
-    return;
-  }
-  if (event === undefined) {
-    if (!isRemoved && deletions < 2 && takes <= MOST_TAKES) lines.push(`${name} is missing`);
-    return;
-  }
-  const { values, occurredAt, orgUnit, status } = event;
-  const place = dose.place === '' ? kid.place : dose.place;
-  const wanted = [dose.vaccine, '1', localDay(dose.on), UNITS[place], 'COMPLETED'].join();
+  } else if (event !== undefined) {
+    const [held, wanted] = [textOf(event), textOfDose(dose, kid)];
+    if (held !== wanted) lines.push(`${name} is ${held}, should be ${wanted}`);
+  } else if (comesBack(past)) lines.push(`${name} is missing`);
+}
+
+/** Whether an event has to be there; docs/tracker.md says when it may not. */
+function comesBack({ takes, deletions, isRemoved }: Past): boolean {
+  return !isRemoved && deletions < 2 && takes <= MOST_TAKES;
+}
+
+function textOf({ values, occurredAt, orgUnit, status }: SeenEvent): string {
   const given = [values[IDS.EIR_DOSE_VACCINE ?? ''], values[IDS.EIR_DOSE_NUMBER ?? '']];
-  const held = [...given, dayOf(occurredAt), orgUnit, status].join();
-  if (held !== wanted) lines.push(`${name} is ${held}, should be ${wanted}`);
+  return [...given, dayOf(occurredAt), orgUnit, status].join();
+}
+
+function textOfDose({ vaccine, on, place }: Dose, kid: Kid): string {
+  return [vaccine, '1', localDay(on), UNITS[place === '' ? kid.place : place], 'COMPLETED'].join();
 }
 
 function localDay(on: string): string {
