@@ -159,12 +159,12 @@ function refuseLost({ system }: RecordSource, { key }: ChangeFeed, found: FeedCh
     throw new RunError(
       'source-empty',
       `${system} has no ${key} any more, though an earlier run counted some`,
-      'check its address and what the user may read; if all of it was deleted indeed, run with recount all',
+      'check its address and what the user may read; if all of it was deleted indeed, run once with --recount all ("recount": "all" in the state)',
     );
   }
   throw new RunError(
     'source-restored',
     `${system} has no ${key} as new as an earlier run saw: it was restored from a backup, it seems`,
-    'check its address; once what was lost is entered again, or is to be given up, run with recount all',
+    'check its address; once what was lost is entered again, or is to be given up, run once with --recount all ("recount": "all" in the state)',
   );
 }
