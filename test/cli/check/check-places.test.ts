@@ -38,6 +38,26 @@ describe('addresses of credentials', () => {
     });
   }
 
+  for (const [path, apiPath, isGood] of [
+    ['', 'fhir', true],
+    ['/fhir', 'fhir', false],
+    ['/FHIR/', '/fhir/', false],
+    ['/fhir', 'R4', false],
+    ['/hapi/R4', 'fhir', false],
+    ['/gateway', 'fhir', true],
+    ['/fhir', '', true],
+    ['/fhir', undefined, true],
+  ] as const) {
+    it(`${isGood ? 'takes' : 'refuses'} the apiPath ${apiPath} behind a baseUrl that ends in ${path}`, () => {
+      const configuration = {
+        baseUrl: `https://fhir.example.org${path}`,
+        ...(apiPath === undefined ? {} : { apiPath }),
+      };
+      const bad = found(configuration, 'run', 'fhir').filter((one) => one.endsWith('bad-address'));
+      assert.equal(bad.length, isGood ? 0 : 1);
+    });
+  }
+
   it('refuses a baseUrl that ends in /metadata, and takes /fhir', () => {
     const base = (path: string) => found({ baseUrl: `https://fhir.example.org${path}` }, 'run', 'fhir');
     assert.deepEqual([base('/fhir/metadata'), base('/fhir')], [['error bad-address'], []]);
