@@ -22,10 +22,10 @@ describe('metadata of another DHIS2: what goes wrong', function () {
       assert.deepEqual(doubts(report), [
         '! dataElements FAC_NETS_GIVEN Bed nets given: description "Nets"; valueType "INTEGER_ZERO_OR_POSITIVE" → "NUMBER"; valueType of an element that is there says what its values mean: change it by hand, or map it to another element',
       ]);
-      assert.throws(() => metadataVerdict()({ report }), /1 objects are in doubt.*metadata-not-accepted/);
+      assert.throws(() => metadataVerdict()({ report }), /1 objects are in doubt.*not-accepted/);
     }));
 
-  it('creates no element whose options the target has no category combo of', () =>
+  it('creates no element whose category combo cannot be made', () =>
     inWorld(both, async (world) => {
       world.source.importMetadata({
         categoryOptions: [{ id: 'aaaaaaaaaa1', name: 'Rainy', shortName: 'Rainy' }],
@@ -33,9 +33,14 @@ describe('metadata of another DHIS2: what goes wrong', function () {
         categoryCombos: [{ id: 'aaaaaaaaaa3', name: 'Season', categories: [{ id: 'aaaaaaaaaa2' }] }],
         dataElements: [{ id: SOURCE_ELEMENTS.nets.id, categoryCombo: { id: 'aaaaaaaaaa3' } }],
       });
+      world.dhis2.importMetadata({
+        categoryOptions: [{ id: 'aaaaaaaaaa4', name: 'Wet', shortName: 'Wet' }],
+        categories: [{ id: 'aaaaaaaaaa5', name: 'Season', categoryOptions: [{ id: 'aaaaaaaaaa4' }] }],
+      });
       const report = await world.run({ apply: true });
       assert.deepEqual(doubts(report), [
-        '! dataElements FAC_NETS_GIVEN Bed nets given: the target has no category combo of the options Rainy: create it first',
+        '! categoryCombos aaaaaaaaaa3 Season: category aaaaaaaaaa5 Season of the target has other options: mend it by hand, or name it in the map',
+        '! dataElements FAC_NETS_GIVEN Bed nets given: the target has no category combo of the options Rainy, and none can be made',
         '! dataSets FAC_MONTHLY Facility monthly: 1 of its data elements have no counterpart',
       ]);
       assert.equal(report.written, true);

@@ -178,7 +178,7 @@ for (const version of ['2.41', '2.43'] as const) {
         const before = world.stateText();
         await assert.rejects(world.settle({ dist }), ({ message }: Error) => {
           assert.match(message, /has changed since the last run/, what);
-          for (const choice of ['recount all', 'recount 2024-01..2024-03', 'recount none']) {
+          for (const choice of ['--recount all', '--recount 2024-01..2024-03', '--recount none', '"recount": "all"']) {
             assert.ok(message.includes(choice), `${what}: ${choice}`);
           }
           return true;

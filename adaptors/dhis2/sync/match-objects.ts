@@ -41,9 +41,7 @@ export function matchObjects(
     const to = map[id] ?? (code === undefined ? undefined : map[code]);
     if (typeof to === 'string') {
       const known = byCode.get(to) ?? byId.get(to);
-      const from = typeof map[id] === 'string' ? id : (code ?? id);
-      const where = mapLines === undefined ? 'the map' : `the map (${placeOf(from).replace(/ ".*$/, '')})`;
-      const problem = known === undefined ? `${where} leads to ${to}, which is not there` : undefined;
+      const problem = known === undefined ? nowhere(object, to) : undefined;
       return claimed(object, known, problem, true);
     }
     if (match === 'uid') return claimed(object, byId.get(id), undefined);
@@ -56,6 +54,12 @@ export function matchObjects(
     const problem = near && `the target has the code "${near.code}", which is nearly the same: name it in the map`;
     return claimed(object, known, problem);
   });
+
+  /** Why a line of the map is no help. */
+  function nowhere({ id, code = id }: SyncObject, to: string): string {
+    const place = placeOf(typeof map[id] === 'string' ? id : code);
+    return `the map leads to ${to}, which is not there (${place})`;
+  }
 
   /** Two objects of the source cannot be one in the target. */
   function claimed(

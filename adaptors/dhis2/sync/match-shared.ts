@@ -20,17 +20,26 @@ export function matchShared<Item extends Labelled>(
   const byId = new Map(targets.map((target) => [target.id, target]));
   const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
   const byName = new Map(targets.map((target) => [target.name ?? '', target]));
-  return ({ id, code, name = '' }) => {
-    const to = map[id] ?? (code === undefined ? undefined : map[code]);
+  return (object) => {
+    const { id, code, name = '' } = object;
+    const to = map[id] ?? map[code ?? ''];
     if (typeof to === 'string') {
       const known = byCode.get(to) ?? byId.get(to);
       return known === undefined ? { problem: `the map leads to ${to}, which is not there` } : { known };
     }
+    const known = match === 'uid' ? byId.get(id) : byCode.get(code ?? '');
     const named = byName.get(name);
-    const known = match === 'uid' ? byId.get(id) : code === undefined ? undefined : byCode.get(code);
-    if (known !== undefined || named === undefined) return { known };
-    if (match === 'uid') return { problem: `the target has "${name}" with the UID ${named.id}` };
-    const isOther = code !== undefined && named.code !== undefined;
-    return isOther ? { problem: `the target has "${name}" with the code "${named.code}"` } : { known: named };
+    return known === undefined && named !== undefined ? ofOneName(object, named, match) : { known };
   };
+}
+
+/** Of one name, and maybe of another UID or code. */
+function ofOneName<Item extends Labelled>(
+  { code }: Labelled,
+  named: Item,
+  match: SyncMapping['match'],
+): SharedMatch<Item> {
+  if (match === 'uid') return { problem: `the target has "${named.name}" with the UID ${named.id}` };
+  const isOther = code !== undefined && named.code !== undefined;
+  return isOther ? { problem: `the target has "${named.name}" with the code "${named.code}"` } : { known: named };
 }

@@ -82,39 +82,47 @@ interface Making {
   readonly mapping: SyncMapping;
 }
 
+/** The UID of an object, and all that has to be made for it; or why it cannot be. */
+type Made = { readonly id: string; readonly changes: readonly PlannedChange[] } | { readonly why: string };
+
 /** All that has to be made for a combo; nothing of it where a part is in doubt. */
-function makeCombo(
-  combo: RawCombo,
-  { find, options, mapping }: Making,
-): { readonly id: string; readonly changes: readonly PlannedChange[] } | { readonly why: string } {
+function makeCombo(combo: RawCombo, { find, options, mapping }: Making): Made {
   const there = find.combo(combo);
   if ('problem' in there) return { why: there.problem };
   if (there.known !== undefined) return { why: `the target has the combo ${shownOf(there.known)} of other options` };
   const changes: PlannedChange[] = [];
   const categories: { readonly id: string }[] = [];
   for (const category of combo.categories ?? []) {
-    const members = (category.categoryOptions ?? []).map((option) => ({ id: options.get(option.id) ?? '' }));
-    const found = find.category(category);
-    if ('problem' in found) return { why: `category ${shownOf(category)}: ${found.problem}` };
-    if (found.known !== undefined) {
-      const has = new Set((found.known.categoryOptions ?? []).map(({ id }) => id));
-      const isSame = has.size === members.length && members.every(({ id }) => has.has(id));
-      if (!isSame) return { why: `category ${shownOf(found.known)} of the target has other options` };
-      categories.push({ id: found.known.id });
-      continue;
-    }
-    for (const option of category.categoryOptions ?? []) {
-      const one = find.option(option);
-      if ('problem' in one) return { why: `category option ${shownOf(option)}: ${one.problem}` };
-      if (one.known === undefined) changes.push(created('categoryOptions', option, options.get(option.id) ?? ''));
-    }
-    const id = newUid('categories', category.id, mapping);
-    changes.push({ ...created('categories', category, id), set: { ...ownOf(category), id, categoryOptions: members } });
-    categories.push({ id });
+    const made = makeCategory(category, { find, options, mapping });
+    if ('why' in made) return made;
+    changes.push(...made.changes);
+    categories.push({ id: made.id });
   }
   const id = newUid('categoryCombos', combo.id, mapping);
   const made = created('categoryCombos', combo, id);
   return { id, changes: [...changes, { ...made, set: { ...ownOf(combo), id, categories } }] };
+}
+
+function makeCategory(category: RawCategory, { find, options, mapping }: Making): Made {
+  const { categoryOptions = [] } = category;
+  const members = categoryOptions.map((option) => ({ id: options.get(option.id) ?? '' }));
+  const found = find.category(category);
+  if ('problem' in found) return { why: `category ${shownOf(category)}: ${found.problem}` };
+  if (found.known !== undefined) {
+    const has = new Set((found.known.categoryOptions ?? []).map(({ id }) => id));
+    const isSame = has.size === members.length && members.every(({ id }) => has.has(id));
+    if (!isSame) return { why: `category ${shownOf(found.known)} of the target has other options` };
+    return { id: found.known.id, changes: [] };
+  }
+  const changes: PlannedChange[] = [];
+  for (const option of categoryOptions) {
+    const one = find.option(option);
+    if ('problem' in one) return { why: `category option ${shownOf(option)}: ${one.problem}` };
+    if (one.known === undefined) changes.push(created('categoryOptions', option, options.get(option.id) ?? ''));
+  }
+  const id = newUid('categories', category.id, mapping);
+  const set = { ...ownOf(category), id, categoryOptions: members };
+  return { id, changes: [...changes, { ...created('categories', category, id), set }] };
 }
 
 function created(collection: Collection, object: Labelled, id: string): PlannedChange {

@@ -29,37 +29,53 @@ export function planOptionSets(
 ): OptionSetPlan {
   const find = matchShared(targets, mapping);
   const ids = new Map<string, string>();
-  const options: PlannedChange[] = [];
   const changes: PlannedChange[] = [];
   let unchanged = 0;
   for (const set of [...sets].sort((a, b) => (shownOf(a) < shownOf(b) ? -1 : 1))) {
-    const collection = 'optionSets';
-    const shown = shownOf(set);
     const found = find(set);
     const known = 'known' in found ? found.known : undefined;
-    const problem = 'problem' in found ? found.problem : typeProblem(set, known);
-    if (problem !== undefined) {
-      changes.push({ collection, action: 'conflict', shown, changes: [], why: problem });
+    const why = 'problem' in found ? found.problem : typeProblem(set, known);
+    if (why !== undefined) {
+      changes.push({ collection: 'optionSets', action: 'conflict', shown: shownOf(set), changes: [], why });
       continue;
     }
-    const id = known?.id ?? newUid(collection, set.id, mapping);
+    const id = known?.id ?? newUid('optionSets', set.id, mapping);
     ids.set(set.id, id);
-    const there = new Set((known?.options ?? []).map(({ code }) => code));
-    const lacking = (set.options ?? []).filter(({ code }) => !there.has(code));
-    const members = lacking.map((option) => ({ id: newUid('options', `${id}/${option.id}`, mapping, option.id) }));
-    for (const [at, { id: _, ...own }] of lacking.entries()) {
-      const one = { collection: 'options', action: 'create', changes: [], id: members[at]?.id ?? '' } as const;
-      const label = `${own.code ?? ''} ${own.name ?? ''} of ${set.code ?? set.name ?? set.id}`;
-      options.push({ ...one, shown: label, set: { ...own, id: one.id, optionSet: { id } } });
-    }
-    const count = [{ field: 'options', from: undefined, to: `${lacking.length} more` }];
-    if (known === undefined) {
-      const { options: _, ...own } = set;
-      changes.push({ collection, action: 'create', shown, changes: count, id, set: { ...own, id, options: members } });
-    } else if (lacking.length === 0) unchanged += 1;
-    else changes.push({ collection, action: 'update', shown, changes: count, id, set: {}, add: { options: members } });
+    const planned = changesOf(set, known, id, mapping);
+    if (planned.length === 0) unchanged += 1;
+    changes.push(...planned);
   }
-  return { changes: [...options, ...changes], unchanged, ids };
+  // Options first: a set is written with its own.
+  const isOption = ({ collection }: PlannedChange) => collection === 'options';
+  return { changes: [...changes.filter(isOption), ...changes.filter((each) => !isOption(each))], unchanged, ids };
+}
+
+/** The options that a set lacks, and the set. */
+function changesOf(
+  set: RawOptionSet,
+  known: RawOptionSet | undefined,
+  id: string,
+  mapping: SyncMapping,
+): PlannedChange[] {
+  const there = new Set((known?.options ?? []).map(({ code }) => code));
+  const options = (set.options ?? [])
+    .filter(({ code }) => !there.has(code))
+    .map(({ id: from, ...own }) => ({ ...own, id: newUid('options', `${id}/${from}`, mapping, from) }));
+  if (known !== undefined && options.length === 0) return [];
+  const members = options.map((option) => ({ id: option.id }));
+  const { options: _, ...own } = set;
+  const one = { collection: 'optionSets', shown: shownOf(set), id } as const;
+  const count = [{ field: 'options', from: undefined, to: `${options.length} more` }];
+  return [
+    ...options.map((option): PlannedChange => {
+      const shown = `${option.code ?? ''} ${option.name ?? ''} of ${set.code ?? set.name ?? set.id}`;
+      const made = { ...option, optionSet: { id } };
+      return { collection: 'options', action: 'create', changes: [], shown, id: option.id, set: made };
+    }),
+    known === undefined
+      ? { ...one, action: 'create', changes: count, set: { ...own, id, options: members } }
+      : { ...one, action: 'update', changes: count, set: {}, add: { options: members } },
+  ];
 }
 
 function typeProblem({ valueType }: RawOptionSet, known: RawOptionSet | undefined): string | undefined {
