@@ -69,7 +69,7 @@ function refuseRestored(types: readonly string[], { recount }: RunState): void {
   throw new RunError(
     'source-restored',
     `the FHIR server has no ${types.join(' and no ')} as new as an earlier run saw, and its history tells of no deletion: it was restored from a backup, it seems`,
-    'check its address; once what was lost is entered again, or is to be given up, run with recount all',
+    'check its address; once what was lost is entered again, or is to be given up, run once with --recount all ("recount": "all" in the state)',
   );
 }
 
@@ -86,7 +86,7 @@ export function refuseEmptied(types: readonly string[], { recount }: RunState): 
   throw new RunError(
     'source-empty',
     `the FHIR server has no ${types.join(' and no ')} any more, though an earlier run counted some`,
-    'check its address and what the user may read; if all of it was deleted indeed, run with recount all',
+    'check its address and what the user may read; if all of it was deleted indeed, run once with --recount all ("recount": "all" in the state)',
   );
 }
 

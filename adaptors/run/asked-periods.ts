@@ -32,7 +32,7 @@ export function recountPeriods(
     throw new RunError(
       'mapping-changed',
       `mapping "${mapping.name}" or its lookup has changed since the last run`,
-      'say what to count again: recount all, recount 2024-01..2024-03, or recount none to count by the new mapping from now on',
+      howToRecount(mapping.period),
     );
   }
   if (state.recount === 'all') return counted;
@@ -101,7 +101,19 @@ function inCalendar({ calendar }: PeriodPart): string {
   return calendar === undefined ? '' : ` of the ${calendar.name} calendar`;
 }
 
-function noRecount(what: string, { calendar }: PeriodPart): RunError {
-  const range = calendar === undefined ? '2024-01..2024-03' : `${someMonth(calendar)}..${someMonth(calendar, 1)}`;
-  return new RunError('recount-invalid', what, `write all, none, or ${range}`);
+function noRecount(what: string, period: PeriodPart): RunError {
+  return new RunError('recount-invalid', what, `write all, none, or ${someRange(period)}`);
+}
+
+/** What is typed, and what is put into the state where nothing can be typed. */
+function howToRecount(period: PeriodPart): string {
+  return (
+    `say once what to count again: tallysheet run <workflow> --recount all, or --recount ${someRange(period)}, or ` +
+    '--recount none to count by the new mapping from now on; in Lightning and with openfn put "recount": "all" into the ' +
+    'input state of the first step'
+  );
+}
+
+function someRange({ calendar }: PeriodPart): string {
+  return calendar === undefined ? '2024-01..2024-03' : `${someMonth(calendar)}..${someMonth(calendar, 1)}`;
 }

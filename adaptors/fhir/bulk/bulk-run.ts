@@ -38,6 +38,6 @@ export function refuseEmptyExport(counted: number, { lastSuccess, cursor }: RunS
   throw new RunError(
     'source-empty',
     'the export holds nothing that is counted, though an earlier run counted some',
-    'check what the user may export; if all of it was deleted indeed, run with recount all',
+    'check what the user may export; if all of it was deleted indeed, run once with --recount all ("recount": "all" in the state)',
   );
 }

@@ -93,7 +93,7 @@ describe('tally', () => {
     await assert.rejects(run(keptOf(first)), {
       code: 'source-empty',
       message:
-        'the FHIR server has no Immunization any more, though an earlier run counted some — check its address and what the user may read; if all of it was deleted indeed, run with recount all (source-empty)',
+        'the FHIR server has no Immunization any more, though an earlier run counted some — check its address and what the user may read; if all of it was deleted indeed, run once with --recount all ("recount": "all" in the state) (source-empty)',
     });
     assert.deepEqual((await run({ ...keptOf(first), recount: 'all' })).cells.columns.value, []);
   });
@@ -128,7 +128,7 @@ describe('tally', () => {
       name: 'RunError',
       code: 'source-restored',
       message:
-        'the FHIR server has no Patient and no Immunization as new as an earlier run saw, and its history tells of no deletion: it was restored from a backup, it seems — check its address; once what was lost is entered again, or is to be given up, run with recount all (source-restored)',
+        'the FHIR server has no Patient and no Immunization as new as an earlier run saw, and its history tells of no deletion: it was restored from a backup, it seems — check its address; once what was lost is entered again, or is to be given up, run once with --recount all ("recount": "all" in the state) (source-restored)',
     });
     const again = await run({ ...keptOf(first), recount: 'all' });
     assert.deepEqual(again.cursor, { Patient: '2024-05-31T23:50:00.000Z', Immunization: '2024-05-31T23:50:00.000Z' });

@@ -29,7 +29,7 @@ describe('planPeriods: what is counted again', () => {
         name: 'RunError',
         code: 'mapping-changed',
         message:
-          'mapping "doses" or its lookup has changed since the last run — say what to count again: recount all, recount 2024-01..2024-03, or recount none to count by the new mapping from now on (mapping-changed)',
+          'mapping "doses" or its lookup has changed since the last run — say once what to count again: tallysheet run <workflow> --recount all, or --recount 2024-01..2024-03, or --recount none to count by the new mapping from now on; in Lightning and with openfn put "recount": "all" into the input state of the first step (mapping-changed)',
       });
     });
 
