@@ -19,6 +19,7 @@ export type Trouble<Change> = When &
   (
     | /** Nothing goes on after it. */ { readonly what: 'crash'; readonly handled: boolean }
     | { readonly what: 'passing'; readonly kind: 'reset' | 'lost' | 'truncate' | '503' | '500' | '409' }
+    | /** That server is away until the run ends. */ { readonly what: 'outage'; readonly kind: 'reset' | '503' | '500' }
     | /** Nobody is logged in any more; an hour passes. */ { readonly what: 'restart' | 'expiry' }
     | { readonly what: 'meanwhile'; readonly change: Change }
   );
@@ -66,6 +67,7 @@ export function troubles<Change>(
         kind: fc.constantFrom('reset', 'lost', 'truncate', '503', '500', '409'),
       }),
     },
+    fc.record({ what: fc.constant('outage' as const), kind: fc.constantFrom('reset', '503', '500') }),
     fc.record({ what: fc.constantFrom('restart', 'expiry') }),
     fc.record({ what: fc.constant('meanwhile' as const), change }),
   );
@@ -83,7 +85,7 @@ export function troubles<Change>(
  */
 export function meet<Change>(world: Troubled<Change>, trouble: Trouble<Change>, met: Met, lived: Lived): Watch {
   return async (side, request) => {
-    if (met.requests >= trouble.at) return trouble.what === 'crash' ? { kind: 'reset' } : undefined;
+    if (met.requests >= trouble.at) return linger(trouble, side);
     if (side !== trouble.to) return undefined;
     met.requests += 1;
     if (met.requests < trouble.at) return undefined;
@@ -92,15 +94,24 @@ export function meet<Change>(world: Troubled<Change>, trouble: Trouble<Change>, 
   };
 }
 
+/** What remains of a trouble for the requests after it. */
+function linger<Change>(trouble: Trouble<Change>, side: Side): Fault | undefined {
+  if (trouble.what === 'crash') return { kind: 'reset' };
+  return trouble.what === 'outage' && side === trouble.to ? faultOf(trouble.kind) : undefined;
+}
+
+function faultOf(kind: Extract<Trouble<never>, { what: 'passing' }>['kind']): Fault {
+  if (kind === 'reset' || kind === 'lost' || kind === 'truncate') return { kind };
+  return { kind: 'answer', status: Number(kind), headers: { 'content-type': 'application/json' }, body: '{}' };
+}
+
 async function strike<Change>(world: Troubled<Change>, trouble: Trouble<Change>): Promise<Fault | undefined> {
   switch (trouble.what) {
     case 'crash':
       return { kind: trouble.handled ? 'lost' : 'reset' };
-    case 'passing': {
-      const status = Number(trouble.kind);
-      if (Number.isNaN(status)) return { kind: trouble.kind as 'reset' };
-      return { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body: '{}' };
-    }
+    case 'passing':
+    case 'outage':
+      return faultOf(trouble.kind);
     case 'restart':
     case 'expiry':
       world.forget();
@@ -115,7 +126,8 @@ async function strike<Change>(world: Troubled<Change>, trouble: Trouble<Change>)
 
 function wordsOf<Change>(trouble: Trouble<Change>): string {
   if (trouble.what === 'crash') return trouble.handled ? 'crash after' : 'crash before';
-  return trouble.what === 'passing' ? `${trouble.kind} at` : `${trouble.what} at`;
+  if (trouble.what === 'passing') return `${trouble.kind} at`;
+  return trouble.what === 'outage' ? `${trouble.kind} from` : `${trouble.what} at`;
 }
 
 /** A request without what is another in each history. */

@@ -3,7 +3,7 @@ import { unpackPeriods } from '../../adaptors/run/period-spans.ts';
 import type { RunReport } from '../../adaptors/run/state.ts';
 import type { StoredValue } from '../../cli/sandbox/dhis2/index.ts';
 import { cellKey, countNaively, isOpen, KINDS, LINES } from './model.ts';
-import type { World } from './world.ts';
+import { HEIRLOOM, type World } from './world.ts';
 
 /** Where DHIS2 differs from a full recount, and how many values of people stay instead of a count. */
 export interface Compared {
@@ -13,6 +13,11 @@ export interface Compared {
 
 /** The mapping's periods, by which a state is read. */
 const MONTHS = { type: 'Monthly' } as const;
+
+const HEIRLOOM_KEY = cellKey(HEIRLOOM.period, HEIRLOOM.orgUnit, {
+  dataElement: HEIRLOOM.dataElement,
+  combo: HEIRLOOM.categoryOptionCombo,
+});
 
 /** A value in DHIS2, as far as it matters here. */
 type Stored = Pick<StoredValue, 'value' | 'deleted' | 'storedBy'>;
@@ -83,13 +88,15 @@ function isHeld(
 
 /** Whether what stands where nothing was counted is right: nothing, a person's, a zero, or no matter of the mapping. */
 function mayStay(
-  { settings }: World,
-  { isCovered }: Place,
+  { settings, entered }: World,
+  { key, isCovered }: Place,
   known: Stored | undefined,
   zerosAreStored: boolean,
 ): boolean {
   const held = heldOf(known);
-  if (held === undefined || isPersons(known) || !isCovered) return true;
+  if (!isCovered)
+    return isPersons(known) || entered.has(key) || held === (key === HEIRLOOM_KEY ? HEIRLOOM.value : undefined);
+  if (held === undefined || isPersons(known)) return true;
   return settings.onEmpty === 'zero' && zerosAreStored && held === '0';
 }
 
@@ -122,11 +129,13 @@ function* allPlaces(world: World): Generator<Place> {
 }
 
 /** Values of people that are not as they entered them, where nobody may change them. */
-function changedOfPeople({ settings, entered }: World, stored: ReadonlyMap<string, Stored>): string[] {
+function changedOfPeople({ settings, entered, gone }: World, stored: ReadonlyMap<string, Stored>): string[] {
   if (settings.onManualEdit === 'overwrite') return [];
-  return [...entered].flatMap(([key, value]) => {
+  const back = [...gone].flatMap((key) => (stored.get(key)?.deleted ? [] : [`${key} is back, which a person deleted`]));
+  const changed = [...entered].flatMap(([key, value]) => {
     const known = stored.get(key);
     const isIntact = known?.deleted === false && known.value === value && known.storedBy === 'data.clerk';
     return value === undefined || isIntact ? [] : [`${key} is not the ${value} that a person entered`];
   });
+  return [...back, ...changed];
 }

@@ -48,7 +48,9 @@ export async function happen(world: World, change: Change): Promise<void> {
       return void (await fhir.delete('Immunization', `dose-${change.dose}`));
     case 'commit late': {
       const id = `late-${model.doses.size}-${time}`;
-      const meta = { lastUpdated: new Date(beganAt(world, change.minutes)).toISOString() };
+      const began = beganAt(world, change.minutes);
+      const meta = { lastUpdated: new Date(began).toISOString() };
+      world.newest = Math.max(world.newest, began);
       model.doses.set(id, change.as);
       return void (await fhir.load([{ ...asImmunization(id, change.as), meta }], { keepMeta: true }));
     }
@@ -101,19 +103,46 @@ function assign(
 
 /** A person types a value into the data entry app, or takes one away. */
 async function enter(
-  { dhis2, entered }: World,
+  { dhis2, entered, gone }: World,
   { period, unit, kind, value }: Extract<Change, { what: 'person enters' }>,
 ): Promise<void> {
-  const { dataElement, combo } = KINDS[kind] ?? { dataElement: '', combo: '' };
+  const { dataElement, combo: categoryOptionCombo } = KINDS[kind] ?? { dataElement: '', combo: '' };
   const { orgUnit } = LINES[unit] ?? { orgUnit: '' };
-  const key = `${period} ${orgUnit} ${dataElement} ${combo}`;
-  if (value !== '') {
-    dhis2.put({ dataElement, period, orgUnit, categoryOptionCombo: combo, value, storedBy: 'data.clerk' });
+  const place = { dataElement, period, orgUnit, categoryOptionCombo };
+  const key = `${period} ${orgUnit} ${dataElement} ${categoryOptionCombo}`;
+  if (value !== '' && value !== '-') {
+    dhis2.put({ ...place, value, storedBy: 'data.clerk' });
     entered.set(key, value);
+    gone.delete(key);
     return;
   }
-  const query = new URLSearchParams({ de: dataElement, pe: period, ou: orgUnit, co: combo });
-  const headers = { authorization: `Basic ${btoa('admin:district')}` };
-  const { ok } = await fetch(`${dhis2.url}/api/dataValues?${query}`, { method: 'DELETE', headers });
-  if (ok) entered.set(key, undefined);
+  const find = () =>
+    dhis2.values({ period, orgUnit, dataElement }).find((one) => one.categoryOptionCombo === categoryOptionCombo);
+  if (find()?.deleted !== false) return;
+  await (value === '-' ? deleteByImport(dhis2.url, place) : deleteByForm(dhis2.url, place));
+  const left = find();
+  if (left?.deleted !== true) return;
+  entered.set(key, undefined);
+  if (left.storedBy !== 'tallysheet') gone.add(key);
+}
+
+/** Where a value stands. */
+interface Place {
+  readonly dataElement: string;
+  readonly period: string;
+  readonly orgUnit: string;
+  readonly categoryOptionCombo: string;
+}
+
+const authorization = `Basic ${btoa('admin:district')}`;
+
+async function deleteByForm(url: string, { dataElement, period, orgUnit, categoryOptionCombo }: Place): Promise<void> {
+  const query = new URLSearchParams({ de: dataElement, pe: period, ou: orgUnit, co: categoryOptionCombo });
+  await fetch(`${url}/api/dataValues?${query}`, { method: 'DELETE', headers: { authorization } });
+}
+
+async function deleteByImport(url: string, place: Place): Promise<void> {
+  const body = JSON.stringify({ dataValues: [{ ...place, value: '0' }] });
+  const headers = { authorization, 'content-type': 'application/json' };
+  await fetch(`${url}/api/dataValueSets?importStrategy=DELETE`, { method: 'POST', headers, body });
 }

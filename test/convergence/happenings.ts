@@ -61,7 +61,7 @@ export type Change =
       readonly period: string;
       readonly unit: number;
       readonly kind: number;
-      /** Empty to delete. */
+      /** Empty to delete in the data entry app, which keeps who stored it; `-` by an import, which tells who deleted it. */
       readonly value: string;
     };
 

@@ -8,7 +8,7 @@ const DATES = [
   ...['2025-12-31T20:00:00Z', '2025-12-31T22:00:00Z', ''],
   ...['2026-01', '2026-02', '2026-03', '2026'],
 ];
-const PLACES = ['loc-amari', 'loc-belo', 'loc-cendra', 'ward-1', 'ward-2', 'ward-2', 'loc-post', ''];
+const PLACES = ['loc-amari', 'loc-belo', 'loc-cendra', 'ward-1', 'ward-2', 'ward-2', 'ward-3', 'loc-post', ''];
 const PERIODS = ['202601', '202601', '202602', '202603', '202603', '202604'];
 const BIRTHS = ['2025-12-19', '2025-12-19', '2025-02-10', '2025-02', '2025', '2025-12', ''];
 
@@ -53,7 +53,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       what: fc.constant('part of'),
-      place: fc.constantFrom('ward-1', 'ward-1', 'ward-2', 'loc-cendra', 'loc-post'),
+      place: fc.constantFrom('ward-1', 'ward-1', 'ward-2', 'ward-3', 'loc-cendra', 'loc-post'),
       parent: fc.constantFrom('loc-amari', 'loc-belo', 'ward-1', 'ward-2', ''),
     }),
   },
@@ -66,7 +66,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       period: fc.constantFrom(...PERIODS),
       unit: fc.constantFrom(0, 0, 0, 1, 2, 3),
       kind: fc.constantFrom(0, 0, 2, 3, 4, 6, 7),
-      value: fc.constantFrom('7', '1', '0', ''),
+      value: fc.constantFrom('7', '1', '0', '', '-'),
     }),
   },
 );
@@ -152,10 +152,19 @@ export const sequence: fc.Arbitrary<readonly Happening[]> = fc.oneof(
   // Counted before the child was known.
   fc
     .tuple(number, oldDose, fc.constantFrom('female', 'male'))
-    .map(([dose, as, sex]) => [
+    .map(([dose, as, sex]): Happening[] => [
       { what: 'record', dose, as: { ...as, child: 'dalila' } },
       RUN,
       { what: 'change child', child: 'dalila', sex, birthDate: '2025-12-19' },
+      RUN,
+    ]),
+  // Counted before its place was known.
+  fc
+    .tuple(number, oldDose, fc.constantFrom('loc-amari', 'loc-belo', 'ward-1'))
+    .map(([dose, as, parent]): Happening[] => [
+      { what: 'record', dose, as: { ...as, at: 'ward-3' } },
+      RUN,
+      { what: 'part of', place: 'ward-3', parent },
       RUN,
     ]),
   fc.tuple(fc.constant<Happening>({ what: 're-index' }), change, run, change, run),

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runFlow } from '../convergence-flows/run-flow.ts';
 import { converge } from './converge.ts';
 import { type LivedPart, livePart, MOST_OF_A_SEED, type Part, partsOf } from './live-in-parts.ts';
 import { createLived, describeLived } from './lived.ts';
@@ -9,7 +10,7 @@ import { createLived, describeLived } from './lived.ts';
 /**
  * Live through random histories by command: `npm run converge -- <count> [seed] [--jobs <processes>]`, half of them with
  * each importer, tell of each seed that fails how to live through it alone, `npm run converge -- again <version> <seed>
- * <path>`, and at the end what was lived through.
+ * <path>`, and at the end what was lived through. With `--flow <name>` those of another flow: see `runFlow`.
  */
 
 /** What a process is started with that lives through what it is sent. */
@@ -17,12 +18,18 @@ const WORKER = 'worker';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string', default: '1' } },
+  options: { jobs: { type: 'string', default: '1' }, flow: { type: 'string' } },
 });
 const [what = '1000', ...rest] = positionals;
-if (what === WORKER) process.on('message', async (part: Part) => process.send?.(await livePart(part)));
+if (what === WORKER) liveAsAsked();
+else if (values.flow !== undefined) await runFlow([values.flow, ...positionals]);
 else if (what === 'again') await again(rest);
 else await liveThroughMany(Number(what), Number(rest[0] ?? Math.floor(Date.now() / 1000)), Number(values.jobs));
+
+function liveAsAsked(): void {
+  process.on('message', async (part: Part) => process.send?.(await livePart(part)));
+  process.on('disconnect', () => process.exit());
+}
 
 async function again([version, seed, path]: readonly string[]): Promise<void> {
   if (version !== '2.41' && version !== '2.43') throw new Error('say again, 2.41 or 2.43, the seed and the path');
@@ -47,10 +54,20 @@ async function liveThroughMany(count: number, seed: number, jobs: number): Promi
     const seconds = Math.round((performance.now() - begun) / 1000);
     console.log(`${done} of ${count} histories in ${seconds} s: seed ${own}, DHIS2 ${version}`);
   };
+  const tell = (): void => {
+    console.log(describeLived(lived.times()));
+    console.log(failed === 0 ? 'Every run left DHIS2 equal to a full recount' : `${failed} seeds with a failure`);
+  };
+  // Who stops it early wants to know as well.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      tell();
+      process.exit(1);
+    });
+  }
   if (jobs === 1) for (const part of parts) note(await livePart(part));
   else await Promise.all(Array.from({ length: jobs }, () => work(parts, note)));
-  console.log(describeLived(lived.times()));
-  console.log(failed === 0 ? 'Every run left DHIS2 equal to a full recount' : `${failed} seeds with a failure`);
+  tell();
 }
 
 /** Give a process of its own one part after another, as long as there are any. */

@@ -12,7 +12,7 @@ import { happen } from './happen.ts';
 import type { Change, Dose, Settings } from './happenings.ts';
 import type { Lived } from './lived.ts';
 import { metadata } from './metadata.ts';
-import { FIRST_LINES, type Model } from './model.ts';
+import { FIRST_LINES, KINDS, LINES, type Model } from './model.ts';
 import { requestKind } from './request-kind.ts';
 import { asImmunization, location } from './resources.ts';
 
@@ -52,6 +52,8 @@ export interface World {
   readonly unassigned: Set<string>;
   /** Values that people entered last, by `placeOf`; undefined for a deletion. */
   readonly entered: Map<string, string | undefined>;
+  /** Values that people deleted last, where DHIS2 tells that it was not us. */
+  readonly gone: Set<string>;
   /** Milliseconds since 1970, by both servers' clocks. */
   time: number;
   /** When the newest dose was stored. */
@@ -77,6 +79,12 @@ const FIRST_DOSES: readonly (Dose & { readonly lastUpdated: string })[] = (
 }));
 
 const NEWEST = Math.max(...FIRST_DOSES.map(({ lastUpdated }) => Date.parse(lastUpdated)));
+
+/** A value of ours from before its unit had an end in the lookup: it is no matter of the mapping any more. */
+export const HEIRLOOM = {
+  ...{ period: '202604', orgUnit: LINES[1]?.orgUnit ?? '', value: '3', storedBy: 'tallysheet' },
+  ...{ dataElement: KINDS[0]?.dataElement ?? '', categoryOptionCombo: KINDS[0]?.combo ?? '' },
+};
 
 /**
  * Start both servers on 10 April 2026, with a few doses in them.
@@ -116,6 +124,7 @@ export async function startWorld(
       model: firstModel(),
       state: {},
       entered: new Map(),
+      gone: new Set<string>(),
       unassigned: new Set<string>(),
       newest: NEWEST,
     },
@@ -130,6 +139,7 @@ export async function startWorld(
       await dhis2.close();
     },
   });
+  dhis2.put(HEIRLOOM);
   const places = ['loc-amari', 'loc-belo', 'loc-cendra', 'loc-post', 'ward-1', 'ward-2'];
   const doses = FIRST_DOSES.map(({ lastUpdated, ...one }, at) => ({
     ...asImmunization(`dose-${at + 1}`, one),

@@ -87,6 +87,7 @@ export const exchangeHistories: fc.Arbitrary<ExchangeHistory> = fc.record({
     onEmpty: fc.constantFrom('delete', 'delete', 'zero'),
     onManualEdit: fc.constantFrom('keep', 'keep', 'overwrite'),
     keepOpen: fc.constant(1),
+    isBegun: fc.constantFrom(true, true, true, false),
     hasHole: fc.boolean(),
   }),
   happenings: fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }),

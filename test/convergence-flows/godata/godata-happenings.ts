@@ -12,7 +12,8 @@ export type Correction = Partial<Omit<Person, 'kind' | 'outbreak' | 'isDeleted' 
 
 /** Something that somebody does to Go.Data, to DHIS2, or to the credential. */
 export type GodataChange =
-  | { readonly what: 'case' | 'contact'; readonly id: number; readonly as: Person }
+  | { readonly what: 'case'; readonly id: number; readonly as: Person }
+  | { readonly what: 'contact'; readonly id: number; readonly as: Person }
   | { readonly what: 'correct'; readonly id: number; readonly by: Correction }
   | { readonly what: 'delete' | 'restore' | 'convert'; readonly id: number }
   /** A telephone that was offline tells what it has known for long. */
@@ -66,7 +67,7 @@ const person = (kind: Person['kind']): fc.Arbitrary<Person> =>
     ...{ ...fields, wasContact: fc.constant(false), becameCase: fc.constant('') },
   });
 const correction: fc.Arbitrary<Correction> = fc.oneof(
-  fc.record({ onset: date }),
+  { weight: 3, arbitrary: fc.record({ onset: date }) },
   fc.record({ is: fields.is }),
   fc.record({ home: fields.home }),
   fc.record({ reported: date, years: fields.years, sex: fields.sex }),
@@ -94,19 +95,16 @@ const personEnters: fc.Arbitrary<PersonEnters> = fc
 const change: fc.Arbitrary<GodataChange> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('case'), id, as: person('cases') }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('contact'), id, as: person('contacts') }) },
-  { weight: 4, arbitrary: fc.record({ what: fc.constant('correct'), id, by: correction }) },
+  { weight: 6, arbitrary: fc.record({ what: fc.constant('correct'), id, by: correction }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('delete', 'restore', 'convert'), id }) },
   fc.record({ what: fc.constant('telephone'), id, by: correction }),
   fc.record({ what: fc.constant('telephone makes'), as: person('cases') }),
   fc.record({ what: fc.constant('commit late'), as: person('cases'), minutes: fc.integer({ min: 1, max: 9 }) }),
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      what: fc.constant('part of'),
-      place: fc.constantFrom(...VILLAGES.slice(0, 4).map(({ name }) => name)),
-      parent: fc.constantFrom(...PLACES.slice(0, 9), ''),
-    }),
-  },
+  fc.record({
+    what: fc.constant('part of'),
+    place: fc.constantFrom(...VILLAGES.slice(0, 4).map(({ name }) => name)),
+    parent: fc.constantFrom(...PLACES.slice(0, 9), ''),
+  }),
   fc.record({ what: fc.constant('switch outbreak') }),
   { weight: 3, arbitrary: personEnters },
 );
@@ -129,6 +127,7 @@ export const godataHistories: fc.Arbitrary<GodataHistory> = fc.record({
     onEmpty: fc.constantFrom('delete', 'delete', 'zero'),
     onManualEdit: fc.constantFrom('keep', 'keep', 'overwrite'),
     keepOpen: fc.constantFrom(1, 1, 4),
+    isBegun: fc.constantFrom(true, true, true, false),
     dbStamps: fc.constantFrom(true, true, false),
   }),
   happenings: fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }),

@@ -81,7 +81,8 @@ function countCase(person: Person, unit: string, counts: Counts): void {
   const on = person.onset === '' ? person.reported : person.onset;
   const options = optionsKey([ageOf(person.years), sexOf(person.sex)]);
   counts.add(on, unit, 'OUTBREAK_CASES_CONFIRMED', { options });
-  if (person.hasDied) counts.add(on, unit, 'OUTBREAK_DEATHS', { options });
+  const outcome = optionsKey([person.hasDied ? 'Deceased' : 'Alive', ageOf(person.years), sexOf(person.sex)]);
+  counts.add(on, unit, 'OUTBREAK_CASES_BY_OUTCOME', { options: outcome });
   if (person.inHospital) counts.add(on, unit, 'OUTBREAK_HOSPITALISED');
   counts.add(on, unit, 'OUTBREAK_CONTACTS_NAMED', { by: person.contacts });
   if (person.years !== '') counts.average(on, unit, 'OUTBREAK_MEAN_AGE', person.years);

@@ -118,24 +118,30 @@ export async function startGodataFlow(
 
   function changeKnown(known: Person, change: ChangeOfPerson): void {
     const id = `person-${change.id}`;
+    const { updatedAt } = longAgo();
     switch (change.what) {
       case 'correct':
-        return correct(id, change.by, (fields) => records.update(id, fields));
-      case 'telephone': {
-        const { updatedAt } = longAgo();
-        return correct(id, change.by, (fields) => records.sync(known.kind, '', { id, ...fields, updatedAt }));
-      }
+        correct(id, change.by, (fields) => records.update(id, fields));
+        break;
+      case 'telephone':
+        correct(id, change.by, (fields) => records.sync(known.kind, '', { id, ...fields, updatedAt }));
+        break;
       case 'delete':
-        return correct(id, { isDeleted: true }, () => records.remove(id));
+        correct(id, { isDeleted: true }, () => records.remove(id));
+        break;
       case 'restore':
-        return correct(id, { isDeleted: false }, () => records.update(id, { deleted: false, deletedAt: null }));
-      case 'convert': {
-        if (known.isDeleted) return;
-        const toCase = { kind: 'cases', wasContact: true, becameCase: now().toISOString(), is: 'SUSPECT' } as const;
-        model.persons.set(id, { ...known, ...(known.kind === 'cases' ? { kind: 'contacts' } : toCase) });
-        return void records.convert(id);
-      }
+        correct(id, { isDeleted: false }, () => records.update(id, { deleted: false, deletedAt: null }));
+        break;
+      case 'convert':
+        convert(id, known);
     }
+  }
+
+  function convert(id: string, known: Person): void {
+    if (known.isDeleted) return;
+    const toCase = { kind: 'cases', wasContact: true, becameCase: now().toISOString(), is: 'SUSPECT' } as const;
+    model.persons.set(id, { ...known, ...(known.kind === 'cases' ? { kind: 'contacts' } : toCase) });
+    records.convert(id);
   }
 
   function move(place: string, parent: string): void {

@@ -90,6 +90,7 @@ export const stockHistories: fc.Arbitrary<StockHistory> = fc.record({
     onEmpty: fc.constantFrom('delete', 'delete', 'zero'),
     onManualEdit: fc.constantFrom('keep', 'keep', 'overwrite'),
     keepOpen: fc.constantFrom(1, 1, 2),
+    isBegun: fc.constantFrom(true, true, true, false),
     pageSize: fc.constantFrom(2, 3, 100),
   }),
   happenings: fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }),

@@ -1,7 +1,17 @@
 import type { CompiledTracker } from '../../../adaptors/tracker/compiled-tracker.ts';
 import type { SeenEntity, SeenEvent } from '../../../cli/sandbox/dhis2/index.ts';
 import { enrollmentUid, entityUid, eventUids, IDS } from './sent-names.ts';
-import { type Dose, inDhis2, isEvent, isSent, isSentEvent, type Kid, type Past, pastOf, UNITS } from './tracker-model.ts';
+import {
+  type Dose,
+  inDhis2,
+  isEvent,
+  isSent,
+  isSentEvent,
+  type Kid,
+  type Past,
+  pastOf,
+  UNITS,
+} from './tracker-model.ts';
 import type { TrackerFlowWorld } from './tracker-world.ts';
 
 /** Where DHIS2 is not as the source, by whom. */

@@ -106,8 +106,33 @@ const step: fc.Arbitrary<TrackerStep> = fc.oneof(
   },
 );
 
+/** A dose that is taken away and given again, and each time a run in between. */
+const backAndForth: fc.Arbitrary<readonly TrackerStep[]> = fc
+  .tuple(dose, fc.integer({ min: 2, max: 5 }))
+  .map(([one, times]) =>
+    Array.from({ length: times }, (_, at): TrackerStep[] => [
+      { what: at % 2 === 0 ? 'entered in error' : 'give again', dose: one },
+      { what: 'run' },
+    ]).flat(),
+  );
+
+/** A child takes the number of another one, which is free later: then the child is sent, though it changes no more. */
+const freedNumber: fc.Arbitrary<readonly TrackerStep[]> = fc
+  .tuple(kid, fc.constantFrom(1, 2, 3))
+  .map(([one, other]) => [
+    { what: 'child', kid: one, by: { number: `TL-9${other}` } },
+    { what: 'run' },
+    { what: 'child', kid: other, by: { number: 'TL-99' } },
+    { what: 'run' },
+  ]);
+
 /** Random histories of about ten steps; the runs at their end are not among them. */
 export const trackerHistories: fc.Arbitrary<TrackerHistory> = fc.record({
-  settings: fc.record({ pageSize: fc.constantFrom(4, 20, 20), isBegun: fc.constantFrom(true) }),
-  happenings: fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }),
+  settings: fc.record({ pageSize: fc.constantFrom(4, 20, 20), isBegun: fc.constantFrom(true, true, false) }),
+  happenings: fc
+    .array(
+      fc.oneof({ weight: 14, arbitrary: step.map((one): readonly TrackerStep[] => [one]) }, backAndForth, freedNumber),
+      { minLength: 4, maxLength: 14, size: 'max' },
+    )
+    .map((parts) => parts.flat()),
 });

@@ -14,7 +14,7 @@ import { runStep, STILL } from '../values/run-values.ts';
 import { changeInDhis2 } from './change-in-dhis2.ts';
 import type { TrackerChange, TrackerHistory } from './tracker-happenings.ts';
 import { trackerMapping } from './tracker-mappings.ts';
-import { type Dose, inDhis2, type Kid, storeDose, type TrackerModel } from './tracker-model.ts';
+import { type Dose, inDhis2, isEvent, type Kid, storeDose, type TrackerModel } from './tracker-model.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-04-10T00:00:00.000Z');
@@ -88,6 +88,10 @@ export async function startTrackerFlow(
     else fhir.put(patient(n, kid));
   }
   function give(id: number, dose: Dose): void {
+    const known = model.doses.get(id);
+    const isLeft = known !== undefined && isEvent(known, known.kid) && (dose.isDeleted || dose.kid !== known.kid);
+    // What a run has sent whose state was lost, nobody knows of a dose that is not the child's any more.
+    if (isLeft && world.state.cursor === undefined) world.blind.add('Immunization');
     storeDose(model, id, dose);
     if (dose.isDeleted) fhir.delete('Immunization', `shot-${id}`);
     else fhir.put(immunization(id, dose));
@@ -125,14 +129,14 @@ export async function startTrackerFlow(
     }
   }
 
-  return Object.assign(live, {
+  const world: TrackerFlowWorld = Object.assign(live, {
     ...{ model, fhir, dhis2, api, dead: new Set<string>(), blind: new Set<string>(), state: {} as KeptState },
     change: happen,
     forget: () => {
       fhir.forget();
       dhis2.forgetEntrances();
     },
-    async run(this: TrackerFlowWorld, input: RunInput) {
+    async run(input: RunInput) {
       const over = { fhir: fhirOverHttp(request, { clock: STILL }), dhis2: overHttp(request, { clock: STILL }) };
       const job = [
         beginRun({ seconds: 240, clock: STILL }),
@@ -145,7 +149,7 @@ export async function startTrackerFlow(
       };
       return await aside(
         async () => {
-          const { tracker: report, ...state } = await runStep(job, { ...this.state, ...input }, credentials);
+          const { tracker: report, ...state } = await runStep(job, { ...world.state, ...input }, credentials);
           if (report === undefined) throw new Error('the step has left no report');
           return { state, report: report as TrackerReport };
         },
@@ -157,6 +161,7 @@ export async function startTrackerFlow(
       await dhis2.close();
     },
   });
+  return world;
 }
 
 function byOf(change: Extract<TrackerChange, { dose: number }>): Partial<Dose> {

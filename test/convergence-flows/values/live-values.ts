@@ -43,6 +43,7 @@ export async function liveValues<Change extends { readonly what: string }>(
   lived: Lived,
 ): Promise<void> {
   try {
+    if (world.settings.isBegun) await goodRun(world, 'the first run');
     for (const [at, one] of steps.entries()) {
       const step = `step ${at + 1}`;
       world.time += 1000;

@@ -10,6 +10,8 @@ export interface ValuesSettings {
   readonly onManualEdit: 'keep' | 'overwrite';
   /** Newest periods that are counted in every run: what changes in others has to be found. */
   readonly keepOpen: number;
+  /** Whether it begins with a run that goes well. */
+  readonly isBegun: boolean;
 }
 
 /** A source and a DHIS2 that its counts are reported to. */
