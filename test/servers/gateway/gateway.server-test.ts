@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,9 +11,10 @@ import { DOSES, dose, FIRST_VALUES, patients, places, tinyMetadata } from '../..
 import { valueLines } from '../../workflow/support/value-lines.ts';
 import { sharedHapi } from '../hapi/shared-hapi.ts';
 import { stored } from '../hapi/stored.ts';
+import { orSkip } from '../java/or-skip.ts';
 import { healthRealm } from '../keycloak/health-realm.ts';
 import type { Realm } from '../keycloak/keycloak-admin.ts';
-import { type Keycloak, startKeycloak } from '../keycloak/start-keycloak.ts';
+import { sharedKeycloak } from '../keycloak/shared-keycloak.ts';
 import { type IntoDhis2, intoDhis2 } from './into-dhis2.ts';
 import { type SecuredFhir, startSecuredFhir } from './secured-fhir.ts';
 
@@ -23,7 +24,6 @@ const TOKEN_SECONDS = 4;
 
 describe('a HAPI behind the FHIR gateway and Keycloak', () => {
   let folder: string;
-  let keycloak: Keycloak;
   let realm: Realm;
   let fhir: SecuredFhir;
   let data: Awaited<ReturnType<typeof stored>>;
@@ -32,14 +32,13 @@ describe('a HAPI behind the FHIR gateway and Keycloak', () => {
 
   const keyFile = (kind: string) => join(folder, `${kind}.pem`);
   const keysOf = (kind: 'ec' | 'rsa') => {
-    makeClientKey(keyFile(kind), kind);
+    if (!existsSync(keyFile(kind))) makeClientKey(keyFile(kind), kind);
     return publicKeys(readClientKey({ privateKeyFile: keyFile(kind), keyId: kind }));
   };
 
-  before(async () => {
+  before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'tallysheet-keys-'));
-    const [hapi, started] = await Promise.all([sharedHapi(), startKeycloak()]);
-    keycloak = started;
+    const [hapi, keycloak] = await orSkip(this, Promise.all([sharedHapi(), sharedKeycloak()]));
     hapiUrl = hapi.url;
     const shared = { roles: ROLES, tokenSeconds: TOKEN_SECONDS };
     realm = await keycloak.makeRealm(
@@ -50,13 +49,12 @@ describe('a HAPI behind the FHIR gateway and Keycloak', () => {
         { ...shared, clientId: 'without-roles', roles: [], proof: { secret: SECRET } },
       ]),
     );
-    fhir = await startSecuredFhir(hapi, realm);
+    fhir = await startSecuredFhir(hapi, realm, 2);
     data = await stored(hapi, [...places(), ...patients(), ...DOSES.map(dose)]);
   });
   after(async () => {
     await data?.remove();
     await fhir?.close();
-    await keycloak?.close();
     rmSync(folder, { recursive: true });
   });
   afterEach(async () => {
@@ -137,12 +135,12 @@ describe('a HAPI behind the FHIR gateway and Keycloak', () => {
       const logins = (await realm.logins(clientId)).slice(0, -before.length || undefined);
       assert.ok(logins.length >= 2 && logins.every(({ type }) => type === 'CLIENT_LOGIN'), JSON.stringify(logins));
       assert.ok(logins.length <= 10, `${logins.length} tokens`);
-      assert.equal(refused().length, 1);
-      const again = fhir.requests.filter(({ query }) => query === refused()[0]?.query);
-      assert.deepEqual(
-        again.map(({ status }) => status),
-        [401, 200],
-      );
+      // The one that was held; on a busy machine others may come too late as well.
+      assert.ok(refused().some(({ query }) => query.includes('_getpages')));
+      for (const { path, query } of refused()) {
+        const asked = fhir.requests.filter((request) => request.path === path && request.query === query);
+        assert.equal(asked.at(-1)?.status, 200);
+      }
       assertNoSecrets();
     });
   }
@@ -164,5 +162,27 @@ describe('a HAPI behind the FHIR gateway and Keycloak', () => {
       await realm.changeClient('by-secret', { enabled: true });
     }
     assertNoSecrets();
+  });
+
+  it('refuses in plain words: a key that the client has no more', async () => {
+    await start();
+    await realm.changeClient('by-ec', { attributes: { 'jwks.string': JSON.stringify(keysOf('rsa')) } });
+    const { error } = await into.run(byKey('ec'));
+    assert.match(error?.message ?? '', /check clientId and keyId.*public half of privateKeyFile.*\(token-refused\)$/);
+    assertNoSecrets();
+  });
+
+  it('refuses in plain words: a client without the roles', async () => {
+    await start();
+    const { error } = await into.run(bySecret({ clientId: 'without-roles' }));
+    assert.match(error?.message ?? '', /answered 403.*\(forbidden\)$/);
+    assertNoSecrets();
+  });
+
+  it('asks for tokenUrl where the gateway names an issuer on another origin', async () => {
+    await start();
+    const { error } = await into.run(byKey('rsa', { tokenUrl: undefined }));
+    assert.match(error?.message ?? '', /token endpoint on another origin.*give tokenUrl.*\(misconfigured\)$/);
+    assert.equal((await realm.logins('by-rsa')).filter(({ type }) => type === 'CLIENT_LOGIN_ERROR').length, 0);
   });
 });

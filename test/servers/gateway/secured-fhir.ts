@@ -7,7 +7,7 @@ import type { Realm } from '../keycloak/keycloak-admin.ts';
 import { startGateway } from './start-gateway.ts';
 
 /** What HAPI is told that it is called, and so what its links name: a host that no client reaches. */
-const INSIDE = 'hapi.internal:8080';
+export const INSIDE = 'hapi.internal:8080';
 
 /** A HAPI behind the FHIR gateway, which takes the tokens of a realm. */
 export interface SecuredFhir {
@@ -23,19 +23,20 @@ export interface SecuredFhir {
 }
 
 /**
- * Start the gateway before a HAPI. Its pages have five resources, whatever was asked for.
+ * Start the gateway before a HAPI.
  *
  * @param hapi the server behind it
  * @param realm whose tokens it takes
+ * @param pageSize resources of a page, whatever was asked for
  * @returns what a client sees, and what it does not
  * @throws ServerStartError where the gateway does not start
- * @example const fhir = await startSecuredFhir(await sharedHapi(), realm);
+ * @example const fhir = await startSecuredFhir(await sharedHapi(), realm, 50);
  */
-export async function startSecuredFhir(hapi: Hapi, realm: Realm): Promise<SecuredFhir> {
+export async function startSecuredFhir(hapi: Hapi, realm: Realm, pageSize: number): Promise<SecuredFhir> {
   const faults: SecuredFhir['faults'] = {};
   const { origin, pathname } = new URL(hapi.url);
   const inside = await startHttpServer({
-    handle: (request) => forward(origin, { ...request, search: inSmallPages(request.search) }, INSIDE),
+    handle: (request) => forward(origin, { ...request, search: inPages(request.search, pageSize) }, INSIDE),
   });
   const gateway = await startGateway({ proxyTo: `http://127.0.0.1:${inside.port}${pathname}`, issuer: realm.issuer });
   const outside = await startHttpServer({
@@ -55,6 +56,6 @@ export async function startSecuredFhir(hapi: Hapi, realm: Realm): Promise<Secure
   };
 }
 
-function inSmallPages(search: string): string {
-  return search.replace(/(^|&)_count=\d{3,}/, '$1_count=5');
+function inPages(search: string, size: number): string {
+  return search.replace(/(^|&)_count=\d{3,}/, `$1_count=${size}`);
 }

@@ -1,7 +1,12 @@
+import { type IncomingMessage, request as send } from 'node:http';
 import type { HttpAnswer, HttpRequest } from '../../../cli/sandbox/http/index.ts';
+import { readBody } from '../../../cli/sandbox/http/read-body.ts';
 
-/** Headers of one connection, which a proxy does not hand on; and of packed bodies, since `fetch` unpacks them. */
-const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding']);
+/** Headers of one connection, which a proxy does not hand on. */
+const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
+/** Bodies are handed on unpacked. */
+const OF_PACKING = ['accept-encoding', 'content-encoding'];
+const LEFT_OUT = new Set([...OF_CONNECTION, ...OF_PACKING]);
 
 /**
  * Hand a request on to another server, as a proxy does.
@@ -15,22 +20,21 @@ const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 
 export async function forward(
   origin: string,
   { method, path, search, headers, body }: HttpRequest,
-  host?: string,
+  host = new URL(origin).host,
 ): Promise<HttpAnswer> {
-  const { host: _, ...given } = headers;
-  const kept = Object.entries(given).filter(([name]) => !OF_CONNECTION.has(name));
-  const answer = await fetch(`${origin}${path}${search === '' ? '' : `?${search}`}`, {
-    method,
-    redirect: 'manual',
-    headers: [
-      ...kept.map(([name, value]): [string, string] => [name, String(value)]),
-      ...(host === undefined ? [] : [['host', host] satisfies [string, string]]),
-    ],
-    body: body.length === 0 ? null : new Uint8Array(body),
+  const url = `${origin}${path}${search === '' ? '' : `?${search}`}`;
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const length = body.length === 0 ? {} : { 'content-length': body.length };
+    const going = send(url, { method, agent: false, headers: { ...kept(headers), ...length, host } }, resolve);
+    going.once('error', reject);
+    going.end(body);
   });
-  return {
-    status: answer.status,
-    headers: Object.fromEntries([...answer.headers].filter(([name]) => !OF_CONNECTION.has(name))),
-    body: Buffer.from(await answer.arrayBuffer()),
-  };
+  return { status: answer.statusCode ?? 0, headers: kept(answer.headers), body: await readBody(answer) };
+}
+
+function kept(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | string[]> {
+  const entries = Object.entries(headers).flatMap(([name, value]): [string, string | string[]][] =>
+    value === undefined || LEFT_OUT.has(name) ? [] : [[name, value]],
+  );
+  return Object.fromEntries(entries);
 }

@@ -8,13 +8,19 @@ export interface LoginEvent {
   readonly error?: string;
 }
 
+/** What of a client changes. */
+export interface ClientChange {
+  readonly enabled?: boolean;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** A realm of Keycloak, and what its administrator does. */
 export interface Realm {
   /** Who gives the tokens, as they name him. */
   readonly issuer: string;
   readonly tokenUrl: string;
-  /** Change a client, such as `{ enabled: false }`. */
-  readonly changeClient: (clientId: string, change: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Change a client; its other attributes stay. */
+  readonly changeClient: (clientId: string, change: ClientChange) => Promise<void>;
   /** Requests for tokens by a client since the realm was made, as Keycloak counted them. */
   readonly logins: (clientId: string) => Promise<readonly LoginEvent[]>;
 }
@@ -57,8 +63,11 @@ export function keycloakAdmin(url: string, admin: { username: string; password: 
       issuer,
       tokenUrl: `${issuer}/protocol/openid-connect/token`,
       async changeClient(clientId, change) {
-        const found = (await ask('GET', `${path}/clients?clientId=${clientId}`)) as [{ id: string }];
-        await ask('PUT', `${path}/clients/${found[0].id}`, { ...found[0], ...change });
+        const [client] = (await ask('GET', `${path}/clients?clientId=${clientId}`)) as [
+          { id: string; attributes: object },
+        ];
+        const attributes = { ...client.attributes, ...change.attributes };
+        await ask('PUT', `${path}/clients/${client.id}`, { ...client, ...change, attributes });
       },
       async logins(clientId) {
         const types = 'type=CLIENT_LOGIN&type=CLIENT_LOGIN_ERROR';

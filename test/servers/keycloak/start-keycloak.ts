@@ -14,7 +14,7 @@ export interface Keycloak extends Pick<RunningJava, 'pid' | 'close'> {
 
 /** What may be chosen about the server. */
 export interface KeycloakOptions {
-  /** How long the start may take, in seconds, without the build; 180 by default. */
+  /** How long the start may take, in seconds, without the build; 240 by default. */
   readonly timeout?: number;
   /** Takes lines of progress; standard error by default. */
   readonly say?: (line: string) => void;
@@ -32,7 +32,7 @@ export interface KeycloakOptions {
  * const realm = await keycloak.makeRealm({ realm: 'health', enabled: true, clients: [] });
  */
 export async function startKeycloak(options: KeycloakOptions = {}): Promise<Keycloak> {
-  const { timeout = 180, say = (line) => process.stderr.write(`${line}\n`) } = options;
+  const { timeout = 240, say = (line) => process.stderr.write(`${line}\n`) } = options;
   const home = await buildKeycloak(say);
   const admin = { username: 'admin', password: randomUUID() };
   const local = ['--http-enabled=true', '--hostname-strict=false', '--http-host=127.0.0.1', '--http-port=0'];
