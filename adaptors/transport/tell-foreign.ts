@@ -30,7 +30,7 @@ export function tellForeign(text: unknown, known: KnownWords = NOTHING, most = T
   if (text.length > LOOKED_AT) parts.splice(-1, 1, CUT);
   const told = parts.map((part, at) => (at % 2 === 1 ? part : tellChunk(part, known))).join('');
   const line = told
-    .replace(/\s*[\r\n\t]\s*/g, ' ')
+    .replace(/[\r\n\t]\s*/g, ' ')
     .replace(/…(?:[\s,.:;=|]*…)+/g, CUT)
     .trim();
   return /[a-z]/i.test(line) ? line.slice(0, most) : '';

@@ -9,6 +9,7 @@ import type { PaperValue } from '../../../cli/sandbox/sample/paper-value.ts';
 import { changeCases, changeResources } from './change-persons.ts';
 import { giveTokens } from './give-tokens.ts';
 import { type FhirResource, MARK, type MarkedPersons, markCases, markPersons } from './marked-persons.ts';
+import { PASSWORD, waysIn } from './ways-in.ts';
 
 /** Persons are enough for every column and odd case, and few enough for runs by the hundred. */
 const MOST_PERSONS = 30;
@@ -44,8 +45,11 @@ export type StartCanary = (start: CanaryStart) => Promise<CanarySystems>;
 export interface FhirCanary {
   readonly resources: (today: string) => readonly FhirResource[];
   readonly server: Pick<FhirServerOptions, 'auth' | 'gateway'>;
-  /** Both systems want tokens, which the FHIR server gives for a secret. */
-  readonly byTokens?: true;
+  /**
+   * Both systems want tokens. By a secret, the FHIR server gives them for both; by a key, for itself, and DHIS2 gives its own for
+   * the password of a user and the secret of a client.
+   */
+  readonly byTokens?: 'secret' | 'key';
   /** What lets a job into the FHIR server, beside its address. */
   readonly credential: Readonly<Record<string, string>>;
   readonly metadata: () => readonly unknown[];
@@ -80,15 +84,18 @@ export function fhirAndDhis2({ credentials = (own) => own, values = () => [], ..
       ...{ now, metadata: canary.metadata(), intercept: intercept('dhis2') },
       outsideUser: (token) => (tokens?.accepts(token) ? 'tallysheet' : undefined),
     });
-    const client = tokens?.credentialAt(fhir.url) ?? {};
-    const own = dhis2Credential(dhis2);
+    const ways = tokens === undefined ? undefined : await waysIn(tokens, fhir.url, dhis2, canary.byTokens === 'key');
     for (const value of values(today)) dhis2.put({ ...value, storedBy: CLERK });
     return {
       credentials: credentials({
-        fhir: { ...fhirCredential(fhir.url), ...canary.credential, ...client },
-        ...(tokens === undefined ? own : { dhis2: { hostUrl: dhis2.url, ...client } }),
+        fhir: { ...fhirCredential(fhir.url), ...canary.credential, ...ways?.fhir },
+        ...(ways === undefined ? dhis2Credential(dhis2) : { dhis2: { hostUrl: dhis2.url, ...ways.dhis2 } }),
       }),
-      ...{ markers, resources, requests: { fhir: fhir.requests, dhis2: dhis2.requests } },
+      ...{
+        markers: [...markers, ...(ways?.secrets ?? [])],
+        resources,
+        requests: { fhir: fhir.requests, dhis2: dhis2.requests },
+      },
       change: (day) => (canary.happen ?? changeResources)(fhir, resources, day),
       close: async () => {
         await fhir.close();
@@ -173,5 +180,5 @@ export function godataAndDhis2({ records, outbreak, user, locations, metadata }:
 }
 
 function dhis2Credential({ url }: Dhis2Server): RunOptions['credentials'] {
-  return { dhis2: { hostUrl: url, baseUrl: url, username: 'tallysheet', password: 'Tally-1-sheet' } };
+  return { dhis2: { hostUrl: url, baseUrl: url, username: 'tallysheet', password: PASSWORD } };
 }

@@ -52,7 +52,10 @@ export async function startCanaryWorld(workflow: CanaryWorkflow): Promise<Canary
     now: () => new Date(clock.now),
     intercept: (system) => (request) => {
       for (const secret of secretsOf(request)) secrets.add(secret);
-      if (system === 'dhis2' && workflow.sendsPersons === undefined) sentToDhis2.push(request.body.toString());
+      // Secrets belong to where tokens are given, and nowhere else.
+      const isSecret = /oauth/i.test(request.path);
+      if (system === 'dhis2' && workflow.sendsPersons === undefined && !isSecret)
+        sentToDhis2.push(request.body.toString());
       return seen.see?.(system, request);
     },
   });

@@ -7,9 +7,10 @@ import { PROJECT } from './build-into.ts';
 import { type CanaryWorld, type SeeRequest, startCanaryWorld } from './canary-world.ts';
 import { faultCalled } from './faults.ts';
 import { findLeaks } from './find-leaks.ts';
+import { TOKEN_PATH } from './give-tokens.ts';
 import { MARK } from './marked-persons.ts';
 import { runCommand } from './run-command.ts';
-import { WORKFLOWS } from './workflows.ts';
+import { BY_KEY, WORKFLOWS } from './workflows.ts';
 
 const MAPPING = join(PROJECT, 'mappings', 'immunization-monthly.yaml');
 const JOBS = join(PROJECT, 'jobs');
@@ -37,7 +38,7 @@ function from(at: number, title: string): SeeRequest {
 }
 
 describe('nothing of a person is left behind by the command', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let world: CanaryWorld;
   afterEach(() => world.close());
 
@@ -70,6 +71,50 @@ describe('nothing of a person is left behind by the command', function () {
       assert.deepEqual(findLeaks(texts, world.markers()), []);
     }
     assert.deepEqual(findLeaks(world.outside(), world.markers()), []);
+  });
+
+  describe('that gets in by a key and by tokens', () => {
+    beforeEach(async () => {
+      world = await startCanaryWorld(BY_KEY);
+    });
+    const run = async (see?: SeeRequest) => await runCommand({ world, dist: await BY_KEY.dist(), ...(see && { see }) });
+    const isToken = (path: string) => path === TOKEN_PATH || path === '/uaa/oauth/token';
+
+    it('and runs well', async () => {
+      const asked = new Set<string>();
+      const { code, texts } = await run((system, { path }) => {
+        if (isToken(path)) asked.add(system);
+        return undefined;
+      });
+      assert.equal(code, 0, texts['standard error']?.join(''));
+      assert.deepEqual([...asked].sort(), ['dhis2', 'fhir']);
+      assert.ok(
+        world.markers().some((marker) => marker.split('.').length === 3),
+        'a proof is among the markers',
+      );
+      assert.deepEqual(
+        [texts, world.outside()].flatMap((one) => findLeaks(one, world.markers())),
+        [],
+      );
+    });
+
+    for (const [system, title] of [
+      ['fhir', 'an unknown error of OAuth2'],
+      ['dhis2', 'a 400 that repeats the request'],
+    ] as const) {
+      it(`and asks ${system} for a token, which answers with ${title}`, async () => {
+        const fault = faultCalled(title);
+        const { code, texts } = await run((at, request) =>
+          at === system && isToken(request.path) ? fault(request) : undefined,
+        );
+        assert.equal(code, 1);
+        assert.match(texts['standard output']?.join('') ?? '', /could not get a token/);
+        assert.deepEqual(
+          [texts, world.outside()].flatMap((one) => findLeaks(one, world.markers())),
+          [],
+        );
+      });
+    }
   });
 
   describe('that reads files', () => {

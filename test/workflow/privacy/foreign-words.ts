@@ -11,7 +11,10 @@ const UID = 'Qzpersonab1';
 export const FOREIGN_MARKERS: readonly string[] = [DAY, NUMBER, 'otieno'];
 
 /** A person, as servers quote one: by name, id, number, day of birth; in texts, as a code, as a UID. */
-export const PERSON_WORDS = `HAPI-0931: Invalid value "Qzperson Otieno" of "family" in Patient/${MARK}-echo, born ${DAY}, number ${NUMBER}: \`${UID}\` is not unique, see ${MARK.toUpperCase()}_1 and 'Qzperson.Otieno'`;
+export const PERSON_WORDS = [
+  `HAPI-0931: Invalid value "Qzperson Otieno" of "family" in Patient/${MARK}-echo, born ${DAY}, number ${NUMBER}:`,
+  `\`${UID}\` is not unique, see ${MARK.toUpperCase()}_1 and 'Qzperson.Otieno'`,
+].join(' ');
 
 /** A person as a FHIR server writes it. */
 export const PATIENT = `{"resourceType":"Patient","id":"${MARK}-echo","name":[{"family":"${MARK}-echo"}],"birthDate":"2019-01-10"}`;

@@ -65,7 +65,7 @@ describe('a workflow that tells the name of a person', function () {
 /** Where nothing is said, or where the adaptor itself keeps back what is said. */
 const SILENT = [
   ...['nothing', 'a cut connection', 'a lost reply', 'a body that breaks off'],
-  'JSON that breaks off after a name',
+  ...['JSON that breaks off after a name', 'a redirect', 'a redirect on the same server'],
 ];
 
 describe('a workflow that repeats what a server says', function () {

@@ -19,7 +19,7 @@ function pairsOf(kinds: readonly RequestKind[], shift: number): (readonly [Reque
 }
 
 describe('nothing of a person is left behind', function () {
-  this.timeout(isAll ? 1_800_000 : 180_000);
+  this.timeout(isAll ? 1_800_000 : 300_000);
 
   for (const [index, workflow] of WORKFLOWS.entries()) {
     for (const stage of workflow.stages) {

@@ -58,7 +58,14 @@ const IMMUNIZATION = {
 };
 
 const BY_TOKENS = {
-  start: fhirAndDhis2({ ...SAMPLE, server: {}, credential: {}, byTokens: true }),
+  start: fhirAndDhis2({ ...SAMPLE, server: {}, credential: {}, byTokens: 'secret' }),
+  stages: [COUNT],
+};
+
+/** A workflow whose systems want a key, and the password of a user with the secret of a client. */
+export const BY_KEY: CanaryWorkflow = {
+  ...{ name: 'immunization-monthly by a key', dist: shipped('immunization-monthly') },
+  start: fhirAndDhis2({ ...SAMPLE, server: {}, credential: {}, byTokens: 'key' }),
   stages: [COUNT],
 };
 

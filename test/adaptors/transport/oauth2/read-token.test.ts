@@ -22,6 +22,7 @@ describe('readToken', () => {
       reason: 'invalid_grant',
       what: /answered invalid_grant$/,
     });
+    assert.throws(() => read(400, { error: 'my_small_secret' }), { code: 'token-refused', what: /answered 400$/ });
     assert.throws(() => read(400, { error: 'gD8ckf13 Bad' }), { code: 'token-refused', what: /answered 400$/ });
   });
 
