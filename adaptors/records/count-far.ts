@@ -1,4 +1,4 @@
-import type { CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
+import type { ColumnValue, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import type { Tallies } from '../tally/counts.ts';
 import { eventDays } from '../tally/period/index.ts';
 import { viewOf } from '../tally/view-of.ts';
@@ -30,20 +30,24 @@ export async function countFar(
   if (source.pagesOutside === undefined || view.searchDate === undefined) return {};
   const latest = new Date(Date.parse(now) + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10);
   const window: DayWindow = { from: EARLIEST, to: latest };
-  const daysOf = eventDays(mapping.period.timeZone);
+  const isFar = farFrom(window, mapping.period.timeZone);
   const seen = new Set<string>();
   let far = 0;
   for await (const { records } of source.pagesOutside(view, window)) {
     for (const record of records) {
       if (record.id === undefined || seen.has(record.id)) continue;
       seen.add(record.id);
-      for (const { status, values } of view.rows(record)) {
-        const date = values[counted.date];
-        const days = status === 'row' && typeof date === 'string' ? daysOf(date) : undefined;
-        // Another of its dates may be the one that is out of the way.
-        if (days !== undefined && (days.end < window.from || days.start > window.to)) far += 1;
-      }
+      // Another of its dates may be the one that is out of the way.
+      far += view.rows(record).filter(({ status, values }) => status === 'row' && isFar(values[counted.date])).length;
     }
   }
   return far === 0 ? {} : { 'far-date': far };
+}
+
+function farFrom({ from, to }: DayWindow, timeZone: string): (date: ColumnValue | undefined) => boolean {
+  const daysOf = eventDays(timeZone);
+  return (date) => {
+    const days = typeof date === 'string' ? daysOf(date) : undefined;
+    return days !== undefined && (days.end < from || days.start > to);
+  };
 }

@@ -4,7 +4,6 @@ import type { Beside } from '../tally/beside.ts';
 import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
 import { sumSources } from '../tally/counts.ts';
 import { createFactsReader, type FactsReader } from '../tally/facts-reader.ts';
-import type { FactsTable } from '../tally/facts-table.ts';
 import { sumCounted } from '../tally/indicators/index.ts';
 import { createSourceTally, type SourceResult, type SourceTally } from '../tally/tally-source.ts';
 import { viewOf } from '../tally/view-of.ts';
@@ -59,7 +58,7 @@ async function countSource(
   { places, periods, watch }: Asked,
 ): Promise<SourceResult> {
   const view = viewOf(mapping, counted.view);
-  const beside: Beside = { ...places, findFacts: await collectFacts(source, mapping, counted, periods) };
+  const beside: Beside = { ...places, ...(await collectFacts(source, mapping, counted, periods)) };
   const isDated = viewDates(view).length > 0;
   const window = isDated ? dayWindow(mapping.period, periods, { plus: counted.datePlus }) : undefined;
   const onPage = watch?.(view.resource);
@@ -86,10 +85,13 @@ async function collectFacts(
   mapping: CompiledMapping,
   counted: CompiledSource,
   periods: readonly string[],
-): Promise<Beside['findFacts']> {
-  const tables = new Map<string, FactsTable>();
-  for (const facts of counted.facts) tables.set(facts.name, await readFacts(source, mapping, facts, periods));
-  return (name, subject, day, row) => tables.get(name)?.of(subject, day, row) ?? [];
+): Promise<Pick<Beside, 'findFacts' | 'factsCounts'>> {
+  const readers = new Map<string, FactsReader>();
+  for (const facts of counted.facts) readers.set(facts.name, await readFacts(source, mapping, facts, periods));
+  return {
+    findFacts: (name, subject, day, row) => readers.get(name)?.table.of(subject, day, row) ?? [],
+    factsCounts: () => [...readers.values()].map((reader) => reader.counts()),
+  };
 }
 
 async function readFacts(
@@ -97,7 +99,7 @@ async function readFacts(
   mapping: CompiledMapping,
   facts: CompiledFacts,
   periods: readonly string[],
-): Promise<FactsTable> {
+): Promise<FactsReader> {
   const view = viewOf(mapping, facts.view);
   let reader: FactsReader = createFactsReader(mapping, facts);
   const window = dayWindow(mapping.period, periods, { before: facts.lookBack });
@@ -108,6 +110,6 @@ async function readFacts(
     add: ({ records }) => {
       for (const record of records) reader.add(record);
     },
-    result: () => reader.table,
+    result: () => reader,
   });
 }

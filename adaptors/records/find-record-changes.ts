@@ -1,11 +1,11 @@
-import { BEGINNING, isOlder, nextCursor } from '../run/cursor.ts';
+import { BEGINNING, isOlder, later, nextCursor } from '../run/cursor.ts';
 import { type Change, newAmong, overlapOf, seenUntil } from '../run/overlap.ts';
 import type { FoundChanges } from '../run/propose.ts';
 import { RunError } from '../run/run-error.ts';
 import type { Overlap, RunState } from '../run/state.ts';
 import type { CompiledMapping } from '../tally/compiled-mapping.ts';
-import { type ChangeLimits, type ReadChange, readChanges } from './read-changes.ts';
-import type { ChangeFeed, RecordChange, RecordSource } from './record-source.ts';
+import { type ChangeLimits, type ReadChange, type ReadChanges, readChanges } from './read-changes.ts';
+import type { ChangeFeed, RecordSource } from './record-source.ts';
 import { countedViews } from './record-views.ts';
 
 /**
@@ -80,7 +80,7 @@ async function changesOf(
   const first = since === undefined ? await source.newestChange(feed) : undefined;
   const read = await readChanges(source, mapping, feed, since ?? nextCursor(undefined, first), { before, most });
   const changes = 'storm' in read ? [] : read.changes;
-  const newest = await newestOf(source, feed, changes);
+  const newest = await newestOf(source, feed, read, before);
   const seen = before === undefined ? since : seenUntil({ [feed.key]: before }, feed.key, since);
   const isBack = isOlder(newest, seen);
   // Where nobody tells of deletions, the newest records may have been deleted.
@@ -142,14 +142,20 @@ async function noteAfter(
   return { until: newest, digest: '', total: after.storm };
 }
 
+/** What was read tells it exactly; a source may tell it roughly, where there was too much to read. */
 async function newestOf(
   source: RecordSource,
   feed: ChangeFeed,
-  changes: readonly { readonly change: Pick<RecordChange, 'at'> }[],
+  read: ReadChanges,
+  before: Overlap | undefined,
 ): Promise<string | undefined> {
-  const known = changes.filter(({ change }) => !Number.isNaN(change.at));
-  if (known.length === 0) return source.newestChange(feed);
-  return new Date(known.reduce((newest, { change }) => Math.max(newest, change.at), 0)).toISOString();
+  if ('storm' in read) {
+    const told = await source.newestChange(feed);
+    return read.newest === undefined ? told : later(told, read.newest);
+  }
+  const known = read.changes.filter(({ change }) => !Number.isNaN(change.at));
+  if (known.length > 0) return new Date(known.reduce((all, { change }) => Math.max(all, change.at), 0)).toISOString();
+  return 'isRest' in read && before !== undefined ? before.until : source.newestChange(feed);
 }
 
 /** A source that has lost what it had is more often the wrong one than the truth. */

@@ -27,6 +27,8 @@ export type ReadChanges =
       readonly storm: number | undefined;
       /** What the next run knows them by, where all of them were read. */
       readonly note?: Overlap;
+      /** Instant of the newest of those that were read. */
+      readonly newest?: string;
     };
 
 /** How changes are read. */
@@ -61,7 +63,7 @@ export async function readChanges(
   for await (const page of source.changesSince(feed, since)) {
     if ((page.total ?? 0) > most) return { storm: page.total };
     for (const change of page.changes) reading.add(change);
-    if (reading.isHopeless() && !isNoted) return { storm: page.total };
+    if (reading.isHopeless() && !isNoted) return { storm: page.total, newest: reading.newest() };
   }
   return reading.result();
 }
@@ -83,6 +85,7 @@ function createReading(
   const [digest, known, seen] = [createDigest(), createDigest(), createSeenSet()];
   const until = before?.digest ? Date.parse(before.until) : Number.NEGATIVE_INFINITY;
   let newest = Date.parse(since);
+  const instant = () => new Date(newest).toISOString();
   return {
     add({ id, version, at, record, isInPlace }: RecordChange): void {
       if (seen.add(`${id}\u0001${version}`, 0) !== 'new') return;
@@ -94,12 +97,13 @@ function createReading(
       else rest.add(change, periods);
       if (at > newest) newest = at;
     },
+    newest: instant,
     /** Whether there is no way left but to count everything again. */
     isHopeless: () => all.isFull() && rest.isFull(),
     result(): ReadChanges {
       if (!all.isFull()) return { changes: all.list };
       if (before?.digest === known.text() && !rest.isFull()) return { changes: rest.list, isRest: true };
-      return { storm: undefined, note: { until: new Date(newest).toISOString(), digest: digest.text() } };
+      return { storm: undefined, note: { until: instant(), digest: digest.text() }, newest: instant() };
     },
   };
 }
