@@ -15,7 +15,9 @@ const PAGE_OF_DHIS2 = /\/(dhis-web-[\w-]+|login|index\.(html|action))(\/(index\.
  * @param report notes what is found
  * @example checkAddresses(checked, report)
  */
-export function checkAddresses({ configuration, adaptor, system, place }: CheckedCredential, report: Report): void {
+export function checkAddresses(checked: CheckedCredential, report: Report): void {
+  const { configuration, adaptor, system, place } = checked;
+  checkApiPath(checked, report);
   const base = system === 'Go.Data' ? 'apiUrl' : adaptor === '@openfn/language-dhis2' ? 'hostUrl' : 'baseUrl';
   // An OAuth credential of Lightning holds the token alone; the address is in the job then.
   const isElsewhere = place === 'lightning' && adaptor === '@openfn/language-http' && system !== 'Go.Data';
@@ -42,18 +44,18 @@ export function checkAddresses({ configuration, adaptor, system, place }: Checke
     }
     checkEnd(key, String(address), report);
   }
-  const isFhir = adaptor === '@openfn/language-fhir' || system === 'FHIR';
-  if (isFhir) checkApiPath(String(configuration.baseUrl ?? ''), configuration.apiPath, report);
 }
 
 /** Ends of the address of a FHIR API. */
 const END_OF_FHIR = /\/(fhir|r4|r4b|baseR4)\/*$/i;
 
 /** The adaptor puts apiPath behind baseUrl, which may have a path itself where a proxy needs one. */
-function checkApiPath(baseUrl: string, apiPath: unknown, report: Report): void {
-  const path = String(apiPath ?? '').replace(/^\/+|\/+$/g, '');
+function checkApiPath({ configuration, adaptor, system }: CheckedCredential, report: Report): void {
+  if (adaptor !== '@openfn/language-fhir' && system !== 'FHIR') return;
+  const { baseUrl = '', apiPath = '' } = configuration;
+  const path = String(apiPath).replace(/^\/+|\/+$/g, '');
   if (path === '') return;
-  const base = baseUrl.replace(/\/+$/, '');
+  const base = String(baseUrl).replace(/\/+$/, '');
   const end = base.toLowerCase().endsWith(`/${path.toLowerCase()}`) ? `/${path}` : END_OF_FHIR.exec(base)?.[0];
   if (end === undefined) return;
   const message = `baseUrl ends in ${end}, and apiPath comes behind it: ${end}/${path} would be asked`;

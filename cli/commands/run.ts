@@ -1,13 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../adaptors/run/index.ts';
 import { nearest } from '../../adaptors/tally/mapping/problems.ts';
 import { isTrackerReport } from '../../adaptors/tracker/tracker-report.ts';
 import { command } from '../command.ts';
-import { listInputs } from '../files/list-inputs.ts';
 import { formatReport, isAdaptorLine, isJobReport } from '../report/index.ts';
-import { type FileSource, fileSourceOf } from '../run/file-source.ts';
-import { filesStep } from '../run/files-step.ts';
+import { filesOfRun } from '../run/files-of-run.ts';
 import {
   findCredentialsFile,
   loadCredentials,
@@ -16,8 +13,6 @@ import {
   runWorkflow,
   summarizeRun,
 } from '../run/index.ts';
-import { loadPlan } from '../run/load-plan.ts';
-import type { Plan } from '../run/types.ts';
 import { tellError } from '../tell-error.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -91,7 +86,7 @@ export const run = command(
         retryParked: values['retry-parked'] ?? false,
         ...(values.recount === undefined ? {} : { recount: values.recount }),
         ...(values.backfill === undefined ? {} : { backfill: values.backfill }),
-        ...(await countFilesIfAny(values, name, folder, credentials)),
+        ...(await filesOfRun(values, { name, dist: folder, credentials })),
         signal: controller.signal,
         onLog: (line, step) => {
           if (values.verbose || !isAdaptorLine(line)) console.error(`[${step}] ${line}`);
@@ -147,47 +142,6 @@ function readOptions(values: Times): Partial<RunOptions> {
     ...(asOf === undefined ? {} : { asOf: new Date(asOf).toISOString() }),
     ...(repoDir ? { repoDir } : {}),
   };
-}
-
-/** Seconds that a run which counts files may take: nobody but who started it waits for it. */
-const FILES_TIMEOUT = 3600;
-
-/** What stands in for the first step where files are counted, of the mapping that the workflow was built with. */
-async function countFilesIfAny(
-  values: { files?: string; jobs?: string; recount?: string },
-  name: string,
-  dist: string,
-  credentials: RunOptions['credentials'],
-): Promise<Partial<RunOptions>> {
-  const plan = await loadPlan(dist);
-  const source = values.files === undefined ? ofCredential(plan, credentials) : ofCommandLine(values.files, values);
-  if (source === undefined) return {};
-  listInputs(source.path);
-  const { loadWorkflow } = await import('../build/load-workflow.ts');
-  const { loadCompiledMapping } = await import('../build/load-compiled-mapping.ts');
-  const file = join(values.jobs ?? 'jobs', `${name}.workflow.yaml`);
-  const { mapping: path } = loadWorkflow(file);
-  if (path === undefined)
-    throw new UsageError(`${file} names no mapping.`, 'Count files with a workflow that has one.');
-  const mapping = await loadCompiledMapping(path);
-  if (![...plan.steps.values()].some(({ expression = '' }) => expression.includes(`"${mapping.hash}"`))) {
-    throw new RunError('plan-invalid', `${dist} was built of another mapping than ${path}.`, 'Run tallysheet build.');
-  }
-  return { first: filesStep({ mapping, source, clock: systemClock }), timeoutSeconds: FILES_TIMEOUT };
-}
-
-/** A folder of the command line holds what `--recount` names, and all that it holds where that is `all`. */
-function ofCommandLine(files: string, { recount }: { recount?: string }): FileSource {
-  const fix = 'Add --recount all, or --recount 2024-01..2024-03.';
-  if (recount === undefined || recount === 'none') throw new UsageError('Say which periods the files hold.', fix);
-  if (files === '-') throw new UsageError('A run reads files more than once.', 'Name a file or a folder.');
-  return { path: files, ...(recount === 'all' ? {} : { periods: recount }) };
-}
-
-/** The folder that the first step's credential names in place of a server. */
-function ofCredential({ steps, start }: Plan, credentials: RunOptions['credentials']): FileSource | undefined {
-  const { configuration } = steps.get(start) ?? {};
-  return typeof configuration === 'string' ? fileSourceOf(credentials[configuration] ?? {}) : undefined;
 }
 
 async function readCredentials(file: string | undefined): Promise<RunOptions['credentials']> {

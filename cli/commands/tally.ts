@@ -8,7 +8,7 @@ import { totalOf } from '../../adaptors/tally/counts.ts';
 import { loadCompiledMapping } from '../build/load-compiled-mapping.ts';
 import { command } from '../command.ts';
 import { writeTexts } from '../files/index.ts';
-import { indicatorWords } from '../report/index.ts';
+import { factsWords, indicatorWords } from '../report/index.ts';
 import { cellTable } from '../tally/cell-table.ts';
 import { countFiles } from '../tally/count-files.ts';
 import { describeConflict } from '../tally/describe-conflict.ts';
@@ -123,11 +123,12 @@ function needed(value: string | undefined, what: string): string {
   return value;
 }
 
-function tell({ cells, sources, measures, severalVersions, unreadable }: NewestCount): void {
-  for (const { source, read, placed, excluded, quarantined, outside } of sources) {
+function tell({ cells, sources, measures, severalVersions }: NewestCount): void {
+  for (const { source, read, placed, excluded, quarantined, outside, facts = [] } of sources) {
     const held = Object.entries(quarantined).map(([reason, rows]) => `${reason} ${rows}`);
     const rows = `${read} rows = ${placed} placed + ${excluded} excluded + ${totalOf(quarantined)} quarantined`;
     console.error(`${source}: ${rows}${held.length === 0 ? '' : ` (${held.join(', ')})`}; ${outside} in other periods`);
+    for (const one of facts) console.error(`${source}.${one.facts}: ${factsWords(one)}`);
   }
   for (const { dataElement, accepted, counted, quarantined, suppressed, indicator } of measures) {
     const held = totalOf(quarantined);
@@ -141,7 +142,6 @@ function tell({ cells, sources, measures, severalVersions, unreadable }: NewestC
   }
   if (severalVersions > 0)
     console.error(`${severalVersions} resources came in several versions: the newest of each counts`);
-  if (unreadable > 0) console.error(`${unreadable} rows could not be read for facts`);
   console.error(`${cells.length} cells`);
 }
 

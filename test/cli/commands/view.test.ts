@@ -49,6 +49,24 @@ describe('tallysheet view', () => {
     assert.equal(stdout, 'id,phone\r\n1,"1,2"\r\n');
   });
 
+  it('prints each resource once, in its newest version, where that is asked for', async () => {
+    const versions = ['2', '10', '9'].map((versionId) => ({
+      ...LINES[0],
+      meta: { versionId },
+      telecom: [{ value: versionId }],
+    }));
+    const lines = [LINES[2], ...versions, LINES[2]].map((line) => `${JSON.stringify(line)}\n`);
+    writeFileSync(join(cwd, 'several.ndjson'), lines.join(''));
+    const { code, stdout } = await view(['--definition', 'v.json', '--input', 'several.ndjson', '--newest']);
+    assert.equal(stdout, '{"id":"2","phone":null}\n{"id":"1","phone":"10"}\n');
+    assert.equal(code, 0);
+    const all = await view(['--definition', 'v.json', '--input', 'several.ndjson']);
+    assert.equal(all.stdout.split('\n').length, 6);
+    const piped = await view(['--definition', 'v.json', '--input', '-', '--newest'], lines.join(''));
+    assert.match(piped.stderr, /Standard input can be read once, and --newest needs it again/);
+    assert.equal(piped.code, 2);
+  });
+
   it('prints rows of the resources of a Bundle, but not of those within them', async () => {
     const contained = [{ resourceType: 'Patient', id: 'inner' }];
     const entry = [{ resource: { ...LINES[0], contained } }, { request: { method: 'GET' } }, { resource: LINES[1] }];
