@@ -15,6 +15,10 @@ const interactions = [
   'create',
 ].map((code) => ({ code }));
 
+const SECURITY = {
+  service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }] }],
+};
+
 /**
  * Say what the server can do.
  *
@@ -39,6 +43,7 @@ export function capabilityStatement(context: Context): FhirResource {
     rest: [
       {
         mode: 'server',
+        ...(context.guarded ? { security: SECURITY } : {}),
         resource: resourceTypes.map(resourceCapability),
         interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
       },

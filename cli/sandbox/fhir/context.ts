@@ -15,6 +15,8 @@ export interface Context {
   ignored: ReadonlySet<string>;
   maxPageSize: number;
   defaultPageSize: number;
+  /** Whether tokens are asked for by a gateway, which says so in the CapabilityStatement. */
+  guarded?: boolean;
 }
 
 /** A request as the interactions see it, be it of its own or an entry of a batch. */

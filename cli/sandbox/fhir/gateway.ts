@@ -35,6 +35,12 @@ const OPEN = ['Location', 'Organization', 'Practitioner', 'Questionnaire', 'Stru
  */
 export function throughGateway(request: FhirRequest, gateway: Gateway | undefined): FhirRequest {
   if (gateway === undefined) return request;
+  // It hands on a list of headers, and this is none of them: the server behind it may answer from its cache.
+  const { 'cache-control': _, ...headers } = request.headers;
+  return narrowed({ ...request, headers }, gateway);
+}
+
+function narrowed(request: FhirRequest, gateway: Gateway): FhirRequest {
   const [type, ...rest] = request.segments;
   if (type === undefined) {
     const isBatch = request.method === 'POST' && (Object(request.body()) as { type?: unknown }).type === 'batch';

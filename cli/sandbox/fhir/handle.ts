@@ -42,7 +42,9 @@ export function handle(
   const base = gateway?.proxyTo ?? `http://${request.headers.host ?? '127.0.0.1'}${basePath}`;
   try {
     authorize(auth, request.headers.authorization);
-    return written(route(throughGateway(toFhirRequest(request, url), gateway), { ...context, base }));
+    return written(
+      route(throughGateway(toFhirRequest(request, url), gateway), { ...context, base, guarded: gateway !== undefined }),
+    );
   } catch (error) {
     if (!(error instanceof FhirError)) throw error;
     return written({ status: error.status, headers: error.headers, resource: errorOutcome(error.message) });
