@@ -48,7 +48,7 @@ export type KeepStatus = (persons: readonly PersonPayload[]) => Promise<readonly
  * @see https://docs.dhis2.org/en/develop/using-the-api/dhis-core-version-241/tracker.html#webapi_nti_enrollments
  * @example const keep = statusKeeper(dhis2, { api: 'tracker', programId, version }, clock);
  */
-export function statusKeeper(transport: Transport, options: ClosedOptions, clock: Clock): KeepStatus {
+export function statusKeeper(transport: Transport, options: ClosedOptions, clock: Pick<Clock, 'now'>): KeepStatus {
   const closed = new Map<string, ClosedEnrollment>();
   let asked: number | undefined;
   return async (persons) => {

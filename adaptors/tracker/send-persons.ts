@@ -86,7 +86,10 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
       refused: new RefusedNotes(),
       gone: changed.gone,
       stayed: changed.stayed,
-      swept: new Set(recountsAll ? eventTypes : changed.noHistory),
+      // Without a cursor there may have been a run that was lost, together with what it knew it had sent.
+      swept: new Set(
+        recountsAll ? eventTypes : [...changed.noHistory, ...eventTypes.filter((type) => !state.cursor?.[type])],
+      ),
     };
     counts.add('unchanged', changed.unchanged);
     counts.add('left', changed.leftOut);

@@ -1,6 +1,6 @@
 import type { RunReport as JobReport } from '../../adaptors/run/index.ts';
 import { overLimitWords } from '../../adaptors/run/quarantine.ts';
-import { type MeasureCounts, totalOf } from '../../adaptors/tally/counts.ts';
+import { type FactsCounts, type MeasureCounts, type SourceCounts, totalOf } from '../../adaptors/tally/counts.ts';
 import { isTrackerReport } from '../../adaptors/tracker/tracker-report.ts';
 import type { RunReport } from '../run/index.ts';
 import { isMetadataReport, metadataLines } from './metadata-lines.ts';
@@ -37,19 +37,37 @@ export function indicatorWords({ cells, without }: NonNullable<MeasureCounts['in
   return `${cells} values${without === 0 ? '' : `, ${without} without a denominator`}`;
 }
 
+/**
+ * Say what became of the rows that facts were collected from.
+ *
+ * @param counts the counts of one block of facts
+ * @returns words for a line
+ * @example factsWords(counts) // '9 rows = 8 collected + 0 excluded + 1 quarantined (partial-date 1)'
+ */
+export function factsWords({ read, collected, excluded, quarantined, unanswered = 0 }: FactsCounts): string {
+  const held = `${totalOf(quarantined)} quarantined${reasons(quarantined)}`;
+  const more = unanswered === 0 ? '' : `; ${unanswered} that a condition has no answer for`;
+  return `${read} rows = ${collected} collected + ${excluded} excluded + ${held}${more}`;
+}
+
+function sourceLines(source: SourceCounts): string[] {
+  const lines: string[] = [];
+  const { read, placed, excluded, quarantined, undated } = source;
+  const held = totalOf(quarantined);
+  lines.push(
+    `rows      ${source.source}: ${read} read = ${placed} placed + ${excluded} excluded + ${held} quarantined${reasons(quarantined)}`,
+  );
+  if (undated > 0) lines.push(`          ${source.source}: ${undated} more without any date, quarantined`);
+  for (const facts of source.facts ?? []) lines.push(`          ${source.source}.${facts.facts}: ${factsWords(facts)}`);
+  const places = Object.entries(source.unknownPlaces).map(([place, count]) => `${place} (${count})`);
+  if (places.length > 0) lines.push(`          places that the lookup lacks: ${places.join(', ')}`);
+  return lines;
+}
+
 function jobLines(report: JobReport): string[] {
   const { sent, requests } = report;
   const lines = [`periods   ${spanOf(report.periods)}`];
-  for (const source of report.rows) {
-    const { read, placed, excluded, quarantined, undated } = source;
-    const held = totalOf(quarantined);
-    lines.push(
-      `rows      ${source.source}: ${read} read = ${placed} placed + ${excluded} excluded + ${held} quarantined${reasons(quarantined)}`,
-    );
-    if (undated > 0) lines.push(`          ${source.source}: ${undated} more without any date, quarantined`);
-    const places = Object.entries(source.unknownPlaces).map(([place, count]) => `${place} (${count})`);
-    if (places.length > 0) lines.push(`          places that the lookup lacks: ${places.join(', ')}`);
-  }
+  lines.push(...report.rows.flatMap(sourceLines));
   for (const { dataElement, accepted, counted, quarantined, indicator } of report.measures) {
     if (indicator !== undefined) {
       lines.push(`indicator ${dataElement}: ${indicatorWords(indicator)}`);

@@ -48,6 +48,17 @@ for (const version of ['2.41', '2.43']) {
   });
 }
 
+describe('errors of the tracker', () => {
+  it('are told by codes of DHIS2 alone', () => {
+    const errorReports = ['E1064', 'Amina', 'E10640', { code: 'E1064' }, undefined].map((errorCode) => ({ errorCode }));
+    const stats = { created: 0, updated: 0, deleted: 0, ignored: 5 };
+    assert.deepEqual(
+      readImport({ status: 'ERROR', stats, validationReport: { errorReports } })?.errors.map(({ code }) => code),
+      ['E1064', 'E9999', 'E9999', 'E9999', 'E9999'],
+    );
+  });
+});
+
 const METADATA = new Set(['lZGmxYbs97q', 'w75KJ2mc4zz', 'zDhUuAYrxNC', 'UXz7xuGCEhU', 'pC3N9N77UmT']);
 
 function sorted(list: readonly string[]): string[] {
