@@ -256,6 +256,8 @@ export interface CompiledMapping {
   readonly ownUsers: readonly string[];
   /** Rows in quarantine beyond which a run is red: a number, or a share of the rows read. */
   readonly maxQuarantined: { readonly rows: number } | { readonly share: number };
+  /** Likewise of one period, beyond which no value of that period is emptied; left out: half, or `maxQuarantined` where that is more. */
+  readonly maxQuarantinedInPeriod?: CompiledMapping['maxQuarantined'];
   readonly views: Readonly<Record<string, CompiledView>>;
   readonly sources: readonly CompiledSource[];
   /** Values that are worked out from the cells of the sources; left out: none. */

@@ -102,6 +102,17 @@ for (const versions of [
         assert.ok(notCompared.some((line) => /^dataSets: sharing, .*legend sets/.test(line)));
       }));
 
+    it('keep their UIDs where both servers share them', () =>
+      inWorld(versions, async (world) => {
+        world.source.importMetadata(SEASONS);
+        const units = { organisationUnits: undefined };
+        const { optionCombos, conflicts, written } = await world.run({ ...units, apply: true, match: 'uid', map: {} });
+        assert.deepEqual([conflicts, written], [0, true]);
+        assert.deepEqual(optionCombos, [{ shown: 'FS_SEX_AGE Sex and age group', of: 8, otherUids: 8, missing: 0 }]);
+        const { categoryCombos } = await world.get(`categoryCombos?filter=id:eq:${COMBO}&fields=categories[id]`);
+        assert.deepEqual(categoryCombos, [{ categories: [{ id: SEASON }] }]);
+      }));
+
     it('get new options, and none is taken out', () =>
       inWorld(versions, async (world) => {
         world.source.importMetadata(SEASONS);
@@ -212,13 +223,14 @@ describe('categories and option sets of another DHIS2: what is in doubt', functi
         if (query.get('fields')?.includes('categoryOptionCombos') !== true) return undefined;
         const ids = /\[(.*)\]/.exec(query.get('filter') ?? '')?.[1]?.split(',') ?? [];
         const categoryCombos = ids.map((id) => ({ id, categoryOptionCombos: [] }));
-        return { kind: 'answer', status: 200, body: JSON.stringify({ categoryCombos }) };
+        const headers = { 'content-type': 'application/json' };
+        return { kind: 'answer', status: 200, headers, body: JSON.stringify({ categoryCombos }) };
       };
       const report = await world.run({ apply: true, map });
       assert.equal(report.written, true);
       assert.deepEqual(
         report.optionCombos.map(({ missing }) => missing),
-        [1, 8, 2],
+        [8, 2, 1],
       );
       assert.throws(() => metadataVerdict()({ report }), /11 option combos are not there/);
     }));

@@ -160,7 +160,7 @@ describe('values of another DHIS2: what goes wrong', function () {
   it('stops where a map names what the source has not, and says all of it', () =>
     stops(
       { files: { 'elements.csv': 'from,to\nFAC_OPD_NEW,NAT_OPD_VISITS\nFAC_OLD,NAT_X\nFAC_OLDER,NAT_Y\n' } },
-      /the map of data elements names what is not there: FAC_OLD, FAC_OLDER.*source-unknown/,
+      /the map of data elements names what is not there: elements\.csv:3:1 "FAC_OLD", elements\.csv:4:1 "FAC_OLDER".*source-unknown/,
     ));
 
   it('stops where the lookup names a unit that the source has not', () =>
@@ -175,7 +175,7 @@ describe('values of another DHIS2: what goes wrong', function () {
   it('does not add up over months what DHIS2 does not add up', () =>
     stops(
       { files: { 'elements.csv': 'from,to,by\nFAC_ACT_STOCK,NAT_ACT_STOCK_LOWEST,-\n' } },
-      /FAC_ACT_STOCK \(LAST_LAST_ORG_UNIT\).*source-not-additive/,
+      /elements\.csv:2:1 "FAC_ACT_STOCK" \(LAST_LAST_ORG_UNIT\).*source-not-additive/,
     ));
 
   it('refuses a source that has lost all it had', async () => {

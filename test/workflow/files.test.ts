@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { systemClock } from '../../adaptors/run/index.ts';
 import { loadCompiledMapping } from '../../cli/build/load-compiled-mapping.ts';
 import type { FileSource } from '../../cli/run/file-source.ts';
+import { filesOfRun } from '../../cli/run/files-of-run.ts';
 import { filesStep } from '../../cli/run/files-step.ts';
 import type { RunOptions } from '../../cli/run/index.ts';
 import { builtWorkflow } from './support/built-workflow.ts';
@@ -181,6 +182,22 @@ describe('a run that counts files', function () {
       report.error?.message ?? '',
       /the credential names a folder, and jobs have no files\).* run, in a workflow of counts, or give the address of a server \(misconfigured\)/,
     );
+  });
+
+  it('is of no workflow that sends persons or values of another DHIS2', async () => {
+    const more = { files: folder, recount: 'all', jobs: join(PROJECT, 'jobs') };
+    const refused = (name: string) => filesOfRun(more, { name, dist, credentials: {} });
+    await assert.rejects(refused('opensrp-tracker'), {
+      message: /sends persons to a tracker program, and counts nothing/,
+    });
+    await assert.rejects(refused('dhis2-metadata'), { message: /takes over metadata, and counts nothing/ });
+    await assert.rejects(refused('dhis2-to-dhis2'), {
+      message: /takes values of another DHIS2, which are in no files/,
+    });
+    await assert.rejects(refused('immunization-monthly'), { code: 'plan-invalid' });
+    await assert.rejects(filesOfRun({ files: '-', recount: 'all' }, { name: 'tiny', dist, credentials: {} }), {
+      message: /reads files more than once/,
+    });
   });
 
   it('is asked for on the command line, with the periods', async () => {

@@ -48,15 +48,13 @@ export function applyMetadata(
     const refused = isWanted ? await written(transport, documents, log) : check.refused;
     const optionCombos = await compareOptionCombos(transport, taken.objects, plan.combos);
     for (const combo of optionCombos) log(describeCombo(combo));
-    const left = notCompared(taken.objects);
-    for (const line of left) log(`Leave out of ${line}`);
     const report: MetadataReport = {
       ...{ workflow, apply: taken.apply, dryRun: taken.dryRun, written: isWanted && refused.length === 0 },
       ...countsOf(plan),
       changes: lines.slice(0, CHANGES_LISTED),
       refused: refused.slice(0, REFUSED_LISTED),
       ...(check.unchecked === undefined ? {} : { unchecked: check.unchecked }),
-      ...{ optionCombos, notCompared: left },
+      ...{ optionCombos, notCompared: notCompared(taken.objects) },
       requests: meter.traffic,
     };
     return { report };

@@ -1,3 +1,4 @@
+import { namePlaces } from '../../tally/data-value-settings.ts';
 import type { Labelled } from './combo-key.ts';
 import type { SyncMapping } from './sync-mapping.ts';
 
@@ -15,22 +16,30 @@ export type SharedMatch<Item> = { readonly known: Item | undefined } | { readonl
  */
 export function matchShared<Item extends Labelled>(
   targets: readonly Item[],
-  { match, map }: Pick<SyncMapping, 'match' | 'map'>,
+  { match, map, mapLines }: Pick<SyncMapping, 'match' | 'map' | 'mapLines'>,
 ): (object: Labelled) => SharedMatch<Item> {
+  const placeOf = namePlaces(Object.keys(map), mapLines);
   const byId = new Map(targets.map((target) => [target.id, target]));
   const byCode = new Map(targets.flatMap((target) => (target.code === undefined ? [] : [[target.code, target]])));
   const byName = new Map(targets.map((target) => [target.name ?? '', target]));
   return (object) => {
     const { id, code, name = '' } = object;
-    const to = map[id] ?? map[code ?? ''];
-    if (typeof to === 'string') {
+    const from = [id, code ?? ''].find((one) => map[one] !== undefined);
+    if (from !== undefined) {
+      const to = map[from] ?? '';
       const known = byCode.get(to) ?? byId.get(to);
-      return known === undefined ? { problem: `the map leads to ${to}, which is not there` } : { known };
+      return known === undefined ? { problem: nowhere(to, placeOf(from)) } : { known };
     }
     const known = match === 'uid' ? byId.get(id) : byCode.get(code ?? '');
     const named = byName.get(name);
     return known === undefined && named !== undefined ? ofOneName(object, named, match) : { known };
   };
+}
+
+/** Why a line of the map is no help. */
+function nowhere(to: string, place: string): string {
+  if (to === '') return `the map leaves it out (${place}), and what is taken over refers to it`;
+  return `the map leads to ${to}, which is not there (${place})`;
 }
 
 /** Of one name, and maybe of another UID or code. */

@@ -39,6 +39,7 @@ export function planCombos(
     category: matchShared(target.categories, mapping),
     combo: matchShared(target.wholeCombos, mapping),
   };
+  const byName = new Map(target.categoryOptions.map(({ id, name = '' }) => [name, id]));
   const options = new Map<string, string>();
   const planned = new Map<string, PlannedChange>();
   const [keys, combos]: [Record<string, string>, Record<string, readonly string[]>] = [{}, { ...target.combos }];
@@ -51,7 +52,8 @@ export function planCombos(
     keys[from] = key;
     for (const option of optionsOf(combo)) {
       const found = find.option(option);
-      const known = 'known' in found ? found.known?.id : undefined;
+      const named = combos[key] === undefined ? undefined : byName.get(nameOf(option));
+      const known = named ?? ('known' in found ? found.known?.id : undefined);
       options.set(option.id, known ?? newUid('categoryOptions', option.id, mapping));
     }
     if (combos[key] !== undefined) continue;

@@ -31,6 +31,7 @@ export const MAPPING: Keys = {
   onManualEdit: key('What becomes of a value that a person entered.', { enum: ['keep', 'overwrite'] }),
   ownUsers: key('DHIS2 users whose values are Tallysheet’s own.', TEXTS),
   maxQuarantined: key('A run is red beyond this number of rows, or share such as 5%.', LIMIT),
+  maxQuarantinedInPeriod: key('Beyond this number of rows of a period, or share, no value of it is emptied.', LIMIT),
   // Needed but where all sources take values of another DHIS2, which the parser knows.
   views: key('Rows out of FHIR resources or other records.', mapOf(ref('view'))),
   dimensions: key('Category options.', mapOf(ref('dimension'))),

@@ -67,6 +67,7 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
   const sources = [...counted, ...exchange.map(({ source }) => source)];
   const indicators = loadIndicators(fields, sources, context);
   checkFilledOnce(counted, exchange, fields.value('sources'), problems);
+  const inPeriod = readLimit(fields, 'maxQuarantinedInPeriod', problems);
   const settings = {
     complete: loadComplete(fields.map('complete', 'optional', '{ after: P5D }'), period, problems),
     minCell: fields.wholeNumber('minCell', 'optional', '5') ?? 0,
@@ -76,7 +77,8 @@ function readMapping(root: YAMLMap, problems: Problems, lines: LineCounter, read
     onEmpty: fields.oneOf('onEmpty', ['delete', 'zero'], 'delete'),
     onManualEdit: fields.oneOf('onManualEdit', ['keep', 'overwrite'], 'keep'),
     ownUsers: fields.texts('ownUsers', 'optional', '[tallysheet]').map(({ value }) => value),
-    maxQuarantined: readLimit(fields, problems),
+    maxQuarantined: readLimit(fields, 'maxQuarantined', problems) ?? { share: 0.05 },
+    ...(inPeriod && { maxQuarantinedInPeriod: inPeriod }),
   };
   checkSmallCells(settings, fields, problems);
   if (name === undefined || dataSet === undefined || period === undefined || orgUnits === undefined) return undefined;
@@ -132,13 +134,13 @@ function checkSmallCells(
   );
 }
 
-function readLimit(fields: Fields, problems: Problems): Mapping['maxQuarantined'] {
-  const text = fields.text('maxQuarantined', 'optional', '5%');
-  if (text === undefined) return { share: 0.05 };
+function readLimit(fields: Fields, key: string, problems: Problems): Mapping['maxQuarantined'] | undefined {
+  const text = fields.text(key, 'optional', '5%');
+  if (text === undefined) return undefined;
   const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.value.trim()) ?? [];
   if (number === undefined || (percent === '' && number.includes('.'))) {
     problems.at(text.node, `"${text.value}" is no limit`, 'write a number of rows, or a share such as 5%');
-    return { share: 0.05 };
+    return undefined;
   }
   return percent === '%' ? { share: Number(number) / 100 } : { rows: Number(number) };
 }

@@ -1,6 +1,6 @@
 import { isMap, isSeq, YAMLMap } from 'yaml';
 import { type LoadedView, loadShortView, loadViewDefinition, readViewDefinition } from '../view/index.ts';
-import { entriesOf, Fields } from './fields.ts';
+import { entriesOf, expected, Fields, type Text } from './fields.ts';
 import type { View } from './mapping.ts';
 import { MappingError, nearest, type Problems } from './problems.ts';
 import { RECORD_VIEW, VIEW, VIEW_FILE } from './view-keys.ts';
@@ -141,7 +141,21 @@ function loadSearch(fields: Fields): Record<string, string> {
   const search: Record<string, string> = {};
   for (const { name, value } of node === undefined ? [] : entriesOf(node)) {
     const text = fields.asText(value, `search parameter "${name}"`, `write ${name}: value`);
-    if (text !== undefined) search[name] = text.value;
+    if (text !== undefined) search[name] = withConstants(text, fields);
   }
   return search;
+}
+
+/** Write the view's constants in their places; without any a % is a % of the value. */
+function withConstants({ value, node }: Text, fields: Fields): string {
+  const constants = fields.value('constants');
+  if (!isMap(constants)) return value;
+  const texts = new Map(entriesOf(constants).map(({ name, value: text }) => [name, String(text)]));
+  return value.replace(/%([A-Za-z_]\w*)/g, (all, name: string) => {
+    const text = texts.get(name);
+    if (text === undefined) {
+      fields.problems.at(node, `${all} is no constant of ${fields.where}`, expected(name, [...texts.keys()]));
+    }
+    return text ?? all;
+  });
 }

@@ -10,6 +10,7 @@ export const VIEW: Keys = {
   resource: needed('The FHIR R4 resource type.'),
   where: key('A FHIRPath condition, or a list of which all must be true.', { anyOf: [TEXT, TEXTS] }),
   columns: needed('FHIRPath expressions by name of the column.', mapOf(TEXT)),
+  constants: key('Texts by name: %name stands for one in expressions and in search.', mapOf(TEXT)),
   ...SEARCH,
 };
 
@@ -39,6 +40,7 @@ export const RECORD_VIEW: Keys = {
     'FHIRPath expressions by name of the column; with a type where it is not text.',
     mapOf({ anyOf: [TEXT, ref('recordColumn')] }),
   ),
+  constants: key('Texts by name: %name stands for one in expressions and in search.', mapOf(TEXT)),
   ...RECORD_SEARCH,
 };
 

@@ -8,6 +8,9 @@ import { createMeasureTally, type MeasureTally, settle } from './measure-tally.t
 import type { Outcome } from './outcomes.ts';
 import { makePlainCells, spotOf } from './plain-cells.ts';
 
+/** Told of a period what measures accepted, and what of it is in quarantine. */
+export type NotePeriod = (period: number, accepted: number, held: number) => void;
+
 /** All measures of a source in the periods that are counted. */
 export interface SourceMeasures {
   /** Count a row by its outcome, its place (a position in the list of org units) and the position of its period. */
@@ -16,8 +19,16 @@ export interface SourceMeasures {
   readonly needsRows: boolean;
   /** Show a row that has been counted to these measures. */
   show(row: Row, outcome: Outcome, unit: number, dated: Dated, id: string): void;
-  /** The cells, sorted, and one line a measure in their order. */
-  result(): { readonly cells: Cell[]; readonly small?: readonly Cell[]; readonly measures: MeasureCounts[] };
+  /**
+   * The cells, sorted, and one line a measure in their order.
+   *
+   * @param note is told of each period, by its position, how much the measures accepted and how much of it is in quarantine
+   */
+  result(note?: NotePeriod): {
+    readonly cells: Cell[];
+    readonly small?: readonly Cell[];
+    readonly measures: MeasureCounts[];
+  };
 }
 
 /**
@@ -51,12 +62,27 @@ export function createSourceMeasures(
       ),
   );
 
-  function talliedResults(at: number) {
+  /** Of the measures that count rows. */
+  function notePlain(note: NotePeriod): void {
+    const parts = outcomes.map(({ parts: all }) =>
+      all.filter(({ measure }) => source.measures[measure]?.aggregate === 'count'),
+    );
+    const held = parts.map((some) => some.filter((part) => 'reason' in part).length);
+    rows.visit((key, count) => {
+      const spot = Math.floor(key / periods.length);
+      const outcome = Math.floor(spot / positions);
+      note(key - spot * periods.length, count * (parts[outcome]?.length ?? 0), count * (held[outcome] ?? 0));
+    });
+  }
+
+  function talliedResults(at: number, note: NotePeriod | undefined) {
     return periods.flatMap((period, number) => {
       const measure = source.measures[at];
       const found = tallies[number]?.get(at)?.result();
       if (measure === undefined || found === undefined) return [];
-      return settle({ source: source.name, measure, period, minCell }, found.sums, found.quarantined);
+      const settled = settle({ source: source.name, measure, period, minCell }, found.sums, found.quarantined);
+      note?.(number, settled.counts.accepted, settled.counts.accepted - settled.counts.counted);
+      return settled;
     });
   }
 
@@ -76,14 +102,15 @@ export function createSourceMeasures(
         tally.add({ part, of, orgUnit, day: start, instant, id });
       }
     },
-    result() {
+    result(note) {
+      if (note !== undefined) notePlain(note);
       const plain = makePlainCells(spots, source.measures, minCell);
       const cells = [plain.cells];
       const small = [...plain.small];
       const measures = source.measures.flatMap(({ dataElement, aggregate }, at): MeasureCounts[] => {
         if (periods.length === 0) return [];
         if (aggregate !== 'count') {
-          const results = talliedResults(at);
+          const results = talliedResults(at, note);
           cells.push(...results.map((result) => [...result.cells]));
           small.push(...results.flatMap((result) => result.small));
           return sumMeasures(results.map(({ counts }) => counts));

@@ -41,7 +41,7 @@ export async function startOpensrpWorld(
 ): Promise<OpensrpWorld> {
   const clock = { now: '2026-04-10T00:00:00.000Z' };
   const now = () => new Date(clock.now);
-  const fhir = await startFhirServer({ ...OPENSRP_SERVER, now, reuseSearchMs: 0, maxPageSize: 5 });
+  const fhir = await startFhirServer({ ...OPENSRP_SERVER, now, maxPageSize: 5 });
   fhir.load([...places(), ...structuredClone(resources)], { keepMeta: true });
   const dhis2 = await startDhis2Server({ now, version, metadata: opensrpMetadata() });
   const folder = mkdtempSync(join(tmpdir(), 'tallysheet-opensrp-'));

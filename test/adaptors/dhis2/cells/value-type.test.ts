@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatValue, takesZero } from '../../../../adaptors/dhis2/cells/value-type.ts';
+import { formatCopied, formatValue, isCarried, takesZero } from '../../../../adaptors/dhis2/cells/value-type.ts';
 import { valueProblem } from '../../../../cli/sandbox/dhis2/value-types.ts';
 
 const DECIMALS = '`decimals: 0`';
@@ -40,5 +40,37 @@ describe('format values', () => {
   it('knows which types have a zero', () => {
     const types = ['NUMBER', 'INTEGER_POSITIVE', 'INTEGER_NEGATIVE', 'INTEGER_ZERO_OR_POSITIVE', 'TRUE_ONLY', 'TEXT'];
     assert.deepEqual(types.filter(takesZero), ['NUMBER', 'INTEGER_ZERO_OR_POSITIVE', 'TEXT']);
+  });
+});
+
+describe('format values that were copied', () => {
+  for (const [valueType, value, expected] of [
+    ['LONG_TEXT', '3.0', { text: '3.0', isText: true }],
+    ['DATE', '2026-02-30', { text: '2026-02-30', isText: true }],
+    ['BOOLEAN', 'false', { text: 'false', isText: true }],
+    ['TRUE_ONLY', 'true', { text: 'true', isText: true }],
+    ['NUMBER', '1234567890123456.50', { text: '1234567890123456.50' }],
+    ['INTEGER', '12', { text: '12' }],
+  ] as const) {
+    it(`${valueType} takes ${value}`, () => assert.deepEqual(formatCopied(valueType, value), expected));
+  }
+  for (const [valueType, value] of [
+    ['TRUE_ONLY', 'false'],
+    ['BOOLEAN', 'yes'],
+    ['NUMBER', 'late'],
+    ['NUMBER', '1e3'],
+    ['INTEGER', '1.5'],
+    ['PERCENTAGE', '101'],
+    ['ORGANISATION_UNIT', 'nnDarh7hZhG'],
+  ] as const) {
+    it(`${valueType} refuses ${value}`, () => {
+      const formatted = formatCopied(valueType, value);
+      assert.ok('problem' in formatted && formatted.problem.startsWith(valueType));
+    });
+  }
+
+  it('carries over no file, no org unit and no user', () => {
+    const types = ['TEXT', 'FILE_RESOURCE', 'IMAGE', 'USERNAME', 'ORGANISATION_UNIT', 'MULTI_TEXT'];
+    assert.deepEqual(types.filter(isCarried), ['TEXT', 'MULTI_TEXT']);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readImportSummary } from '../../../../adaptors/dhis2/conflicts/import-summary.ts';
-import type { TransportResponse } from '../../../../adaptors/transport/index.ts';
+import type { TransportRequest, TransportResponse } from '../../../../adaptors/transport/index.ts';
 import { sharedPath, sharedTitle } from '../../../support/shared.ts';
 import { readRecording, recordedAnswer } from '../support/recording.ts';
 
@@ -167,4 +167,37 @@ describe('import summary', () => {
   for (const [title, response, code] of cases) {
     it(`refuses ${title}`, () => assert.equal(refusal(response).code, code));
   }
+
+  it('tells what it names by UIDs and periods, and not what it quotes', () => {
+    const dataValues = [
+      { dataElement: 'fbfJHSPpUQD', orgUnit: 'DiszpKrYNgQ', period: '202403', value: '12', comment: 'Amina' },
+    ];
+    const sent: TransportRequest = {
+      method: 'POST',
+      path: 'dataValueSets',
+      body: { dataSet: 'BfMAeItzgtq', dataValues },
+    };
+    const conflicts = [
+      {
+        errorCode: 'E7610',
+        value: '`fbfJHSPpUQD` in `DiszpKrYNgQ`, `BfMAeItzgtq` for `202403`, value `12`, comment `Amina`',
+      },
+      { errorCode: 'Amina', value: 'User `Amina Otieno` may not, see `pBOMPrpg1QX` and `Aminaotieno`' },
+      { object: 'Amina' },
+    ];
+    const response = { importCount: { ignored: 1 }, conflicts, description: 'Failed to import the record of Amina' };
+    const answer = { status: 409, headers: {}, body: { response } };
+    const summary = readImportSummary(sent, answer);
+    assert.deepEqual(
+      summary.conflicts.map(({ code, message }) => [code, message]),
+      [
+        ['E7610', '`fbfJHSPpUQD` in `DiszpKrYNgQ`, `BfMAeItzgtq` for `202403`, value `…`, comment `…`'],
+        ['conflict', 'User `…` … not, see `pBOMPrpg1QX` and `…`'],
+        ['conflict', 'no message'],
+      ],
+    );
+    assert.equal(summary.description, 'Failed to import the record of …');
+    const named = readImportSummary(sent, answer, { names: new Set(['Amina']) });
+    assert.equal(named.description, 'Failed to import the record of Amina');
+  });
 });

@@ -169,17 +169,22 @@ describe('a value as a record', () => {
 
   describe('of an element that DHIS2 does not add up over units', () => {
     const share = { id: 'share', code: 'SHARE', valueType: 'PERCENTAGE', aggregationType: 'AVERAGE' };
-    const resolve = (changed: object, { isSplit = false, unitsMeet = false, other = false } = {}) => {
+    const resolve = (
+      changed: object,
+      { isSplit = false, unitsMeet = false, other = false, attributesMeet = false } = {},
+    ) => {
       const rules = { SHARE: { ...rule('S'), ...changed }, ...(other ? { BCG: rule('S') } : {}) };
       const elements = [...METADATA.elements, { ...share, isSplit }];
-      return () => resolveMaps({ ...SETTINGS, elements: rules }, { ...METADATA, elements }, { unitsMeet });
+      const settings = { ...SETTINGS, elements: rules, ...(attributesMeet && { attributesMeet }) };
+      return () => resolveMaps(settings, { ...METADATA, elements }, { unitsMeet });
     };
     const usual = { addsUp: true, addsCombos: true };
 
     it('is taken as it is where nothing comes together', () => assert.doesNotThrow(resolve(usual)));
     for (const [title, options] of [
       ['units', { unitsMeet: true }],
-      ['combos', { isSplit: true }],
+      ['option combos', { isSplit: true }],
+      ['attribute option combos', { attributesMeet: true }],
       ['elements', { other: true }],
     ] as const) {
       it(`stops the run where several ${title} come to one`, () => {

@@ -51,6 +51,7 @@ describe('a mapping of metadata', () => {
       organisationUnits: { below: 'FS', into: 'TL' },
       ...{ dataSets: ['FAC_MONTHLY'], dataElements: [], keep: [] },
       map: { 'FS-1': 'TL-1', 'FS-2': null },
+      mapLines: { file: 'ids.csv', lines: [2, 3] },
     });
   });
 
