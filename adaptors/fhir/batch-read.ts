@@ -1,7 +1,8 @@
 import { batches } from '../batches.ts';
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
+import { pastCaches } from './past-caches.ts';
 import { isRefused } from './post-search.ts';
-import { FRESH } from './search-request.ts';
+import { FRESH, formOf } from './search-request.ts';
 
 /** Entries a batch: a request of some 10 kB. */
 const BATCH = 200;
@@ -31,7 +32,9 @@ interface RawEntry {
 export async function batchRead(transport: Transport, urls: readonly string[]): Promise<BatchAnswer[] | 'refused'> {
   const answers: BatchAnswer[] = [];
   for (const some of batches(urls, BATCH)) {
-    const entry = some.map((url) => ({ request: { method: 'GET', url } }));
+    const bound = formOf(pastCaches(transport, {}));
+    const asked = (url: string) => (bound !== '' && isSearch(url) ? `${url}&${bound}` : url);
+    const entry = some.map((url) => ({ request: { method: 'GET', url: asked(url) } }));
     const request: TransportRequest = {
       method: 'POST',
       path: '',
@@ -49,6 +52,10 @@ export async function batchRead(transport: Transport, urls: readonly string[]): 
     for (const raw of entries as RawEntry[]) answers.push(toAnswer(raw, request));
   }
   return answers;
+}
+
+function isSearch(url: string): boolean {
+  return url.includes('?') && !url.includes('_history');
 }
 
 function toAnswer({ resource, response }: RawEntry, request: TransportRequest): BatchAnswer {

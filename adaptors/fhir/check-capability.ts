@@ -21,7 +21,7 @@ const MOST_SHOWN = 40;
  */
 export function checkCapability(
   mapping: CompiledMapping,
-  { types }: Capability,
+  { types }: Pick<Capability, 'types'>,
   { joins = true }: { readonly joins?: boolean } = {},
 ): void {
   const faults: string[] = [];

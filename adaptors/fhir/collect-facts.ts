@@ -1,7 +1,6 @@
 import type { Beside } from '../tally/beside.ts';
 import type { CompiledFacts, CompiledMapping, CompiledSource } from '../tally/compiled-mapping.ts';
-import { createFactsReader } from '../tally/facts-reader.ts';
-import type { FactsTable } from '../tally/facts-table.ts';
+import { createFactsReader, type FactsReader } from '../tally/facts-reader.ts';
 import { idOf } from '../tally/id-of.ts';
 import { createSeenSet } from '../tally/seen-set.ts';
 import { viewOf } from '../tally/view-of.ts';
@@ -19,19 +18,22 @@ import { windowQuery } from './window-query.ts';
  * @param mapping compiled mapping
  * @param source one of its sources
  * @param periods periods without a gap between them
- * @returns what finds the facts of a subject on a day
+ * @returns what finds the facts of a subject on a day, and what became of the rows
  */
 export async function collectFacts(
   transport: Transport,
   mapping: CompiledMapping,
   source: CompiledSource,
   periods: readonly string[],
-): Promise<Beside['findFacts']> {
-  const tables = new Map<string, FactsTable>();
+): Promise<Pick<Beside, 'findFacts' | 'factsCounts'>> {
+  const readers = new Map<string, FactsReader>();
   for (const facts of source.facts) {
-    tables.set(facts.name, await readFacts(transport, mapping, facts, periods));
+    readers.set(facts.name, await readFacts(transport, mapping, facts, periods));
   }
-  return (name, subject, day, row) => tables.get(name)?.of(subject, day, row) ?? [];
+  return {
+    findFacts: (name, subject, day, row) => readers.get(name)?.table.of(subject, day, row) ?? [],
+    factsCounts: () => [...readers.values()].map((reader) => reader.counts()),
+  };
 }
 
 async function readFacts(
@@ -39,10 +41,10 @@ async function readFacts(
   mapping: CompiledMapping,
   facts: CompiledFacts,
   periods: readonly string[],
-): Promise<FactsTable> {
+): Promise<FactsReader> {
   const query = windowQuery(mapping, viewOf(mapping, facts.view), periods, { before: facts.lookBack });
   const { resource } = viewOf(mapping, facts.view);
-  const read = async (): Promise<Reading<FactsTable>> => {
+  const read = async (): Promise<Reading<FactsReader>> => {
     const reader = createFactsReader(mapping, facts);
     const seen = createSeenSet();
     const totals = createTotals();
@@ -53,7 +55,7 @@ async function readFacts(
         reader.add(match);
       }
     }
-    return { result: reader.table, distinct: seen.size, ...totals };
+    return { result: reader, distinct: seen.size, ...totals };
   };
   return readChecked(transport, { resource, query, read });
 }

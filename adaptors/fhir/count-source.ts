@@ -46,13 +46,13 @@ export async function countSource(
   { concurrency, chooser, joinedRows, watch }: CountOptions = {},
 ): Promise<SourceResult> {
   const { resource } = viewOf(mapping, source.view);
-  const findFacts = await collectFacts(transport, mapping, source, periods);
+  const facts = await collectFacts(transport, mapping, source, periods);
   const kept = joinedRows?.(source) ?? createJoinedRows(mapping, source);
   const onPage = watch?.(resource);
   const query = sourceQuery(mapping, source, periods);
   const read = async (): Promise<Reading<SourceResult>> => {
     let findJoined: FindJoined = () => undefined;
-    const beside: Beside = { lookup, findOrgUnit, findJoined: (view, id) => findJoined(view, id), findFacts };
+    const beside: Beside = { lookup, findOrgUnit, findJoined: (view, id) => findJoined(view, id), ...facts };
     const tally = createSourceTally(mapping, source, periods, beside);
     const totals = createTotals();
     let matches = 0;

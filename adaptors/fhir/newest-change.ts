@@ -1,7 +1,7 @@
 import { later } from '../run/cursor.ts';
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import { type Transport, TransportError } from '../transport/index.ts';
-import { countMatches, firstPage, PAGE_SIZE } from './search.ts';
+import { countMatches, firstPage, searchPages } from './search.ts';
 
 /** How a server without an order answers: it refuses the parameter, or leaves it out and says so. */
 const UNSORTED: ReadonlySet<string> = new Set(['refused', 'parameter-ignored']);
@@ -43,11 +43,12 @@ async function newestByCounts(transport: Transport, type: string): Promise<strin
     if (count === 0) empty = middle;
     else [full, left] = [middle, count];
   }
-  const { matches } = await firstPage(transport, type, { ...from(full), _count: PAGE_SIZE });
-  return newestOf(matches);
+  let newest: string | undefined;
+  for await (const { matches } of searchPages(transport, type, from(full))) newest = newestOf(matches, newest);
+  return newest;
 }
 
-function newestOf(resources: readonly FhirResource[]): string | undefined {
+function newestOf(resources: readonly FhirResource[], before?: string): string | undefined {
   const times = resources.map(({ meta }) => meta?.lastUpdated ?? '').filter((time) => !Number.isNaN(Date.parse(time)));
-  return times.reduce<string | undefined>((newest, time) => later(newest, time), undefined);
+  return times.reduce<string | undefined>((newest, time) => later(newest, time), before);
 }

@@ -1,5 +1,6 @@
 import { expectOk, type Transport, type TransportRequest } from '../transport/index.ts';
-import { FRESH } from './search-request.ts';
+import { pastCaches } from './past-caches.ts';
+import { FRESH, formOf } from './search-request.ts';
 
 /** How servers, and gateways before them, answer to requests of a kind that they do not take. */
 const REFUSED: ReadonlySet<number> = new Set([400, 403, 404, 405, 501]);
@@ -36,9 +37,7 @@ export async function postSearch(
     method: 'POST',
     path: `${resourceType}/_search`,
     headers: { ...FRESH, 'content-type': 'application/x-www-form-urlencoded' },
-    body: Object.entries(form)
-      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-      .join('&'),
+    body: formOf(pastCaches(transport, form)),
   };
   const response = await transport.send(request);
   return isRefused(response.status) ? 'refused' : { body: expectOk('FHIR', request, response).body };

@@ -4,6 +4,8 @@ import { type Transport, TransportError } from '../transport/index.ts';
 export interface Capability {
   /** Declared search parameters by resource type; an empty set where the type is served and none is declared. */
   readonly types: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether it asks for tokens, as gateways before servers do. */
+  readonly guarded: boolean;
 }
 
 interface Declared {
@@ -12,6 +14,7 @@ interface Declared {
 
 interface RestPart {
   readonly mode?: unknown;
+  readonly security?: { readonly service?: unknown };
   readonly searchParam?: readonly Declared[];
   readonly resource?: readonly { readonly type?: unknown; readonly searchParam?: readonly Declared[] }[];
 }
@@ -36,7 +39,8 @@ export async function readCapability(transport: Transport): Promise<Capability |
       types.set(type, new Set(names.map(({ name }) => String(name))));
     }
   }
-  return types.size === 0 ? undefined : { types };
+  const guarded = rest.some(({ security }) => /"(OAuth|SMART-on-FHIR)"/.test(JSON.stringify(security?.service ?? [])));
+  return types.size === 0 ? undefined : { types, guarded };
 }
 
 /** What is wrong with the server or the credential is told by the next request, which is one of the tally's own. */

@@ -37,7 +37,14 @@ export function searchRequest(resourceType: string, query: Query): TransportRequ
   };
 }
 
-function formOf(query: Query): string {
+/**
+ * Write search parameters as a form.
+ *
+ * @param query search parameters
+ * @returns the form; lists are repeated
+ * @example formOf({ _id: 'p-1,p-2' }) // '_id=p-1%2Cp-2'
+ */
+export function formOf(query: Query): string {
   return Object.entries(query)
     .flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const))
     .map(([name, one]) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`)

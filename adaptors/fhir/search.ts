@@ -7,6 +7,7 @@ import {
   type TransportResponse,
 } from '../transport/index.ts';
 import { nextQuery } from './next-query.ts';
+import { pastCaches } from './past-caches.ts';
 import { readPage, type SearchPage } from './read-page.ts';
 import { refuseIgnored } from './refuse-ignored.ts';
 import { createResumeKey, resumedQuery } from './resume-key.ts';
@@ -151,13 +152,13 @@ async function* resultPages(
 export async function firstPage(transport: Transport, resourceType: string, query: Query): Promise<SearchPage> {
   const known = plainServers.get(transport) ?? 0;
   let asked = plainly(query, known);
-  let request = searchRequest(resourceType, asked);
+  let request = searchRequest(resourceType, pastCaches(transport, asked));
   let response: TransportResponse = await transport.send(request);
   for (let step = known + 1; response.status === 400 && step < PLAINER.length; step += 1) {
     const plainer = plainly(query, step);
     if (Object.keys(plainer).length === Object.keys(query).length) continue;
     asked = plainer;
-    request = searchRequest(resourceType, asked);
+    request = searchRequest(resourceType, pastCaches(transport, asked));
     response = await transport.send(request);
     if (response.status < 400) plainServers.set(transport, step);
   }
@@ -211,7 +212,7 @@ function expired(request: TransportRequest, status: number): TransportError {
  * @example await countMatches(fhir, 'Immunization', { status: 'completed' })
  */
 export async function countMatches(transport: Transport, resourceType: string, query: Query): Promise<number> {
-  const request = searchRequest(resourceType, { ...query, _summary: 'count' });
+  const request = searchRequest(resourceType, pastCaches(transport, { ...query, _summary: 'count' }));
   const { body } = expectOk('FHIR', request, await transport.send(request));
   const { total } = readPage(body, resourceType, request);
   if (total === undefined) {

@@ -10,6 +10,7 @@ import { adaptive } from './adaptive.ts';
 import { checkCapability } from './check-capability.ts';
 import { countPlanned } from './count-planned.ts';
 import { findAllChanges } from './find-all-changes.ts';
+import { distrustCaches } from './past-caches.ts';
 import { readCapability } from './read-capability.ts';
 import { refuseRecords } from './refuse-records.ts';
 
@@ -42,6 +43,7 @@ export function tally(mapping: CompiledMapping, { over, clock, log }: TallyOptio
     const capability = await readCapability(transport);
     if (capability === undefined) log('Find no CapabilityStatement: search parameters are checked by answers alone');
     else checkCapability(mapping, capability);
+    if (capability?.guarded) distrustCaches(transport, clock.now);
     const changes = await findAllChanges(transport, mapping, state, log);
     const plan = planRun(mapping, state, changes.periods, running, log);
     const counted = await countPlanned(mapping, transport, plan, running, { clock, log });

@@ -23,6 +23,8 @@ const CONFLICTS_LISTED = 100;
 const PERIODS_LISTED = 3;
 /** Parked periods that the report lists, the newest ones; the state holds them all. */
 const PARKED_LISTED = 50;
+/** Periods with too much in quarantine that the report lists, the newest ones. */
+const QUARANTINED_LISTED = 50;
 /** Periods too large for a run that the report lists; they are in `dirty`. */
 const TOO_LARGE_LISTED = 10;
 const MESSAGE_LENGTH = 200;
@@ -98,10 +100,12 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     ...(proposed.bulk === undefined ? {} : { bulk: proposed.bulk }),
   };
   const quarantine = quarantineOf(mapping, proposed);
+  const { periods } = quarantine;
   const report: RunReport = {
     workflow,
     periods: [...proposed.periods].sort(byTime),
-    rows: proposed.rows,
+    // The periods of all sources together stand in `quarantine`.
+    rows: proposed.rows.map(({ overLimit: _, ...counts }) => counts),
     measures: proposed.measures,
     cells: proposed.cells.columns.value.length,
     sent: outcome.sent,
@@ -112,7 +116,7 @@ export function commitRun(state: RunState, { mapping, workflow, proposed, runnin
     cursor: proposed.cursor,
     dryRun: running.dryRun,
     ...(outcome.completeness && { completeness: outcome.completeness }),
-    quarantine,
+    quarantine: { ...quarantine, ...(periods && { periods: periods.slice(-QUARANTINED_LISTED) }) },
     // Before the first period has ended nothing is read, and the undated alone would be over any share.
     overLimit: proposed.periods.length > 0 && isOverLimit(quarantine),
     noHistory: proposed.noHistory,

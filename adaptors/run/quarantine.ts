@@ -15,6 +15,8 @@ export interface Quarantine {
   readonly measures: Held;
   /** `maxQuarantined` of the mapping. It holds for the rows, and apart from that for the measures. */
   readonly limit: CompiledMapping['maxQuarantined'];
+  /** Periods of which more is in quarantine than `maxQuarantinedInPeriod` allows; left out where there are none. */
+  readonly periods?: readonly string[];
 }
 
 /**
@@ -29,6 +31,7 @@ export function quarantineOf(
   { maxQuarantined }: Pick<CompiledMapping, 'maxQuarantined'>,
   { rows, measures }: { readonly rows: readonly SourceCounts[]; readonly measures: readonly MeasureCounts[] },
 ): Quarantine {
+  const periods = [...new Set(rows.flatMap(({ overLimit = [] }) => overLimit))].sort();
   return {
     rows: {
       held: sum(rows, ({ quarantined, undated }) => totalOf(quarantined) + undated),
@@ -39,6 +42,7 @@ export function quarantineOf(
       of: sum(measures, ({ accepted }) => accepted),
     },
     limit: maxQuarantined,
+    ...(periods.length === 0 ? {} : { periods }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnValue, Row } from './compiled-mapping.ts';
+import type { FactsCounts } from './counts.ts';
 import type { JoinClasses } from './join-table.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -13,4 +14,6 @@ export interface Beside {
   readonly joinClasses?: (view: string) => JoinClasses | undefined;
   /** Values of the facts of a subject on the day of a row. */
   readonly findFacts: (facts: string, subject: string, day: number, row: Row) => readonly ColumnValue[];
+  /** What became of the rows that the facts of the source were collected from; left out where it has no facts. */
+  readonly factsCounts?: () => readonly FactsCounts[];
 }

@@ -19,11 +19,30 @@ export interface SourceCounts {
   readonly outside: number;
   /** The same version of a resource, sent again. */
   readonly repeated: number;
+  /** Periods of which more is in quarantine than the mapping allows for one; absent where there are none. */
+  readonly overLimit?: readonly string[];
   /**
    * Where resources are read from files: older versions of what is counted and of what it is joined with, which do not
    * count; absent where there are none.
    */
   readonly versions?: number;
+  /** The rows that its facts were collected from, a line each; absent where it has none. */
+  readonly facts?: readonly FactsCounts[];
+}
+
+/**
+ * What became of the rows that facts are collected from: `read = collected + excluded + Σ quarantined`. They count nothing by
+ * themselves, and are read anew for each period that looks back at them.
+ */
+export interface FactsCounts {
+  readonly facts: string;
+  readonly read: number;
+  readonly collected: number;
+  /** Rows that a view's `where` leaves out. */
+  readonly excluded: number;
+  readonly quarantined: Tallies;
+  /** Collected rows that some condition of a fact has no answer for; absent where there are none. */
+  readonly unanswered?: number;
 }
 
 /**
@@ -85,6 +104,8 @@ export function sumSources(all: readonly SourceCounts[]): SourceCounts[] {
     const sum = (key: 'read' | 'placed' | 'excluded' | 'undated' | 'outside' | 'repeated' | 'versions') =>
       group.reduce((total, counts) => total + (counts[key] ?? 0), 0);
     const versions = sum('versions');
+    const overLimit = [...new Set(group.flatMap((counts) => counts.overLimit ?? []))].sort();
+    const facts = sumFacts(group.flatMap((counts) => counts.facts ?? []));
     return {
       source,
       read: sum('read'),
@@ -93,10 +114,25 @@ export function sumSources(all: readonly SourceCounts[]): SourceCounts[] {
       undated: sum('undated'),
       outside: sum('outside'),
       repeated: sum('repeated'),
+      ...(overLimit.length === 0 ? {} : { overLimit }),
       ...(versions === 0 ? {} : { versions }),
+      ...(facts.length === 0 ? {} : { facts }),
       quarantined: addTallies(...group.map((counts) => counts.quarantined)),
       placedBy: addTallies(...group.map((counts) => counts.placedBy)),
       unknownPlaces: mostFrequent(addTallies(...group.map((counts) => counts.unknownPlaces))),
+    };
+  });
+}
+
+function sumFacts(all: readonly FactsCounts[]): FactsCounts[] {
+  return groupBy(all, ({ facts }) => facts).map(([facts, group]) => {
+    const sum = (key: 'read' | 'collected' | 'excluded' | 'unanswered') =>
+      group.reduce((total, counts) => total + (counts[key] ?? 0), 0);
+    const unanswered = sum('unanswered');
+    return {
+      ...{ facts, read: sum('read'), collected: sum('collected'), excluded: sum('excluded') },
+      quarantined: addTallies(...group.map(({ quarantined }) => quarantined)),
+      ...(unanswered === 0 ? {} : { unanswered }),
     };
   });
 }

@@ -72,6 +72,7 @@ export function createMappingTally(
       findJoined: joins.find,
       joinClasses: joins.classes,
       findFacts: (name, subject, day, row) => facts.tables.get(`${at}.${name}`)?.of(subject, day, row) ?? [],
+      factsCounts: () => facts.countsOf(at),
     };
     const tally = createSourceTally(mapping, source, periods, beside);
     return { type: viewOf(mapping, source.view).resource, beside: typesBeside(mapping, source), tally };
@@ -202,15 +203,17 @@ function addJoined({ view, table, without, severals }: JoinedView, id: string, r
 /** Facts of the subjects of each source. */
 function createFacts(mapping: CompiledMapping) {
   const tables = new Map<string, FactsTable>();
-  const readers = mapping.sources.flatMap((source, at) =>
+  const bySource = mapping.sources.map((source, at) =>
     source.facts.map((facts) => {
       const reader = createFactsReader(mapping, facts);
       tables.set(`${at}.${facts.name}`, reader.table);
       return reader;
     }),
   );
+  const readers = bySource.flat();
   return {
     tables,
+    countsOf: (at: number) => (bySource[at] ?? []).map((reader) => reader.counts()),
     types: readers.map(({ type }) => type),
     add(resource: FhirResource): void {
       for (const { type, add } of readers) if (type === resource.resourceType) add(resource);

@@ -9,6 +9,7 @@ import { createJoinedOutcomes } from './measure/joined-outcomes.ts';
 import { createOutcomes } from './measure/outcomes.ts';
 import { createSourceMeasures } from './measure/source-measures.ts';
 import { createNewest } from './newest.ts';
+import { createPeriodQuarantine } from './period-quarantine.ts';
 import { createPlacing } from './place-rows.ts';
 import { createSeenSet } from './seen-set.ts';
 import { versionOf } from './version-of.ts';
@@ -60,6 +61,7 @@ export function createSourceTally(
   const counted = [...new Set(periods)];
   const seen = createSeenSet();
   const outcomes = createOutcomes(source);
+  const perPeriod = createPeriodQuarantine(counted.length);
   const measures = createSourceMeasures(mapping, source, counted, outcomes.list, beside.lookup);
   const widen = createWidening(source, beside);
   const joined = createJoinedOutcomes(
@@ -76,6 +78,11 @@ export function createSourceTally(
   const unsettled = new Set<string>();
   const severals = new Set<string>();
 
+  function quarantine(reason: string, at: number): void {
+    increase(quarantined, reason);
+    perPeriod.hold(at);
+  }
+
   /** The first version seen counts; which of the periods did is not known, and the other may have left them. */
   function noteOtherVersion(id: string | undefined, rows: readonly ViewRow[]): void {
     if (id !== undefined) severals.add(id);
@@ -91,7 +98,7 @@ export function createSourceTally(
     let row = joined === undefined || held !== undefined ? widen(narrow, start) : narrow;
     const orgUnit = place.find(row, start);
     if (orgUnit === 'closed') counts.excluded += 1;
-    else if ('reason' in orgUnit) increase(quarantined, orgUnit.reason);
+    else if ('reason' in orgUnit) quarantine(orgUnit.reason, at);
     else if (held !== undefined) held.add({ id, row, dated, unit: orgUnit.position, expression: place.last() });
     else {
       counts.placed += 1;
@@ -108,6 +115,9 @@ export function createSourceTally(
     for (const { reason, id, row, dated, unit, expression } of held?.settle() ?? []) {
       if (reason !== undefined) {
         increase(quarantined, reason);
+        // What a newer one has taken the place of is missed by nobody.
+        if (reason === 'superseded') perPeriod.forget(dated.at);
+        else perPeriod.hold(dated.at);
         place.takeBack(expression);
         continue;
       }
@@ -123,13 +133,15 @@ export function createSourceTally(
       counts.outside += 1;
       return;
     }
+    const at = typeof dated === 'string' ? -1 : dated.at;
     counts.read += 1;
+    perPeriod.read(at);
     if (status === 'excluded') counts.excluded += 1;
-    else if (status !== 'row') increase(quarantined, status);
-    else if (typeof dated === 'string') increase(quarantined, dated);
-    else if (dated.isOther) increase(quarantined, 'period-mismatch');
-    else if (dated.isPartial) increase(quarantined, 'partial-date');
-    else if (id === undefined) increase(quarantined, 'no-id');
+    else if (status !== 'row') quarantine(status, at);
+    else if (typeof dated === 'string') quarantine(dated, at);
+    else if (dated.isOther) quarantine('period-mismatch', at);
+    else if (dated.isPartial) quarantine('partial-date', at);
+    else if (id === undefined) quarantine('no-id', at);
     else addPlaced(id, values, dated, ahead);
   }
 
@@ -180,8 +192,11 @@ export function createSourceTally(
     },
     result() {
       addHeld();
+      const facts = beside.factsCounts?.() ?? [];
+      const measured = measures.result(perPeriod.measured);
+      const overLimit = perPeriod.over(mapping).map((at) => counted[at] ?? '');
       return {
-        ...measures.result(),
+        ...measured,
         counts: {
           source: source.name,
           ...counts,
@@ -189,6 +204,8 @@ export function createSourceTally(
           quarantined: sorted(quarantined),
           placedBy: place.placedBy(),
           unknownPlaces: sorted(place.unknownPlaces),
+          ...(overLimit.length === 0 ? {} : { overLimit: overLimit.sort() }),
+          ...(facts.length === 0 ? {} : { facts }),
         },
         unsettled: [...unsettled].sort(),
         severals,

@@ -86,6 +86,17 @@ function readOffset(value: string, at: number, length: number): number {
 }
 
 /**
+ * The offset in minutes. The library gives one between −1 hour and 0 without its sign; since 1970 only Africa/Monrovia has had
+ * such a one, −00:44:30 until 7 January 1972, and no zone one between 0 and 1 hour.
+ */
+function offsetOf(timeZone: string, at: Date): number {
+  const minutes = tzOffset(timeZone, at);
+  if (!(minutes > 0 && minutes < 60)) return minutes;
+  const written = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).format(at);
+  return written.includes('GMT-') ? -minutes : minutes;
+}
+
+/**
  * Make a function from a day in UTC and a second in it to the zone's offset in seconds. The zone is asked once for a day
  * at whose both ends it has the same offset, else once for a quarter of an hour: every rule of today changes on one.
  */
@@ -100,7 +111,7 @@ function createOffsets(timeZone: string): (day: number, second: number) => numbe
   function ask(known: Map<number, number>, key: number, quarter: number): number {
     let offset = known.get(key);
     if (offset === undefined) {
-      offset = Math.round(tzOffset(timeZone, new Date(quarter * QUARTER_HOUR * 1000)) * 60) | 0;
+      offset = Math.round(offsetOf(timeZone, new Date(quarter * QUARTER_HOUR * 1000)) * 60) | 0;
       known.set(key, offset);
     }
     return offset;

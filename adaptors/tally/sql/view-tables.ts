@@ -1,5 +1,5 @@
 import { isMap, parse, type YAMLMap } from 'yaml';
-import { compileFhirPath, FhirPathError } from '../fhirpath/index.ts';
+import { compileFhirPath, FhirPathError, type ResourceContext } from '../fhirpath/index.ts';
 import type { ReadFile } from '../mapping/load-views.ts';
 import type { Column, View } from '../mapping/mapping.ts';
 import { COLUMN_TYPES } from '../view/column-types.ts';
@@ -28,15 +28,19 @@ const OWN_KEYS = new Set(['search', 'searchDate', 'resourceType', 'file']);
 export function viewTable(view: View, node: unknown, sql: string, readFile: ReadFile): SqlTable {
   const written = isMap(node) ? (node as YAMLMap).toJSON() : {};
   const long = longForm(written, readFile);
+  const constants = (written.constants ?? {}) as Readonly<Record<string, string>>;
   const names = new Names();
   const renamed = new Map(view.columns.map(({ name }) => [name, names.take(name)]));
   const whole = new Map<string, boolean>();
   const selects =
-    long === undefined ? [shortSelect(view, renamed, whole)] : renameAll(long.select, renamed, whole, view.resource);
+    long === undefined
+      ? [shortSelect(view, renamed, whole, constants)]
+      : renameAll(long.select, renamed, whole, view.resource);
   const own = keyName(selects);
   const key = own ?? names.take('resource_key');
   const keyed = own === undefined ? withKey(selects, key) : selects;
   const where = long === undefined ? shortWhere(written) : long.where;
+  const constant = long === undefined ? shortConstants(constants) : long.constant;
   return {
     view: view.name,
     sql,
@@ -54,7 +58,7 @@ export function viewTable(view: View, node: unknown, sql: string, readFile: Read
       name: sql,
       status: 'active',
       resource: view.resource,
-      ...(long?.constant === undefined ? {} : { constant: long.constant }),
+      ...(constant === undefined ? {} : { constant }),
       ...(where === undefined ? {} : { where }),
       select: keyed,
     },
@@ -102,21 +106,28 @@ function shortWhere({ where }: Json): readonly Json[] | undefined {
   return (Array.isArray(where) ? where : [where]).map((path) => ({ path: String(path) }));
 }
 
+function shortConstants(constants: Readonly<Record<string, string>>): readonly Json[] | undefined {
+  const entries = Object.entries(constants);
+  return entries.length === 0 ? undefined : entries.map(([name, text]) => ({ name, valueString: String(text) }));
+}
+
 function shortSelect(
   { resource, columns }: View,
   renamed: ReadonlyMap<string, string>,
   whole: Map<string, boolean>,
+  constants: Readonly<Record<string, string>>,
 ): Json {
-  return { column: columns.map((column) => shortColumn(resource, column, renamed, whole)) };
+  const about = { kind: 'resource', resource, constants } as const;
+  return { column: columns.map((column) => shortColumn(about, column, renamed, whole)) };
 }
 
 function shortColumn(
-  resource: string,
+  about: ResourceContext,
   { name, type, text = '' }: Column,
   renamed: ReadonlyMap<string, string>,
   whole: Map<string, boolean>,
 ): Json {
-  const found = compileFhirPath(text, { kind: 'resource', resource }).type;
+  const found = compileFhirPath(text, about).type;
   whole.set(name, WHOLE.has(found));
   const number = WHOLE.has(found) ? 'integer' : 'decimal';
   const declared = Object.hasOwn(COLUMN_TYPES, found) ? found : type === 'number' ? number : type;

@@ -49,6 +49,27 @@ export function loadConstants(fields: Fields): Constants {
   return constants;
 }
 
+/**
+ * Read the constants of a view in its short form: texts by name.
+ *
+ * @param fields the view
+ * @returns what `%name` stands for
+ * @example loadTexts(new Fields(node, 'view "confirmed"', KEYS, problems)) // { confirmed: 'LNG_…_CONFIRMED' }
+ */
+export function loadTexts(fields: Fields): Readonly<Record<string, string>> {
+  const { problems } = fields;
+  const node = fields.map('constants', 'optional', '{ confirmed: CONFIRMED }');
+  const texts: Record<string, string> = {};
+  for (const { name, key, value } of node === undefined ? [] : entriesOf(node)) {
+    checkName({ value: name, node: key }, 'constant', problems);
+    if (RESERVED.includes(name)) problems.at(key, `%${name} has a meaning of its own`, 'call it something else');
+    const text = fields.asText(value, `constant "${name}"`, `write ${name}: a text`);
+    // One that cannot be read is noted; expressions with it are checked all the same.
+    texts[name] = text?.value ?? '';
+  }
+  return texts;
+}
+
 /** The value of a constant; another one of its type (noted) where it cannot be read. */
 function constantValue(fields: Fields, key: string): ConstantValue {
   const type = key.slice('value'.length);

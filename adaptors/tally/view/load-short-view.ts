@@ -7,6 +7,7 @@ import { aboutView, type ViewContext } from './about-view.ts';
 import { describeType } from './column-types.ts';
 import { compileView } from './compile-view.ts';
 import { columnCode, testCode } from './load-column.ts';
+import { loadTexts } from './load-constants.ts';
 import type { LoadedView } from './loaded-view.ts';
 import { convertColumn, recordColumn } from './record-column.ts';
 import type { Column } from './select.ts';
@@ -14,18 +15,20 @@ import type { Column } from './select.ts';
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/;
 
 /**
- * Read a view in the short form of mappings: `resource` or `record`, `where` as a text or a list of them, and `columns` with an
- * expression each.
+ * Read a view in the short form of mappings: `resource` or `record`, `where` as a text or a list of them, `columns` with an
+ * expression each, and `constants` that these may name.
  *
  * @param name name of the view
- * @param fields the view; keys beside those three are the caller's
+ * @param fields the view; keys beside those are the caller's
  * @param broken gets the names of columns that could not be read (noted)
  * @returns the view, without those columns; undefined (noted) where its resource or columns are missing or wrong
  * @example loadShortView('child', new Fields(node, 'view "child"', KEYS, problems), new Set())
  */
 export function loadShortView(name: string, fields: Fields, broken: Set<string>): LoadedView | undefined {
   const { problems } = fields;
-  const about = aboutView(fields, 'Immunization');
+  const constants = loadTexts(fields);
+  const found = aboutView(fields, 'Immunization');
+  const about: ViewContext | undefined = found && { ...found, constants };
   const isRecord = about?.kind === 'record' || undefined;
   const node = fields.map('columns', 'needed', `{ date: ${isRecord ? 'dateOfOnset' : 'occurrence.ofType(dateTime)'} }`);
   if (about === undefined || node === undefined) return undefined;

@@ -73,7 +73,19 @@ describe('readCapability', () => {
     const wire = await startWire(reply(200, { resourceType: 'CapabilityStatement', rest }));
     try {
       const capability = await readCapability(fhirAt(wire.origin));
-      assert.deepEqual(capability, declaring({ Patient: ['name', 'source'], Location: [] }));
+      assert.deepEqual(capability?.types, declaring({ Patient: ['name', 'source'], Location: [] }).types);
+      assert.equal(capability.guarded, false);
+    } finally {
+      await wire.close();
+    }
+  });
+
+  it('tells whether tokens are asked for', async () => {
+    const service = [{ coding: [{ code: 'OAuth' }] }];
+    const rest = [{ mode: 'server', security: { service }, resource: [{ type: 'Patient' }] }];
+    const wire = await startWire(reply(200, { resourceType: 'CapabilityStatement', rest }));
+    try {
+      assert.equal((await readCapability(fhirAt(wire.origin)))?.guarded, true);
     } finally {
       await wire.close();
     }

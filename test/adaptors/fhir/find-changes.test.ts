@@ -173,7 +173,7 @@ describe('findChanges', () => {
       body: '{}',
     } as const;
     const servers = [
-      await startFhirServer({ ignored: ['_sort'] }),
+      await startFhirServer({ ignored: ['_sort'], maxPageSize: 3 }),
       await startFhirServer({ intercept: ({ query }) => (query.has('_sort') ? unsorted : undefined) }),
     ];
     const { restore } = muteConsole();

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { type Counted, countInTime } from '../../../adaptors/run/count-in-time.ts';
 import { type Plan, planPeriods } from '../../../adaptors/run/plan.ts';
 import { emptyCounts } from '../../../adaptors/tally/counts.ts';
+import type { Cell } from '../../../adaptors/tally/measure/cells.ts';
 import { mappingWith } from './fixtures.ts';
 
 const SECOND = 1_000;
 const PAGE = 1_000;
 
 /** Counts periods of given sizes at a thousand rows a second, by a clock that only counting moves. */
-function world(sizes: Readonly<Record<string, number>>, stepMs = 100 * SECOND) {
+function world(sizes: Readonly<Record<string, number>>, stepMs = 100 * SECOND, cells: readonly Cell[] = []) {
   let time = 0;
   const begun: string[] = [];
   const lines: string[] = [];
@@ -28,7 +29,7 @@ function world(sizes: Readonly<Record<string, number>>, stepMs = 100 * SECOND) {
           onPage(read, total);
         }
         const counts = { ...emptyCounts('dose', 0), read: total };
-        return { cells: [], sources: [counts], measures: [], unsettled: [] };
+        return { cells, sources: [counts], measures: [], unsettled: [] };
       },
       countUndated: async () => 0,
       clock: { now: () => time, random: () => 1, sleep: async () => undefined },
@@ -99,6 +100,21 @@ describe('countInTime', () => {
       late = found.late;
     }
     assert.deepEqual([...counted].sort(), Object.keys(sizes).sort());
+  });
+
+  it('leaves to the next run what is too much to hand on, of which a long text is more than a number', async () => {
+    const cellsOf = (value: string) =>
+      Array.from(
+        { length: 5000 },
+        (_, at): Cell => ({
+          ...{ dataElement: 'NOTES', options: [], attributeOptions: [], orgUnit: `unit${at}`, period: '202402', value },
+        }),
+      );
+    const dirty = Array.from({ length: 30 }, (_, at) => `20${10 + at}01`);
+    const numbers = await world({}, undefined, cellsOf('12')).run(planOf(['202402'], dirty));
+    assert.deepEqual(numbers.dirty, []);
+    const texts = await world({}, undefined, cellsOf('x'.repeat(1000))).run(planOf(['202402'], dirty));
+    assert.ok(texts.dirty.length > 0);
   });
 
   it('refuses by name only what no step can hold, at its first page where the pace is known, and counts the others', async () => {

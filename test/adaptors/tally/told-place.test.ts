@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Beside } from '../../../adaptors/tally/beside.ts';
+import type { CompiledSource } from '../../../adaptors/tally/compiled-mapping.ts';
+import { createPlacing } from '../../../adaptors/tally/place-rows.ts';
 import { toldPlace } from '../../../adaptors/tally/told-place.ts';
 
 describe('toldPlace', () => {
@@ -20,4 +23,19 @@ describe('toldPlace', () => {
       assert.equal(toldPlace(text), `a text of ${text.length} characters`);
     });
   }
+});
+
+describe('rows of a place that the lookup lacks', () => {
+  it('are counted by the id of the place, or by how long it is', () => {
+    const source = { orgUnit: [{ column: 0, name: 'place' }] } as unknown as CompiledSource;
+    const placing = createPlacing(source, { findOrgUnit: () => undefined } as unknown as Beside);
+    for (const place of ['with Amina', 'with Njeri', 'Location/9', 'Location/9', 'Amina']) {
+      assert.deepEqual(placing.find([place], 0), { reason: 'unknown-place' });
+    }
+    assert.deepEqual(Object.fromEntries(placing.unknownPlaces), {
+      'a text of 10 characters': 2,
+      'Location/9': 2,
+      'a text of 5 characters': 1,
+    });
+  });
 });

@@ -52,9 +52,11 @@ describe('loadMapping', () => {
     ['100', { rows: 100 }],
     ['0', { rows: 0 }],
   ] as const) {
-    it(`takes maxQuarantined: ${limit}`, () => {
-      assert.deepEqual(loadMapping(`${doses()}maxQuarantined: ${limit}\n`, 'm.yaml').maxQuarantined, read);
-    });
+    for (const key of ['maxQuarantined', 'maxQuarantinedInPeriod'] as const) {
+      it(`takes ${key}: ${limit}`, () => {
+        assert.deepEqual(loadMapping(`${doses()}${key}: ${limit}\n`, 'm.yaml')[key], read);
+      });
+    }
   }
 
   for (const type of ["'Patient'", 'FHIR.Patient', '']) {

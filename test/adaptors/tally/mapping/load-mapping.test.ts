@@ -10,7 +10,7 @@ const mistakes: readonly Mistake[] = [
     title: 'unknown key far from all',
     edits: [['dataSet: EPI', 'dataSet: EPI\nzzzzzzzzzzzz: EPI']],
     expected: [
-      'm.yaml:3:1 unknown key "zzzzzzzzzzzz" in the mapping — expected one of name, dataSet, period, orgUnits, zeros, minCell, comment, complete, fetch, send, onEmpty, onManualEdit, ownUsers, maxQuarantined, views, dimensions, sources, indicators',
+      'm.yaml:3:1 unknown key "zzzzzzzzzzzz" in the mapping — expected one of name, dataSet, period, orgUnits, zeros, minCell, comment, complete, fetch, send, onEmpty, onManualEdit, ownUsers, maxQuarantined, maxQuarantinedInPeriod, views, dimensions, sources, indicators',
     ],
   },
   {

@@ -42,6 +42,23 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    title: 'constants that are no names, mean something else, are no texts, or are not there',
+    edits: [
+      [
+        "    searchDate: date\n    where: status = 'completed'\n",
+        "    searchDate: date\n    constants: { done it: completed, loinc: x, list: [1], done: completed }\n" +
+          "    search: { status: '%dome,%done' }\n    where: status = %don\n",
+      ],
+    ],
+    expected: [
+      'm.yaml:9:18 "done it" cannot name a constant — use letters, digits and _, beginning with a letter',
+      'm.yaml:9:38 %loinc has a meaning of its own — call it something else',
+      'm.yaml:9:54 expected a text for constant "list" — write list: a text',
+      'm.yaml:10:23 %dome is no constant of view "dose" — did you mean "done"?',
+      'm.yaml:11:21 %don has no value here in "status = %don" — Did you mean done?',
+    ],
+  },
+  {
     title: 'a view without resource',
     edits: [['    resource: Immunization\n', '']],
     expected: [

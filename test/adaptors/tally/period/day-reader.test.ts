@@ -100,6 +100,18 @@ describe('createDayReader', () => {
     assert.equal(read('2024-11-03T05:00:00Z'), dayOfText('2024-11-03'));
   });
 
+  it('agrees with Intl in Africa/Monrovia, which was 44 minutes and 30 seconds behind until 7 January 1972', () => {
+    const read = createDayReader('Africa/Monrovia');
+    const expected = dayByIntl('Africa/Monrovia');
+    assert.equal(read('1971-06-01T00:30:00Z'), dayOfText('1971-05-31'));
+    for (let day = Date.UTC(1970, 0, 2); day < Date.UTC(1972, 0, 10); day += DAY) {
+      for (const minute of [0, 30, 44, 44.5, 45, 60]) {
+        const time = day + minute * 60_000;
+        assert.equal(read(new Date(time).toISOString()), expected(time), new Date(time).toISOString());
+      }
+    }
+  });
+
   it('reads seconds and fractions, and does without them', () => {
     const read = createDayReader('UTC');
     const day = dayOfText('2024-02-29');

@@ -93,6 +93,20 @@ describe('the SQL of a mapping', () => {
     assert.match(files.get('2-tables.sql') ?? '', /line bigint generated always as identity,\n {2}resource_key text,/);
   });
 
+  it('has the constants of a short view, in its ViewDefinition and in what is searched', () => {
+    const text = doses().replace(
+      "where: status = 'completed'\n",
+      "constants: { done: completed }\n    search: { status: 'not-done,%done' }\n    where: status = %done\n",
+    );
+    const files = generate(text);
+    const { constant, where } = JSON.parse(files.get('views/dose.json') ?? '');
+    assert.deepEqual(constant, [{ name: 'done', valueString: 'completed' }]);
+    assert.deepEqual(where, [{ path: 'status = %done' }]);
+    assert.equal(readViewDefinition(files.get('views/dose.json') ?? '', 'dose.json').resource, 'Immunization');
+    const { search } = loadMapping(text, 'm.yaml').views.get('dose') ?? {};
+    assert.deepEqual(search, { status: 'not-done,completed' });
+  });
+
   it('gathers facts from the events of a subject, as far as they look back', () => {
     const facts = `orgUnit: [place]
     facts:

@@ -120,6 +120,10 @@ describe('a source of data values', () => {
     const { sources } = load(text, { 'funders.csv': 'from,Funder\nGF,Global Fund\n' });
     assert.deepEqual(sources[0]?.measures[0]?.attributeBy, [2]);
     assert.equal(sources[0]?.dimensions[2]?.name, 'attribute Funder');
+    const meets = (funders: string) =>
+      load(text, { 'funders.csv': funders }).views.get('dataValues')?.dataValues?.attributesMeet;
+    assert.equal(meets('from,Funder\nGF,Global Fund\nPEPFAR,PEPFAR\n'), undefined);
+    assert.equal(meets('from,Funder\nGF,Donors\nPEPFAR,Donors\n'), true);
   });
 
   for (const [title, files, expected] of [
