@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Duckdb, openDuckdb } from './duckdb.ts';
 import { type Engine, loadEngine, UNITS, unitsByPlace } from './engine.ts';
 import { countByNumbers, countByTexts } from './loops.ts';
 import { doseLines, personLines } from './population.ts';
-import { writePopulation } from './population-files.ts';
+import { DOSES_FILE, PERSONS_FILE, writePopulation } from './population-files.ts';
 import { sameCells } from './same-cells.ts';
 import { buildBenchStep, runStep } from './sandbox-step.ts';
 
@@ -49,6 +49,28 @@ describe('what the benchmark counts', function () {
     const duckdb = (await openDuckdb(UNITS)) as Duckdb;
     const { cells } = engine.countLines(input.persons, input.doses);
     assert.equal(sameCells({ engine: cells, duckdb: (await duckdb.count(folder))() }), cells.length);
+    duckdb.close();
+  });
+
+  (installed === undefined ? it.skip : it)(`is the newest of several versions, from files and ${title}`, async () => {
+    const several = join(folder, 'several');
+    writePopulation(several, SIZE);
+    // Older and newer versions of some doses and persons, before and behind the others in no order.
+    const other = (line: string, at: number) => {
+      const resource = JSON.parse(line);
+      const meta = { versionId: at % 2 === 0 ? '0' : '12', lastUpdated: '2025-06-01T00:00:00.000Z' };
+      const change =
+        resource.resourceType === 'Patient'
+          ? { gender: 'female' }
+          : { status: at % 3 === 0 ? 'not-done' : 'completed' };
+      return JSON.stringify({ ...resource, ...change, meta });
+    };
+    appendFileSync(join(several, DOSES_FILE), `${input.doses.slice(0, 400).map(other).join('\n')}\n`);
+    appendFileSync(join(several, PERSONS_FILE), `${input.persons.slice(0, 300).map(other).join('\n')}\n`);
+    const duckdb = (await openDuckdb(UNITS)) as Duckdb;
+    const { cells } = await engine.countFiles(several);
+    assert.notDeepEqual(cells, engine.countLines(input.persons, input.doses).cells);
+    assert.equal(sameCells({ files: cells, duckdb: (await duckdb.count(several))() }), cells.length);
     duckdb.close();
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
+import { countNewest } from '../../adaptors/tally/count-newest.ts';
 import { createMappingTally, type MappingResult } from '../../adaptors/tally/mapping-tally.ts';
 import { periodsBetween } from '../../adaptors/tally/period/index.ts';
 import { loadCompiledMapping } from '../../cli/build/load-compiled-mapping.ts';
@@ -34,16 +35,12 @@ export async function loadEngine(): Promise<Engine> {
       for (const line of doses) tally.add(JSON.parse(line));
       return tally.result();
     },
-    async countFiles(folder) {
-      const tally = createMappingTally(mapping, periods);
-      for await (const { resources } of readResources(folder, process.stdin, tally.prepared)) {
-        for (const resource of resources) tally.prepare(resource);
-      }
-      for await (const { resources } of readResources(folder, process.stdin, tally.counted)) {
-        for (const resource of resources) tally.add(resource);
-      }
-      return tally.result();
-    },
+    countFiles: (folder) =>
+      countNewest(mapping, periods, async (types, use) => {
+        for await (const { resources } of readResources(folder, process.stdin, types)) {
+          for (const resource of resources) use(resource);
+        }
+      }),
     async readFiles(folder) {
       const { prepared, counted } = createMappingTally(mapping, periods);
       let resources = 0;
