@@ -1,5 +1,6 @@
 import type { CompiledIndicator } from './compiled-indicator.ts';
 import type { DataValueSettings } from './data-value-settings.ts';
+import type { indicatorCells } from './indicators/indicator-cells.ts';
 import type { AgeUnit, Calendar, PeriodType } from './period/index.ts';
 
 /** A FHIR resource, or any JSON object that has a type. */
@@ -262,6 +263,8 @@ export interface CompiledMapping {
   readonly sources: readonly CompiledSource[];
   /** Values that are worked out from the cells of the sources; left out: none. */
   readonly indicators?: readonly CompiledIndicator[];
+  /** What works them out, where there are any. */
+  readonly indicatorCells?: typeof indicatorCells;
   /**
    * Lines `place TAB orgUnit`, or `place TAB orgUnit TAB from TAB to` where a unit has a first or last day (else empty). Null
    * without a lookup: each place is an org unit by itself.

@@ -18,6 +18,7 @@ const paths = {
   functions: './adaptors/tally/fhirpath/functions.ts',
   rows: './adaptors/tally/view/rows.ts',
   calendar: './adaptors/tally/period/calendar.ts',
+  indicators: './adaptors/tally/indicators/indicator-cells.ts',
 };
 
 /** What of a mapping its lookup is read with. */

@@ -2,7 +2,6 @@ import type { CompiledMapping } from '../compiled-mapping.ts';
 import { type MeasureCounts, sumMeasures } from '../counts.ts';
 import type { Cell } from '../measure/cells.ts';
 import type { SourceResult } from '../tally-source.ts';
-import { indicatorCells } from './indicator-cells.ts';
 
 /**
  * Put the cells of all sources together, in periods of which all sources have been counted, and add those of indicators.
@@ -13,13 +12,13 @@ import { indicatorCells } from './indicator-cells.ts';
  * @example sumCounted(mapping, results).cells
  */
 export function sumCounted(
-  mapping: Pick<CompiledMapping, 'indicators' | 'minCell'>,
+  mapping: Pick<CompiledMapping, 'indicators' | 'indicatorCells' | 'minCell'>,
   results: readonly Pick<SourceResult, 'cells' | 'small' | 'measures'>[],
 ): { readonly cells: readonly Cell[]; readonly measures: readonly MeasureCounts[] } {
   const [only] = results;
   const cells = results.length === 1 && only !== undefined ? only.cells : results.flatMap((result) => result.cells);
   const measures = sumMeasures(results.flatMap((result) => result.measures));
-  if (mapping.indicators === undefined) return { cells, measures };
-  const found = indicatorCells(mapping, { cells, small: results.flatMap(({ small = [] }) => small) });
+  if (mapping.indicatorCells === undefined) return { cells, measures };
+  const found = mapping.indicatorCells(mapping, { cells, small: results.flatMap(({ small = [] }) => small) });
   return { cells: [...cells, ...found.cells], measures: [...measures, ...found.measures] };
 }

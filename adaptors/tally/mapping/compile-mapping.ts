@@ -12,6 +12,8 @@ export interface RuntimePaths {
   readonly rows: string;
   /** `adaptors/tally/period/calendar.ts`. */
   readonly calendar: string;
+  /** `adaptors/tally/indicators/indicator-cells.ts`. */
+  readonly indicators: string;
 }
 
 /**
@@ -33,6 +35,8 @@ export function compileMapping(mapping: Mapping, hash: string, paths: RuntimePat
     hash,
     period: { ...period, ...(calendar && { calendar: new Code(calendarCode(calendar)) }) },
     ...settings,
+    // What only some mappings need comes with those alone, so that it is not in the bundles of others.
+    ...(settings.indicators && { indicatorCells: new Code('indicatorCells') }),
     views: viewsOf(views, elementsOf),
     sources: sourcesOf(sources),
     lookup: new Code('lookup'),
@@ -41,6 +45,7 @@ export function compileMapping(mapping: Mapping, hash: string, paths: RuntimePat
     `import * as fp from ${JSON.stringify(paths.functions)};`,
     `import * as view from ${JSON.stringify(paths.rows)};`,
     ...(calendar ? [`import { createCalendar } from ${JSON.stringify(paths.calendar)};`] : []),
+    ...(settings.indicators ? [`import { indicatorCells } from ${JSON.stringify(paths.indicators)};`] : []),
     `import { lookup } from 'tallysheet:lookup';`,
     `export const mapping = ${body};`,
     '',

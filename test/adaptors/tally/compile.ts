@@ -1,5 +1,6 @@
 import type { CompiledMapping, CompiledSource } from '../../../adaptors/tally/compiled-mapping.ts';
 import * as functions from '../../../adaptors/tally/fhirpath/functions.ts';
+import { indicatorCells } from '../../../adaptors/tally/indicators/indicator-cells.ts';
 import { compileMapping } from '../../../adaptors/tally/mapping/compile-mapping.ts';
 import { loadLookup } from '../../../adaptors/tally/mapping/load-lookup.ts';
 import { loadMapping } from '../../../adaptors/tally/mapping/load-mapping.ts';
@@ -7,7 +8,12 @@ import type { ReadFile } from '../../../adaptors/tally/mapping/load-views.ts';
 import { createCalendar } from '../../../adaptors/tally/period/index.ts';
 import * as rows from '../../../adaptors/tally/view/rows.ts';
 
-const PATHS = { functions: './functions.ts', rows: './rows.ts', calendar: './calendar.ts' };
+const PATHS = {
+  functions: './functions.ts',
+  rows: './rows.ts',
+  calendar: './calendar.ts',
+  indicators: './indicators.ts',
+};
 
 /** The lookup of most tests: two keys of one unit, and a second unit. */
 export const LOOKUP = `place,orgUnit
@@ -28,12 +34,12 @@ export function compile(yaml: string, csv = LOOKUP, readFile?: ReadFile): Compil
   const read = loadMapping(yaml, 'm.yaml', readFile);
   const module = compileMapping(read, 'hash', PATHS);
   const body = module.replace(/^import .*$/gm, '').replace('export const mapping =', 'return');
-  const run = new Function('fp', 'view', 'createCalendar', 'lookup', body) as (
+  const run = new Function('fp', 'view', 'createCalendar', 'indicatorCells', 'lookup', body) as (
     ...given: readonly unknown[]
   ) => CompiledMapping;
   const { lookupFile, period, idScheme } = read;
   const lines = () => loadLookup(csv, lookupFile ?? '', period.type, idScheme, period.calendar);
-  return run(functions, rows, createCalendar, lookupFile === undefined ? null : lines());
+  return run(functions, rows, createCalendar, indicatorCells, lookupFile === undefined ? null : lines());
 }
 
 /** The first source of a mapping. */

@@ -59,7 +59,7 @@ describe('compileMappingFile', () => {
     await writeFile(mappingPath(), doses().replace('lookup: org-units.csv', 'idScheme: code'));
     const { lookup, code } = await compileMappingFile(mappingPath());
     assert.equal(lookup, 'export const lookup = null;\n');
-    assert.match(code, /"idScheme": "code"/);
+    assert.match(code, /idScheme: "code"/);
   });
 
   it('gives the same mapping the same hash and the same code', async () => {

@@ -90,7 +90,12 @@ describe('loadMapping', () => {
   });
 });
 
-const PATHS = { functions: './functions.ts', rows: './rows.ts', calendar: './calendar.ts' };
+const PATHS = {
+  functions: './functions.ts',
+  rows: './rows.ts',
+  calendar: './calendar.ts',
+  indicators: './indicators.ts',
+};
 
 describe('compileMapping', () => {
   const module = (text: string) => compileMapping(loadMapping(text, 'm.yaml'), 'hash', PATHS);

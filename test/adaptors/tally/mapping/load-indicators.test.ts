@@ -137,7 +137,8 @@ describe('indicators of a mapping', () => {
         ['B-1', [], true],
       ],
     );
-    assert.match(compileMapping(load(TEXT), 'hash', { functions: 'f', rows: 'r', calendar: 'c' }), /"indicators": \[/);
+    const paths = { functions: 'f', rows: 'r', calendar: 'c', indicators: 'i' };
+    assert.match(compileMapping(load(TEXT), 'hash', paths), /indicators: \[/);
   });
 
   it('may be of averages where one option is named', () => {

@@ -46,7 +46,7 @@ const mistakes: readonly Mistake[] = [
     edits: [
       [
         "    searchDate: date\n    where: status = 'completed'\n",
-        "    searchDate: date\n    constants: { done it: completed, loinc: x, list: [1], done: completed }\n" +
+        '    searchDate: date\n    constants: { done it: completed, loinc: x, list: [1], done: completed }\n' +
           "    search: { status: '%dome,%done' }\n    where: status = %don\n",
       ],
     ],
