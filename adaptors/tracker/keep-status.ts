@@ -9,6 +9,12 @@ const PAGE = 1000;
 /** A new enrollment has the status ACTIVE; who gives it another one is a person. */
 const CLOSED = ['COMPLETED', 'CANCELLED'] as const;
 
+/** How long an answer is good: what a person closes or opens since then may be lost with an import. */
+const GOOD_MS = 5_000;
+
+/** How often it is asked before an import, where answers take longer than they are good. */
+const MOST_TIMES = 2;
+
 /** What was stored a moment before the question may be seen after it. */
 const OVERLAP_SECONDS = 10;
 
@@ -33,13 +39,14 @@ export interface ClosedOptions extends Pick<CompiledTracker, 'api'> {
   readonly version: string;
 }
 
-/** Gives persons the status that their enrollments have in DHIS2, asked for again each time. */
+/** Gives persons the status that their enrollments have in DHIS2, or had some seconds ago. */
 export type KeepStatus = (persons: readonly PersonPayload[]) => Promise<readonly PersonPayload[]>;
 
 /**
  * Keep what persons make of enrollments. An import without a status makes a completed or cancelled enrollment active again, so
- * the one that is stored has to be sent. At first those of the program are listed that are not active; right before each
- * import, those of any status that were updated since. Never a list of some, which would have their UIDs in the address.
+ * the one that is stored has to be sent. At first those of the program are listed that are not active; before an import,
+ * where the last answer is five seconds old, those of any status that were updated since. Never a list of some, which would
+ * have their UIDs in the address.
  *
  * @param transport the DHIS2 server
  * @param options program, endpoint and version: parameters have other names up to 2.40
@@ -51,13 +58,21 @@ export type KeepStatus = (persons: readonly PersonPayload[]) => Promise<readonly
 export function statusKeeper(transport: Transport, options: ClosedOptions, clock: Pick<Clock, 'now'>): KeepStatus {
   const closed = new Map<string, ClosedEnrollment>();
   let asked: number | undefined;
-  return async (persons) => {
+  const isGood = () => asked !== undefined && Math.abs(clock.now() - asked) < GOOD_MS;
+
+  async function ask(): Promise<void> {
     const before = asked;
     asked = clock.now();
-    const seconds = before === undefined ? undefined : Math.ceil((asked - before) / 1000) + OVERLAP_SECONDS;
+    const passed = before === undefined ? undefined : Math.max(0, asked - before);
+    const seconds = passed === undefined ? undefined : Math.ceil(passed / 1000) + OVERLAP_SECONDS;
     // Those that are active, too, where one may have been opened again: many, since each import updates its own.
     const statuses = seconds === undefined || closed.size === 0 ? CLOSED : [undefined];
     for (const status of statuses) await readAll(transport, options, { status, seconds }, closed);
+  }
+
+  return async (persons) => {
+    // A list of many pages is old when its end is read; what was updated meanwhile is asked for once more.
+    for (let time = 0; time < MOST_TIMES && !isGood(); time += 1) await ask();
     return persons.map((person) => keepStatus(person, closed));
   };
 }
@@ -108,11 +123,13 @@ async function readPage(
     });
     return listAt<RawEnrollment>(answer, 'enrollments');
   }
+  // What comes in, or leaves the seconds that pass, while pages are read moves no other to a page that was read.
+  const order = within === undefined ? 'createdAt:asc' : 'updatedAt:desc';
   const isOld = Number(/^2\.(\d+)/.exec(version)?.[1] ?? 41) < 41;
   const answer = await readObject(transport, 'tracker/enrollments', {
     ...(isOld
       ? query({ status: 'programStatus', within: 'updatedWithin', mode: 'ouMode' })
-      : { ...query({ status: 'status', within: 'updatedWithin', mode: 'orgUnitMode' }), order: 'createdAt:asc' }),
+      : { ...query({ status: 'status', within: 'updatedWithin', mode: 'orgUnitMode' }), order }),
     fields: 'enrollment,status,completedAt',
     page: String(page),
     pageSize: String(PAGE),

@@ -1,7 +1,8 @@
 import { batches } from '../batches.ts';
+import { pastCaches } from '../fhir/past-caches.ts';
 import { isRefused, postSearch } from '../fhir/post-search.ts';
 import { readPage, type SearchPage } from '../fhir/read-page.ts';
-import { FRESH } from '../fhir/search-request.ts';
+import { FRESH, formOf } from '../fhir/search-request.ts';
 import type { FhirResource } from '../tally/compiled-mapping.ts';
 import { expectOk, type Transport, TransportError, type TransportRequest } from '../transport/index.ts';
 
@@ -130,7 +131,9 @@ async function searchBatch(
   type: string,
   queries: readonly Form[],
 ): Promise<SearchPage[] | 'refused' | 'entries-refused'> {
-  const entry = queries.map((query) => ({ request: { method: 'GET', url: `${type}?${formOf(query)}` } }));
+  const entry = queries.map((query) => ({
+    request: { method: 'GET', url: `${type}?${formOf(pastCaches(transport, query))}` },
+  }));
   const body = { resourceType: 'Bundle', type: 'batch', entry };
   const request: TransportRequest = { method: 'POST', path: '', headers: FRESH, body };
   const response = await transport.send(request);
@@ -149,12 +152,6 @@ async function searchBatch(
 interface Answer {
   readonly resource?: unknown;
   readonly response?: { readonly status?: unknown };
-}
-
-function formOf(query: Form): string {
-  return Object.entries(query)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&');
 }
 
 function refused(type: string): TransportError {

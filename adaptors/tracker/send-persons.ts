@@ -1,3 +1,5 @@
+import { distrustCaches } from '../fhir/past-caches.ts';
+import { readCapability } from '../fhir/read-capability.ts';
 import { readPlaces } from '../fhir/read-places.ts';
 import type { Clock } from '../run/clock.ts';
 import { BEGINNING } from '../run/cursor.ts';
@@ -62,6 +64,7 @@ export function sendPersons(tracker: CompiledTracker, { clock, log, workflow, ..
     const dhis2 = stepTransport(partOf(state, 'dhis2'), running, { over: over.dhis2, clock });
     const { plan, version, unnamed } = await prepare(dhis2, tracker);
     log(`Found program ${tracker.program} with ${plan.attributes.length} attributes and ${plan.events.length} stages`);
+    if ((await readCapability(fhir))?.guarded) distrustCaches(fhir, clock.now);
     const lookup = createLookup(tracker.lookup);
     const findOrgUnit = await readPlaces(fhir, tracker, lookup);
     const changed = await findChanged(fhir, tracker, state, { recountsAll, log });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { closeEnrollment } from './support/close-enrollment.ts';
 import { kid, shot, TRACKER_MAPPING } from './support/tracker-data.ts';
 import { startTrackerWorld, type TrackerWorld } from './support/tracker-world.ts';
 
@@ -25,33 +26,10 @@ for (const [title, version, mapping, kept] of [
       return world.close();
     });
 
-    /** As the Capture app does: the enrollment alone, with another status. */
-    async function close(at: number, status: string): Promise<void> {
-      const stored = world.dhis2.tracker.enrollments()[at];
-      const enrollment = {
-        enrollment: stored?.id,
-        trackedEntity: stored?.entity,
-        program: stored?.program,
-        orgUnit: stored?.orgUnit,
-        enrolledAt: '2026-01-05',
-        occurredAt: '2025-11-11',
-        status,
-      };
-      const answer = await fetch(`${world.dhis2.url}/api/tracker?async=false`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Basic ${Buffer.from('admin:district').toString('base64')}`,
-        },
-        body: JSON.stringify({ enrollments: [enrollment] }),
-      });
-      assert.equal(answer.status, 200);
-    }
-
     it(`${kept ? 'keeps' : 'loses'} its status when the person changes`, async () => {
       world.clock.now = '2026-04-10T10:00:00.000Z';
-      await close(0, 'COMPLETED');
-      await close(1, 'CANCELLED');
+      await closeEnrollment(world, 0, 'COMPLETED');
+      await closeEnrollment(world, 1, 'CANCELLED');
       world.clock.now = '2026-04-11T00:00:00.000Z';
       for (const n of [1, 2, 3]) world.fhir.put(shot(`shot-${n}`, n, 'BCG'));
       const { persons, events } = await world.run();
@@ -70,35 +48,6 @@ for (const [title, version, mapping, kept] of [
         asked.every(({ query }) => stored.every(({ id, entity }) => !query.includes(id) && !query.includes(entity))),
       );
     });
-
-    if (kept) {
-      it('keeps what a nurse makes of it while the run is sending others', async () => {
-        const many = Array.from({ length: 205 }, (_, at) => kid({ n: at + 1, number: `TL-9${at + 1}` }));
-        await world.close();
-        world = await startTrackerWorld(many, { version, mapping, fhir: { maxPageSize: 500 } });
-        await world.run();
-        // One that is closed is opened again, and an open one is closed, once the first persons are on their way.
-        const [first, last] = [0, 204];
-        await close(last, 'COMPLETED');
-        world.clock.now = '2026-04-11T00:00:00.000Z';
-        for (const { id } of many) world.fhir.put(shot(`shot-${id}`, Number(id?.slice(4)), 'BCG'));
-        world.faults.dhis2 = async ({ method, body }) => {
-          if (method !== 'POST' || !body.includes('Zawadi1"')) return undefined;
-          world.faults.dhis2 = undefined;
-          await close(last, 'ACTIVE');
-          await close(last - 1, 'COMPLETED');
-          return undefined;
-        };
-        await close(first, 'CANCELLED');
-        const { persons } = await world.run();
-        assert.deepEqual([persons.sent, persons.refused], [205, 0]);
-        const stored = world.dhis2.tracker.enrollments();
-        assert.deepEqual(
-          [first, 1, last - 1, last].map((at) => stored[at]?.status),
-          ['CANCELLED', 'ACTIVE', 'COMPLETED', 'ACTIVE'],
-        );
-      });
-    }
 
     it('is asked for only where something is sent', async () => {
       const before = world.dhis2.requests.length;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TrackerReport } from '../../adaptors/tracker/index.ts';
 import type { Intercept } from '../../cli/sandbox/fhir/index.ts';
-import { startIssuer } from '../support/token-issuer.ts';
 import { killedRun } from './support/killed-run.ts';
 import { kid, shot, TRACKER_MAPPING } from './support/tracker-data.ts';
 import {
@@ -213,41 +212,6 @@ for (const version of ['2.41', '2.43'] as const) {
     });
   });
 }
-
-describe('a run behind the gateway of OpenSRP, by client credentials', function () {
-  this.timeout(120_000);
-
-  it('sends persons without posted batches, and renews its token', async () => {
-    const issuer = await startIssuer();
-    issuer.now = Date.now();
-    issuer.clients.set('tally', { secret: 'the secret of the client', place: 'header' });
-    const world = await startTrackerWorld(ALL, {
-      fhir: {
-        auth: { accepts: (token) => issuer.accepts(token) },
-        gateway: { proxyTo: 'http://hapi.internal:8080/fhir' },
-      },
-      credential: {
-        grantType: 'client_credentials',
-        tokenUrl: issuer.tokenUrl,
-        clientId: 'tally',
-        clientSecret: 'the secret of the client',
-      },
-    });
-    try {
-      const first = await world.run();
-      assert.equal(first.persons.sent, 6);
-      world.clock.now = '2026-04-11T00:00:00.000Z';
-      world.fhir.put(shot('shot-7', 3, 'MR1'));
-      issuer.revoke();
-      assert.equal((await world.run()).persons.sent, 1);
-      assert.equal(world.events().length, 7);
-      assert.deepEqual(world.leaks(), []);
-    } finally {
-      await world.close();
-      await issuer.close();
-    }
-  });
-});
 
 describe('a run to the tracker that is killed', function () {
   this.timeout(180_000);

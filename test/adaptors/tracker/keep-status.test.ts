@@ -49,7 +49,7 @@ describe('the status of enrollments', () => {
   });
 
   for (const [version, api, list, status, within, mode] of SERVERS) {
-    it(`is asked for again before each post, of those that changed since, of ${api} of ${version}`, async () => {
+    it(`is asked for again where it is five seconds old, of those that changed since, of ${api} of ${version}`, async () => {
       wire = await startWire((response, got, at) => {
         const query = new URL(got.url, 'http://x').searchParams;
         const wanted = query.get(status);
@@ -77,6 +77,9 @@ describe('the status of enrollments', () => {
         ['CANCELLED', null],
       ]);
       stored.a = 'COMPLETED';
+      clock = 4_999;
+      assert.deepEqual(await ask(), ['ACTIVE', 'ACTIVE']);
+      assert.deepEqual(asked(), []);
       clock = 90_500;
       assert.deepEqual(await ask(), ['COMPLETED', 'ACTIVE']);
       // Ten seconds more than have passed; nothing is closed that could have been opened again.
@@ -86,9 +89,31 @@ describe('the status of enrollments', () => {
       ]);
       stored.a = 'ACTIVE';
       stored.b = 'CANCELLED';
-      clock = 91_000;
+      clock = 95_500;
       assert.deepEqual(await ask(), ['ACTIVE', 'CANCELLED']);
-      assert.deepEqual(asked(), [[null, '11s']]);
+      assert.deepEqual(asked(), [[null, '15s']]);
     });
   }
+
+  it('is asked for once more where a list took long, and no oftener', async () => {
+    wire = await startWire((response, got, at) => {
+      clock += 6_000;
+      reply(200, { enrollments: [] })(response, got, at);
+    });
+    const over = overHttp(request, { clock: { now: () => 0 } });
+    const dhis2 = over({ hostUrl: wire.origin, username: 'tally', password: 'sheet' });
+    const options = { api: 'tracker', programId: 'IpHINAT79UW', version: '2.43.1' } as const;
+    const keep = statusKeeper(dhis2, options, { now: () => clock });
+    await keep([person('a')]);
+    const asked = wire.received.map(({ url }) => new URL(url, 'http://x').searchParams);
+    assert.deepEqual(
+      asked.map((query) => [query.get('updatedWithin'), query.get('order')]),
+      [
+        [null, 'createdAt:asc'],
+        [null, 'createdAt:asc'],
+        ['22s', 'updatedAt:desc'],
+        ['22s', 'updatedAt:desc'],
+      ],
+    );
+  });
 });

@@ -1,51 +1,11 @@
 import assert from 'node:assert/strict';
-import { request } from '@openfn/language-http';
-import { beginRun, keep } from '../../../adaptors/run/index.ts';
 import type { RunState } from '../../../adaptors/run/state.ts';
 import type { CompiledTracker } from '../../../adaptors/tracker/compiled-tracker.ts';
-import { sendPersons, type TrackerReport } from '../../../adaptors/tracker/index.ts';
-import { fhirOverHttp, overHttp } from '../../../adaptors/transport/index.ts';
 import type { FhirResource } from '../../../cli/sandbox/fhir/index.ts';
-import { aside } from '../../workflow/support/aside.ts';
 import { kid, shot, TRACKER_MAPPING } from '../../workflow/support/tracker-data.ts';
 import { startTrackerWorld, type TrackerWorld } from '../../workflow/support/tracker-world.ts';
 import { compiledTracker } from './compiled.ts';
-
-/** Run the operation in this process, by a clock that a test moves. */
-async function runOnce(
-  world: TrackerWorld,
-  tracker: CompiledTracker,
-  state: RunState,
-  { msARequest = 0, recount }: { msARequest?: number; recount?: string } = {},
-): Promise<RunState & { tracker: TrackerReport }> {
-  let now = Date.parse(world.clock.now);
-  const clock = { now: () => now, sleep: async () => undefined, random: () => 1 };
-  world.faults.fhir = () => {
-    now += msARequest;
-    return undefined;
-  };
-  const operations = [
-    beginRun({ seconds: 60, clock }),
-    sendPersons(tracker, {
-      fhir: fhirOverHttp(request, { clock }),
-      dhis2: overHttp(request, { clock }),
-      clock,
-      log: () => undefined,
-      workflow: 'test',
-    }),
-    keep('tracker'),
-  ];
-  let current: RunState = { ...state, configuration: world.credentials.registry, ...(recount && { recount }) };
-  await aside(
-    async () => {
-      for (const operation of operations) current = await operation(current);
-      return {};
-    },
-    () => undefined,
-  );
-  if (current.tracker === undefined) throw new Error('there is no report');
-  return { ...JSON.parse(JSON.stringify(current)), tracker: current.tracker };
-}
+import { runOnce } from './run-once.ts';
 
 describe('sending persons', function () {
   this.timeout(120_000);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sourceMetadata } from '../../../cli/sandbox/sample/exchange/source-metadata.ts';
 import { sourceValues } from '../../../cli/sandbox/sample/exchange/source-values.ts';
@@ -120,6 +120,10 @@ export const WORKFLOWS: readonly CanaryWorkflow[] = [
     ...{ name: 'opensrp-tracker', dist: shipped('opensrp-tracker'), start: TRACKER, sendsPersons: true },
     stages: [{ ...COUNT, title: 'sends persons' }],
   },
+  {
+    ...{ name: 'old-endpoints', dist: oldEndpoints, start: TRACKER, sendsPersons: true },
+    stages: [{ ...COUNT, title: 'sends persons' }],
+  },
 ];
 
 function shipped(name: string): () => Promise<string> {
@@ -145,4 +149,27 @@ steps:
     writeFileSync(overHttpFile, text);
   }
   return buildInto(overHttpFile);
+}
+
+let oldEndpointsFolder: string | undefined;
+
+/** The tracker job with the mapping that is shipped, by the endpoints that DHIS2 has up to 2.41. */
+function oldEndpoints(): Promise<string> {
+  if (oldEndpointsFolder === undefined) {
+    oldEndpointsFolder = newFolder();
+    cpSync(join(PROJECT, 'mappings'), oldEndpointsFolder, { recursive: true });
+    const mapping = readFileSync(join(PROJECT, 'mappings', 'opensrp-tracker.yaml'), 'utf8');
+    writeFileSync(join(oldEndpointsFolder, 'old-endpoints.yaml'), `api: legacy\n${mapping}`);
+    const job = (name: string) => JSON.stringify(join(PROJECT, 'jobs', name));
+    const text = `name: old-endpoints
+mapping: old-endpoints.yaml
+budget: { minutes: 4 }
+trigger: { cron: '0 2 * * *', cursor: send }
+steps:
+  send: { job: ${job('fhir-to-tracker.ts')}, adaptor: '@openfn/language-http@7.3.2', credential: registry }
+  verdict: { job: ${job('tracker-verdict.ts')}, adaptor: '@openfn/language-common@3.3.4' }
+`;
+    writeFileSync(join(oldEndpointsFolder, 'old-endpoints.workflow.yaml'), text);
+  }
+  return buildInto(join(oldEndpointsFolder, 'old-endpoints.workflow.yaml'));
 }
