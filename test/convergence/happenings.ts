@@ -18,7 +18,7 @@ export interface Dose {
 export type Trouble = Mishap & { readonly at: number; readonly among: Among };
 
 /** Which requests are counted until something goes wrong. */
-export type Among = 'all' | 'fhir' | 'dhis2' | 'changes' | 'export' | 'import';
+export type Among = 'all' | 'fhir' | 'dhis2' | 'changes' | 'rows' | 'export' | 'import';
 
 /** What goes wrong at a request. */
 export type Mishap =

@@ -77,7 +77,8 @@ const moment: fc.Arbitrary<Pick<Trouble, 'at' | 'among'>> = fc.oneof(
   nth('all', 120),
   nth('fhir', 15),
   nth('changes', 8),
-  nth('dhis2', 8),
+  nth('rows', 12),
+  { weight: 2, arbitrary: nth('dhis2', 8) },
   { weight: 2, arbitrary: nth('export', 20) },
   nth('import', 2),
 );

@@ -44,6 +44,7 @@ const BEGINNINGS: Readonly<Record<Among, RegExp>> = {
   fhir: /^FHIR/,
   dhis2: /^DHIS2/,
   changes: /^FHIR (changes|newest|batch|(further )?history)/,
+  rows: /^FHIR (search|count|further page)/,
   export: /^FHIR export/,
   import: /^DHIS2 POST dataValueSets/,
 };

@@ -146,6 +146,18 @@ describe('countInTime', () => {
     assert.equal(tooLarge?.length, 1);
   });
 
+  it('keeps what has not ended, and what came in several versions, for the next run', async () => {
+    const running = { now: '', dryRun: false, startedAt: 0, deadline: SECOND, meter: { traffic: {} } };
+    const plan = { ...planOf(['202403'], []), waiting: ['202404'] };
+    const { periods, dirty } = await countInTime(mappingWith(), plan, running, {
+      count: async () => ({ cells: [], sources: [], measures: [], unsettled: ['202402'] }),
+      countUndated: async () => 0,
+      clock: { now: () => 0, random: () => 1, sleep: async () => undefined },
+      log: () => undefined,
+    });
+    assert.deepEqual([periods, dirty], [['202403'], ['202402', '202404']]);
+  });
+
   it('is planned from what the last run kept', () => {
     const state = { mappingHash: 'h1', dirty: ['202312'], late: ['202312'] };
     assert.deepEqual(planPeriods(mappingWith(), state, [], '2024-03-10T00:00:00Z').late, ['202312']);
