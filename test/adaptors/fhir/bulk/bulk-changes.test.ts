@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type FhirServer, startFhirServer } from '../../../../cli/sandbox/fhir/index.ts';
 import { muteConsole } from '../../transport/wire.ts';
 import { DOSES_OF_CHILDREN } from '../doses-of-children.ts';
-import { runBulk, runSearch, runUntilCollected } from './bulk-world.ts';
+import { committed, runBulk, runSearch, runUntilCollected } from './bulk-world.ts';
 import { child, dose, startChildrenServer } from './children-server.ts';
 
 describe('bulkTally: what has changed', () => {
@@ -31,6 +31,22 @@ describe('bulkTally: what has changed', () => {
       const found = await runUntilCollected({ url: server.url, bulk, state });
       return { ...found, periods: [...(found.runs.at(-1)?.periods ?? [])].sort() };
     };
+
+    it('finds in the next round what was stored between the export of changes and that of counts', async () => {
+      const { state } = await round({});
+      clock = Date.parse('2024-06-12T00:00:00Z');
+      server.put(dose('d-1', '2024-02-10'));
+      const first = await runBulk({ url: server.url, bulk, state });
+      assert.deepEqual([first.export?.is, first.export?.purpose], ['started', 'changes']);
+      clock = Date.parse('2024-06-12T12:00:00Z');
+      server.put(dose('d-9', '2023-05-05'));
+      clock = Date.parse('2024-06-13T00:00:00Z');
+      const counted = await round(committed(state, first));
+      assert.equal(counted.periods.includes('202305'), false);
+      assert.equal(counted.runs.at(-1)?.cursor.Immunization, '2024-06-11T23:50:00.000Z');
+      const next = await round(counted.state);
+      assert.equal(next.periods.includes('202305'), true);
+    });
 
     it('takes the instant of the export for the next cursor, and counts what has changed since', async () => {
       await server.close();
