@@ -11,6 +11,7 @@ period: { type: Monthly, timeZone: Africa/Nairobi, keepOpen: 2, since: 2026-01 }
 orgUnits: { lookup: units.csv }
 onEmpty: delete
 maxQuarantined: 50%
+maxQuarantinedInPeriod: 100%
 views:
   stratum:
     resource: MeasureReport
