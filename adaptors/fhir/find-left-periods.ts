@@ -1,14 +1,11 @@
-import { batches } from '../batches.ts';
 import { eventPeriods, type Watched } from '../run/event-period.ts';
 import type { CompiledJoin, CompiledMapping, CompiledSource, FhirResource } from '../tally/compiled-mapping.ts';
 import { viewOf } from '../tally/view-of.ts';
 import type { Transport } from '../transport/index.ts';
-import { batchRead } from './batch-read.ts';
 import type { Histories } from './changed-versions.ts';
+import { eventsOf } from './events-of.ts';
 import { NO_INCLUDE } from './joined-rows.ts';
-import { postSearch } from './post-search.ts';
 import type { Versions } from './read-history.ts';
-import { readPage } from './read-page.ts';
 
 /** What a history tells that a search by `_lastUpdated` does not. */
 export type LeftPeriods = readonly string[] | 'all' | 'not-served';
@@ -124,59 +121,9 @@ function referencesTo(type: string, ids: Iterable<string>): string[] {
   return [...ids].sort().map((id) => `${type}/${id}`);
 }
 
-/** Whether an event was stored before what it refers to, and so has been counted without it. */
+/** Whether an event was stored before what it refers to, and so has been counted without it; where nobody knows, it may be. */
 function isBefore({ meta }: FhirResource, created: string): boolean {
-  return Date.parse(meta?.lastUpdated ?? '') < Date.parse(created);
-}
-
-/** References a search: their ids go as one list of alternatives, and their events have to fit on one page. */
-const REFERENCES = 40;
-
-/**
- * The resources that refer to one of some others; `too-many` when those of a single one fill more than a page, `not-served`
- * where the server takes neither batches nor searches by POST.
- */
-async function eventsOf(
-  transport: Transport,
-  type: string,
-  parameter: string,
-  references: readonly string[],
-): Promise<readonly FhirResource[] | 'too-many' | 'not-served'> {
-  const found: FhirResource[] = [];
-  let groups = batches(references, REFERENCES);
-  while (groups.length > 0) {
-    const answers = await searchAll(transport, type, parameter, groups);
-    if (answers === 'not-served') return answers;
-    const split: string[][] = [];
-    for (const [at, resource] of answers.entries()) {
-      const group = groups[at] ?? [];
-      const page = readPage(resource, type, { method: 'POST', path: '' });
-      if (page.next === undefined) found.push(...page.matches);
-      else if (group.length === 1) return 'too-many';
-      else split.push(...batches(group, Math.ceil(group.length / 2)));
-    }
-    groups = split;
-  }
-  return found;
-}
-
-/** The searchsets of what refers to each group, by a batch, or by posted forms where the server takes no batches. */
-async function searchAll(
-  transport: Transport,
-  type: string,
-  parameter: string,
-  groups: readonly (readonly string[])[],
-): Promise<readonly unknown[] | 'not-served'> {
-  const urls = groups.map((group) => `${type}?${parameter}=${group.join(',')}&_count=1000`);
-  const answers = await batchRead(transport, urls);
-  if (answers !== 'refused') return answers.map(({ resource }) => resource);
-  const bodies: unknown[] = [];
-  for (const group of groups) {
-    const answer = await postSearch(transport, type, { [parameter]: group.join(','), _count: '1000' });
-    if (answer === 'refused') return 'not-served';
-    bodies.push(answer.body);
-  }
-  return bodies;
+  return !(Date.parse(meta?.lastUpdated ?? '') >= Date.parse(created));
 }
 
 /**

@@ -64,7 +64,7 @@ export async function readChanges(
     // Where something changes each time that changes are read, nobody knows what was passed over.
     if (versions.hasSeveral && isLast) return tooMany(versions.size);
     const hasShrunk = versions.hasSeveral || totals.hasShrunk === true;
-    return { result: { changes, newest, periods }, distinct: versions.size, total: totals.total, hasShrunk };
+    return { result: { changes, newest, periods }, distinct: versions.size, ...totals, hasShrunk };
   };
   return readChecked(transport, { resource: type, query, read, grows: true });
 }

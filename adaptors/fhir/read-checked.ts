@@ -42,7 +42,9 @@ export async function readChecked<Result>(
   { resource, query, read, grows = false }: Checked<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
-    const { result, distinct, total, hasShrunk = false, isUnsettled = false } = await read(attempt === ATTEMPTS);
+    const { result, distinct, total, created = 0, isUnsettled = false, ...seen } = await read(attempt === ATTEMPTS);
+    // One that was created meanwhile hides one that was passed over.
+    const hasShrunk = seen.hasShrunk === true || (total !== undefined && distinct - created < total);
     const isWhole = (counted: number) => distinct === counted || (grows && distinct > counted);
     if (isUnsettled || (!hasShrunk && total !== undefined && isWhole(total))) return result;
     const counted = await countMatches(transport, resource, query);

@@ -16,6 +16,8 @@ const MOST_PAGES = 50;
 interface HistoryEntry {
   readonly resource?: FhirResource;
   readonly request?: { readonly method?: string; readonly url?: string };
+  readonly response?: { readonly status?: unknown };
+  readonly fullUrl?: string;
 }
 
 /** Resources of a type with entries in its history since an instant, by id, sorted. */
@@ -91,10 +93,15 @@ function noteEntries(seen: Seen, entries: readonly HistoryEntry[], resourceType:
     if (entry.resource === undefined) gone.add(id);
     if (!Number.isNaN(change.at)) times.splice(1, times.length, change.at);
     // A first version alone has left nothing; with a later one it may have been counted before this run already.
-    const { versionId, lastUpdated } = entry.resource?.meta ?? {};
-    if (versionId === '1') created.set(id, lastUpdated ?? '');
+    if (isFirstVersion(entry)) created.set(id, entry.resource?.meta?.lastUpdated ?? '');
     else changed.add(id);
   }
+}
+
+/** Not by its number alone: servers may count from 0, or give all versions the same. */
+function isFirstVersion({ resource, request, response }: HistoryEntry): boolean {
+  const isMade = request?.method === 'POST' || String(response?.status ?? '').startsWith('201');
+  return isMade && resource?.meta?.versionId === '1';
 }
 
 /** A deletion has neither a resource nor a time; its address names its version. */
@@ -126,15 +133,16 @@ export async function readVersions(
   ids: readonly string[],
 ): Promise<readonly Versions[] | 'incomplete' | 'not-served'> {
   const urls = ids.map((id) => `${resourceType}/${id}/_history?_count=${VERSIONS}`);
-  const histories = new Map<string | undefined, Versions>();
+  const histories = new Map<string, Versions>();
   const answers = await batchRead(transport, urls);
   if (answers === 'refused') return 'not-served';
-  for (const [at, { resource }] of answers.entries()) {
+  for (const { resource } of answers) {
     if (resource === undefined) return 'incomplete';
     const { entries, next } = readHistory(resource, { method: 'POST', path: '' });
     if (next !== undefined) return 'incomplete';
     // By what it says, not by its place: not every gateway keeps the order of a batch.
-    const id = entries.map((entry) => idOf(entry, resourceType)).find((one) => one !== undefined) ?? ids[at];
+    const id = entries.map((entry) => idOf(entry, resourceType)).find((one) => one !== undefined);
+    if (id === undefined) return 'incomplete';
     histories.set(id, versionsOf(entries));
   }
   const found = ids.flatMap((id) => histories.get(id) ?? []);
@@ -204,9 +212,9 @@ function withoutGone(entry: HistoryEntry): HistoryEntry {
 }
 
 /** The id of an entry; a deletion has no resource, and names its id in the request alone. */
-function idOf({ resource, request }: HistoryEntry, resourceType: string): string | undefined {
+function idOf({ resource, request, fullUrl }: HistoryEntry, resourceType: string): string | undefined {
   const id = resource === undefined ? undefined : idOfResource(resource);
   if (id !== undefined) return id;
-  const parts = (request?.url ?? '').split('/');
+  const parts = String(request?.url ?? fullUrl ?? '').split('/');
   return parts[parts.lastIndexOf(resourceType) + 1];
 }

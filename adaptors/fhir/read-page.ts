@@ -12,6 +12,8 @@ export interface SearchPage {
   /** The `self` link: the search as the server understood it. */
   readonly self: string | undefined;
   readonly total: number | undefined;
+  /** Of a first page: when it was answered, by the server's clock, in milliseconds; not a number where it does not say. */
+  readonly at?: number;
 }
 
 interface Entry {
@@ -84,7 +86,9 @@ function linkOf(links: readonly unknown[], relation: string): string | undefined
 /** An outcome beside the matches may warn; an error in it means that some matches are missing. */
 function tellsOfErrors({ issue }: FhirResource): boolean {
   if (!Array.isArray(issue)) return false;
-  return (issue as { severity?: unknown }[]).some(({ severity }) => severity === 'error' || severity === 'fatal');
+  return (issue as ({ severity?: unknown } | null)[]).some(
+    (one) => one?.severity === 'error' || one?.severity === 'fatal',
+  );
 }
 
 function isResource(value: unknown): value is FhirResource {

@@ -1,3 +1,4 @@
+import type { FhirResource } from '../tally/compiled-mapping.ts';
 import type { SearchPage } from './read-page.ts';
 
 /** What the pages of a search tell of its number. */
@@ -6,11 +7,13 @@ export interface SearchTotals {
   readonly total: number | undefined;
   /** Whether there were fewer with a later page, or what was read has left its place. */
   readonly hasShrunk?: boolean;
+  /** How many were created after the first of several pages: they are not among its number. */
+  readonly created?: number;
 }
 
 /** Follows the number of a search page by page. */
 export interface TotalsReader extends SearchTotals {
-  note(page: Pick<SearchPage, 'total'>): void;
+  note(page: Pick<SearchPage, 'total' | 'matches' | 'at'>): void;
 }
 
 /**
@@ -24,8 +27,13 @@ export interface TotalsReader extends SearchTotals {
 export function createTotals(): TotalsReader {
   let first: number | undefined;
   let hasShrunk = false;
+  let begun: number | undefined;
+  let created = 0;
   return {
-    note({ total }) {
+    note({ total, matches, at }) {
+      // What the first page has was there before it, whatever clock the server asks.
+      if (begun !== undefined) created += matches.filter((match) => isCreatedAfter(match, begun)).length;
+      begun ??= at;
       first ??= total;
       if (total !== undefined && first !== undefined && total < first) hasShrunk = true;
     },
@@ -35,5 +43,16 @@ export function createTotals(): TotalsReader {
     get hasShrunk() {
       return hasShrunk;
     },
+    get created() {
+      return created;
+    },
   };
+}
+
+/** HTTP tells the time in whole seconds, and what was stored in the same one may be among the number. */
+const SECOND = 1_000;
+
+/** Nothing is known of servers that do not count versions, or do not say what time it is. */
+function isCreatedAfter({ meta }: FhirResource, begun: number | undefined): boolean {
+  return meta?.versionId === '1' && begun !== undefined && Date.parse(meta.lastUpdated ?? '') >= begun + SECOND;
 }

@@ -164,7 +164,7 @@ export async function firstPage(transport: Transport, resourceType: string, quer
   }
   const page = readPage(expectOk('FHIR', request, response).body, resourceType, request);
   refuseIgnored(page, resourceType, asked, request);
-  return page;
+  return { ...page, at: Date.parse(response.headers.date ?? '') };
 }
 
 /** Without what an answer is complete without; an order that somebody asked for decides what the first page has. */

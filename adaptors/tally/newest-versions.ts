@@ -15,8 +15,11 @@ export interface NewestVersions {
   isNewest(resource: FhirResource): boolean;
 }
 
+/** Digits of a version that a number holds exactly. */
+const DIGITS = 15;
+
 /** What decides between versions, one after the other. */
-type Rank = readonly [version: number, time: number, content: number];
+type Rank = readonly [high: number, version: number, time: number, content: number];
 
 /**
  * Make what chooses the newest version of each of some resources: the one with the highest `meta.versionId`, as far as these
@@ -58,9 +61,13 @@ export function createNewestVersions(ids: IdsByType): NewestVersions {
 
 function rankOf(resource: FhirResource): Rank {
   const { versionId = '', lastUpdated = '' } = resource.meta ?? {};
-  const version = /^\d{1,15}$/.test(versionId) ? Number(versionId) : -1;
+  const digits = String(versionId);
+  const isNumber = /^\d{1,30}$/.test(digits);
+  // In two parts: nanoseconds and the like are beyond what a number holds exactly.
+  const high = isNumber ? Number(digits.slice(0, -DIGITS)) : -1;
+  const version = isNumber ? Number(digits.slice(-DIGITS)) : -1;
   const time = Date.parse(lastUpdated);
-  return [version, Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time, contentOf(resource)];
+  return [high, version, Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time, contentOf(resource)];
 }
 
 /** A hash of 53 bits of all that a resource holds, however deep. */

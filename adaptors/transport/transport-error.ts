@@ -41,7 +41,7 @@ export function describeRequest(request: TransportRequest): string {
 }
 
 /**
- * Throw unless an answer has a status of 200 to 299 and a body that could be read.
+ * Throw unless an answer has a status of 200 to 299, is whole, and has a body that could be read.
  *
  * @param system who answered
  * @param request what was asked
@@ -72,10 +72,12 @@ export function expectOk(system: System, request: TransportRequest, response: Tr
       `answered ${status}${detailOf(request, response)}`,
       'the server refused the request: check the mapping and the base URL',
     );
-  if (response.unreadable !== undefined) {
+  // Nobody asks for a range.
+  const broken = status === 206 ? 'a part of what was asked for' : response.unreadable;
+  if (broken !== undefined) {
     fail(
       'unreadable-answer',
-      `answered ${status} with ${response.unreadable}`,
+      `answered ${status} with ${broken}`,
       'a proxy or a cut connection may be between: check the base URL, then run again',
     );
   }

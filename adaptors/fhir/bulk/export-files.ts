@@ -5,6 +5,7 @@ import { expectOk, type TransportResponse } from '../../transport/index.ts';
 import type { BulkServer } from './bulk-over-http.ts';
 import { ExportError } from './export-error.ts';
 import { type Place, placeOf } from './place-of.ts';
+import { isError, issuesOf } from './read-issues.ts';
 import { readLines } from './read-lines.ts';
 import type { ExportFile, Manifest } from './read-manifest.ts';
 
@@ -75,6 +76,11 @@ export function createFileReader(
 
   async function open(file: ExportFile): Promise<AsyncIterable<unknown>> {
     const { body, headers, status } = await ask(file);
+    // 202 is an answer too, and what comes with it is not the file.
+    if (status !== 200 && status !== 204) {
+      const what = `file ${file.name} was answered ${status}`;
+      throw new ExportError('export-unreadable', what, 'run again; if it happens each time, look at the server');
+    }
     if (isStream(body)) return counted(body);
     // The adaptor hands on nothing where it is told that there is nothing, or what it is not told.
     if (status === 204 || headers['content-length'] === '0') return nothing();
@@ -94,7 +100,8 @@ export function createFileReader(
     const wait = (attempt: number) => clock.sleep(RETRY_MS * 2 ** attempt);
     for await (const values of readLines(file.name, () => open(file), wait)) {
       if (clock.now() >= running.deadline) throw tooLarge(file, lines);
-      yield values.map((value) => asResource(value, file));
+      const before = lines;
+      yield values.flatMap((value, at) => resourcesOf(value, file, before + at + 1));
       lines += values.length;
     }
     if (file.count !== undefined && lines < file.count) {
@@ -112,11 +119,18 @@ function tooLarge({ name }: ExportFile, lines: number): ExportError {
   );
 }
 
-function asResource(value: unknown, { name }: ExportFile): FhirResource {
-  const isResource = typeof value === 'object' && value !== null && 'resourceType' in value;
-  if (!isResource)
-    throw new ExportError('export-unreadable', `file ${name} holds no FHIR resources`, 'look at the server');
-  return value as FhirResource;
+/** The resource of a line; nothing where it is a word of the server's that is no error. */
+function resourcesOf(value: unknown, { name, type }: ExportFile, line: number): readonly FhirResource[] {
+  const { resourceType } = (typeof value === 'object' && value !== null ? value : {}) as Partial<FhirResource>;
+  if (resourceType === type) return [value as FhirResource];
+  if (resourceType !== 'OperationOutcome') {
+    throw new ExportError('export-unreadable', `line ${line} of file ${name} is no ${type}`, 'look at the server');
+  }
+  if (issuesOf(value).some(isError)) {
+    const what = `line ${line} of file ${name} tells of an error of the server`;
+    throw new ExportError('export-incomplete', what, 'run again; if it happens each time, look at the server');
+  }
+  return [];
 }
 
 /** Streams come from outside of the sandbox, so nothing here asks `instanceof`. */

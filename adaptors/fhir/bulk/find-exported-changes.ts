@@ -6,7 +6,7 @@ import { partOf } from '../../tally/places.ts';
 import { viewOf } from '../../tally/view-of.ts';
 import { type Transport, TransportError } from '../../transport/index.ts';
 import { type LeftPeriods, latePeriods } from '../find-left-periods.ts';
-import { readVersions } from '../read-history.ts';
+import { readVersions, type Versions } from '../read-history.ts';
 import { eachResource, type ReadFile } from './export-files.ts';
 import { joinedTypes } from './export-windows.ts';
 import type { Manifest } from './read-manifest.ts';
@@ -57,6 +57,7 @@ export async function findExportedChanges(
       if (because !== undefined) return { periods: 'all', because: `a ${type} ${because}`, unsure: [] };
     }
   }
+  await noteMiscounted(transport, noted);
   for (const [type, ids] of noted.earlier) {
     const versions = ids.size > MOST_CHANGED ? 'too many of them' : await versionsOf(transport, type, [...ids].sort());
     if (typeof versions === 'string')
@@ -66,6 +67,26 @@ export async function findExportedChanges(
   const late = await findLate(transport, mapping, noted.created);
   if (late.because !== undefined) return { periods: 'all', because: late.because, unsure: [] };
   return { periods: [...new Set([...noted.periods, ...late.periods])].sort(), unsure: late.unsure };
+}
+
+/** Resources of a type whose histories show how a server counts versions. */
+const PROBED = 20;
+
+/**
+ * Look at the earlier versions of what seems new too, on a server on which 1 is not the first version: some count from 0, or
+ * give all versions the same number.
+ */
+async function noteMiscounted(transport: Transport, { first, earlier }: ReturnType<typeof createNotes>): Promise<void> {
+  for (const [type, ids] of first) {
+    const histories = await historiesOf(transport, type, [...ids].sort().slice(0, PROBED));
+    if (typeof histories === 'string' || !histories.some(isMiscounted)) continue;
+    earlier.set(type, new Set([...(earlier.get(type) ?? []), ...ids]));
+  }
+}
+
+function isMiscounted({ versions }: Versions): boolean {
+  const numbers = versions.map(({ meta }) => meta?.versionId);
+  return numbers.length > 0 && numbers.indexOf('1') !== numbers.length - 1;
 }
 
 /** Periods of events that were counted before what they refer to came. */
@@ -109,11 +130,13 @@ function createNotes(mapping: CompiledMapping) {
   const types = new Set(watched.map(({ type }) => type));
   const periods = new Set<string>();
   const earlier = new Map<string, Set<string>>();
+  const first = new Map<string, Set<string>>();
   const created = new Map<string, Map<string, string>>();
   const isKnown = placesOfLookup(mapping);
 
   /** A first version has left nothing; but events may have come before what they refer to. */
   function lookAtNew(type: string, id: string, resource: FhirResource): string | undefined {
+    if (types.has(type)) first.set(type, (first.get(type) ?? new Set()).add(id));
     if (!joined.has(type)) return undefined;
     created.set(type, (created.get(type) ?? new Map()).set(id, resource.meta?.lastUpdated ?? ''));
     const leads = mapping.climb && type === 'Location' && !isKnown(id) && partOf(resource) !== undefined;
@@ -123,6 +146,8 @@ function createNotes(mapping: CompiledMapping) {
   return {
     periods,
     earlier,
+    /** Those whose version is 1. */
+    first,
     created,
     note(type: string, resource: FhirResource): void {
       for (const rows of watched) {
@@ -130,7 +155,8 @@ function createNotes(mapping: CompiledMapping) {
       }
     },
     /** Remember to look at the earlier versions; why not, where they would not tell enough. */
-    look(type: string, id: string, resource?: FhirResource): string | undefined {
+    look(type: string, id: string | undefined, resource?: FhirResource): string | undefined {
+      if (id === undefined) return 'was deleted that is not named';
       if (resource?.meta?.versionId === '1') return lookAtNew(type, id, resource);
       if (joined.has(type)) return 'has changed, which rows are joined with';
       if (types.has(type)) earlier.set(type, (earlier.get(type) ?? new Set()).add(id));
@@ -150,9 +176,18 @@ async function versionsOf(
   type: string,
   ids: readonly string[],
 ): Promise<readonly FhirResource[] | string> {
+  const histories = await historiesOf(transport, type, ids);
+  return typeof histories === 'string' ? histories : histories.flatMap(({ versions }) => versions);
+}
+
+async function historiesOf(
+  transport: Transport,
+  type: string,
+  ids: readonly string[],
+): Promise<readonly Versions[] | string> {
   try {
     const histories = await readVersions(transport, type, ids);
-    return typeof histories === 'string' ? 'unknown' : histories.flatMap(({ versions }) => versions);
+    return typeof histories === 'string' ? 'unknown' : histories;
   } catch (error) {
     const isNotServed = error instanceof TransportError && NOT_SERVED.has(error.code);
     if (!isNotServed) throw error;
@@ -165,12 +200,15 @@ const UNKNOWN = 'the server does not show them';
 /** How a server without batches or histories answers. */
 const NOT_SERVED: ReadonlySet<string> = new Set(['refused', 'forbidden', 'unexpected-answer', 'server-error']);
 
-/** Type and id of what a Bundle of an export says was deleted. */
-function deletionsOf({ entry }: FhirResource): [string, string][] {
-  return (Array.isArray(entry) ? entry : []).flatMap(({ request }): [string, string][] => {
-    const [type, id] = String(request?.url ?? '')
-      .split('/')
-      .slice(-2);
-    return request?.method === 'DELETE' && type !== undefined && id !== undefined ? [[type, id]] : [];
+/** Type and id of what a Bundle of an export says was deleted; no id where it does not say what that was. */
+function deletionsOf({ entry }: FhirResource): [type: string, id: string | undefined][] {
+  const entries: ({ request?: { method?: unknown; url?: unknown } } | null)[] = Array.isArray(entry) ? entry : [];
+  return entries.flatMap((one): [string, string | undefined][] => {
+    if (one?.request?.method !== 'DELETE') return [];
+    const [type, id] = REFERENCE.exec(String(one.request.url ?? ''))?.slice(1) ?? [];
+    return [[type ?? 'resource', id]];
   });
 }
+
+/** The end of an address of a resource, or of a version of it. */
+const REFERENCE = /(?:^|\/)([A-Z][A-Za-z]+)\/([\w.-]+)(?:\/_history\/[\w.-]+)?\/?$/;

@@ -1,6 +1,7 @@
 import { expectOk, type TransportRequest, tellForeign } from '../../transport/index.ts';
 import type { BulkServer } from './bulk-over-http.ts';
 import { placeOf } from './place-of.ts';
+import { isError, issuesOf } from './read-issues.ts';
 import { type Manifest, readManifest } from './read-manifest.ts';
 
 /** How far an export is. */
@@ -13,7 +14,9 @@ export type Progress =
   | { readonly is: 'failed'; readonly status: number };
 
 /** How servers and the proxies before them say that they have no time; the export goes on. */
-const BUSY = new Set([429, 502, 503, 504]);
+const BUSY = new Set([408, 425, 429, 502, 503, 504]);
+/** Answers to the user, not about the export. */
+const NOT_LET_IN = new Set([401, 403]);
 /** Longest text of a server that is shown. */
 const SHOWN = 120;
 
@@ -39,7 +42,11 @@ export async function pollExport(
   if (answer.status === 202) return { is: 'running', progress: textOf(answer.headers['x-progress']) };
   if (BUSY.has(answer.status)) return { is: 'running', progress: `the server is busy (${answer.status})` };
   if (answer.status === 404 || answer.status === 410) return { is: 'gone' };
-  if (answer.status >= 500) return { is: 'failed', status: answer.status };
+  const issues = issuesOf(answer.body);
+  // Of the question, as the specification has it, not of the export.
+  if (issues.some(({ code }) => code === 'transient')) return { is: 'running', progress: 'the server cannot tell now' };
+  const hasFailed = answer.status >= 400 ? !NOT_LET_IN.has(answer.status) : issues.some(isError);
+  if (hasFailed) return { is: 'failed', status: answer.status };
   const request: TransportRequest = { method: 'GET', path: STATUS };
   const { body } = expectOk('FHIR', request, answer);
   return { is: 'ready', manifest: readManifest(body, server.origin, outputOrigins) };

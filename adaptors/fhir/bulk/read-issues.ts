@@ -23,16 +23,44 @@ export async function readIssues(files: readonly ExportFile[], read: ReadFile): 
   let areErrors = false;
   for (const file of files) {
     for await (const outcomes of read(file)) {
-      for (const { issue } of outcomes) {
-        for (const { severity, code } of Array.isArray(issue) ? issue : []) {
-          const key = `${wordOf(severity)}/${wordOf(code)}`;
-          found[key] = (found[key] ?? 0) + 1;
-          areErrors ||= severity === 'error' || severity === 'fatal';
-        }
+      for (const issue of outcomes.flatMap(issuesOf)) {
+        const key = `${wordOf(issue.severity)}/${wordOf(issue.code)}`;
+        found[key] = (found[key] ?? 0) + 1;
+        areErrors ||= isError(issue);
       }
     }
   }
   return { found, areErrors };
+}
+
+/** An issue of an OperationOutcome. */
+export interface Issue {
+  readonly severity?: unknown;
+  readonly code?: unknown;
+}
+
+/**
+ * List the issues of an OperationOutcome.
+ *
+ * @param outcome what a server said
+ * @returns its issues; none of what is something else
+ * @see https://hl7.org/fhir/R4/operationoutcome.html
+ * @example issuesOf(outcome).some(isError)
+ */
+export function issuesOf(outcome: unknown): readonly Issue[] {
+  const { resourceType, issue } = (outcome ?? {}) as { resourceType?: unknown; issue?: unknown };
+  if (resourceType !== 'OperationOutcome' || !Array.isArray(issue)) return [];
+  return issue.filter((one: unknown) => typeof one === 'object' && one !== null);
+}
+
+/**
+ * Tell whether an issue is an error, so that something is missing.
+ *
+ * @param issue of an OperationOutcome
+ * @returns whether it is an error, or fatal
+ */
+export function isError({ severity }: Issue): boolean {
+  return severity === 'error' || severity === 'fatal';
 }
 
 /** Codes of FHIR are words; anything else might be a text. */

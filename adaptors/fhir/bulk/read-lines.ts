@@ -1,9 +1,13 @@
+import { TransportError } from '../../transport/index.ts';
 import { ExportError } from './export-error.ts';
 
 /** A line may be as long as the largest resource that is read: 16 MB. */
 const LONGEST_LINE = 16 << 20;
 /** How often a file is asked for again when nothing new came. */
 const ATTEMPTS = 3;
+
+/** What asking again does not change. */
+const REFUSALS: ReadonlySet<string> = new Set(['unauthorized', 'forbidden', 'redirected']);
 
 /** Opens a file anew, from its beginning. */
 export type OpenFile = () => Promise<AsyncIterable<unknown>>;
@@ -18,6 +22,7 @@ export type OpenFile = () => Promise<AsyncIterable<unknown>>;
  * @param retry told before each new attempt; waits as long as it should
  * @returns parsed lines
  * @throws {ExportError} `export-cut` when it is cut at the same place three times, `export-unreadable` with the number of a line
+ * @throws {TransportError} when the file is refused
  * @see http://hl7.org/fhir/R4/nd-json.html
  * @example for await (const resources of readLines('output-1-Immunization', open, wait)) resources.forEach(tally.add);
  */
@@ -33,9 +38,11 @@ export async function* readLines(
       yield* readFrom(name, await open(), at);
       return;
     } catch (error) {
-      if (isOurs(error)) throw error;
+      if (isOurs(error) || isRefusal(error)) throw error;
       if (at.bytes > reached) attempt = 1;
       if (attempt >= ATTEMPTS) {
+        // It says what was answered, if anything was.
+        if (error instanceof TransportError) throw error;
         const what = `file ${name} was cut off ${ATTEMPTS} times after line ${at.lines}`;
         throw new ExportError('export-cut', what, 'look at the network, then run again: the export is kept');
       }
@@ -111,6 +118,11 @@ function parseOrNot(text: string): unknown {
 
 function unreadable(name: string, line: number, what: string): ExportError {
   return new ExportError('export-unreadable', `line ${line} of file ${name} ${what}`, 'look at the server');
+}
+
+/** Asked again it would be answered the same. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof TransportError && REFUSALS.has(error.code);
 }
 
 function isOurs(error: unknown): boolean {

@@ -40,24 +40,26 @@ const FIX = 'report it to the makers of the server';
  * @example readManifest(body, 'https://fhir.example.org', []).output
  */
 export function readManifest(body: unknown, origin: string, outputOrigins: readonly string[]): Manifest {
-  const {
-    transactionTime,
-    requiresAccessToken,
-    output,
-    deleted = [],
-    error = [],
-  } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const { transactionTime, requiresAccessToken, output, deleted, error, link } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as Record<string, unknown>;
   if (typeof transactionTime !== 'string' || Number.isNaN(Date.parse(transactionTime))) {
     throw new ExportError('export-invalid', 'the manifest has no transactionTime', FIX);
   }
-  const files = (list: unknown, what: string) => readFiles(list ?? [], what, { origin, outputOrigins });
+  // Asked for by nobody, and counted alone it would be a part of the resources.
+  if (hasNext(link)) throw new ExportError('export-invalid', 'the manifest is one of several', FIX);
+  const files = (list: unknown, what: string) => readFiles(list, what, { origin, outputOrigins });
   return {
     transactionTime,
     requiresAccessToken: requiresAccessToken !== false,
     output: files(output, 'output'),
-    deleted: files(deleted, 'deleted'),
-    error: files(error, 'error'),
+    deleted: files(deleted ?? [], 'deleted'),
+    error: files(error ?? [], 'error'),
   };
+}
+
+function hasNext(link: unknown): boolean {
+  return Array.isArray(link) && link.some((one: { relation?: unknown } | null) => one?.relation === 'next');
 }
 
 function readFiles(

@@ -61,6 +61,17 @@ describe('readPage', () => {
     });
   }
 
+  it('refuses a page with an outcome that is an error, whatever else is in it', () => {
+    const page = (issue: unknown) => ({
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: [{ resource: { resourceType: 'OperationOutcome', issue } }, { resource: dose('1') }],
+    });
+    assert.throws(() => read(page([null, { severity: 'error' }])), { code: 'unexpected-answer', message: /in part/ });
+    assert.equal(read(page([null, 7, { severity: 'warning' }])).matches.length, 1);
+    assert.equal(read(page(null)).matches.length, 1);
+  });
+
   it('refuses an entry or a link that is no list', () => {
     for (const part of [{ entry: {} }, { entry: null }, { link: 'next' }])
       assert.throws(() => read({ resourceType: 'Bundle', type: 'searchset', ...part }), { code: 'unexpected-answer' });

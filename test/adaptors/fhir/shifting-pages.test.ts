@@ -44,7 +44,8 @@ function shifting(options: { readonly total: boolean; readonly onPage: (number: 
       const hasTotal = options.total || valuesOf('_summary').length > 0;
       const entry = ordered.slice(skip, skip + size).map((resource) => ({ resource }));
       const body = { resourceType: 'Bundle', type: 'searchset', link, ...(hasTotal ? { total: found.length } : {}) };
-      return { status: 200, headers: {}, body: valuesOf('_summary').length > 0 ? body : { ...body, entry } };
+      const headers = { date: new Date(START + minutes * 60_000).toUTCString() };
+      return { status: 200, headers, body: valuesOf('_summary').length > 0 ? body : { ...body, entry } };
     },
   };
   return {
@@ -59,6 +60,9 @@ function shifting(options: { readonly total: boolean; readonly onPage: (number: 
     delete: (id: string) => void stored.delete(id),
     get size() {
       return stored.size;
+    },
+    get pages() {
+      return pages;
     },
   };
 }
@@ -104,6 +108,33 @@ describe('pages that shift while they are read', () => {
     it(`lose nothing where one is deleted, on a server that counts ${which}`, async () => {
       const server = start(total, (one) => one.delete('d-0'));
       assert.deepEqual(await cells(server), { cells: ['202403 1', '202404 2', '202405 2'], unsettled: [] });
+    });
+
+    it(`lose nothing where one is deleted and another comes, on a server that counts ${which}`, async () => {
+      const server = start(total, (one) => {
+        one.delete('d-0');
+        one.put('d-6', '2024-05-07');
+      });
+      assert.deepEqual(await cells(server), { cells: ['202403 1', '202404 2', '202405 3'], unsettled: [] });
+    });
+
+    it(`are read once where others come alone, on a server that counts ${which}`, async () => {
+      const server = start(total, (one) => one.put('d-6', '2024-05-07'));
+      assert.deepEqual(await cells(server), { cells: ['202403 2', '202404 2', '202405 3'], unsettled: [] });
+      assert.equal(server.pages, 4);
+    });
+
+    it(`hide no change where one is deleted and another comes, on a server that counts ${which}`, async () => {
+      const server = start(
+        total,
+        (one) => {
+          one.delete('d-0');
+          one.put('d-6', '2024-07-07');
+        },
+        A_MONTH_EACH,
+      );
+      const { periods } = await findChanges(server.transport, mapping, { Immunization: '2024-06-01T00:00:00.000Z' });
+      assert.deepEqual(periods, ['202402', '202403', '202404', '202405', '202406', '202407']);
     });
 
     it(`lose nothing where one moves out of the window, on a server that counts ${which}`, async () => {

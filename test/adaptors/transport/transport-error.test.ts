@@ -37,6 +37,13 @@ const table: Row[] = [
   ],
   ['403', 'DHIS2', values, { status: 403, body: secret }, `DHIS2: POST dataValueSets answered 403 — ${right}`],
   ['302', 'DHIS2', values, { status: 302 }, `DHIS2: POST dataValueSets answered 302, a redirect — ${login}`],
+  [
+    '206',
+    'FHIR',
+    search,
+    { status: 206, body: {} },
+    `FHIR: GET Immunization answered 206 with a part of what was asked for — ${proxy}`,
+  ],
   ['404', 'FHIR', search, { status: 404 }, `FHIR: GET Immunization answered 404 — ${refused}`],
   [
     'the diagnostics of a refused search, on one line',

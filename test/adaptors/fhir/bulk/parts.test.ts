@@ -133,6 +133,8 @@ describe('a server that exports', () => {
     [404, 'gone'],
     [410, 'gone'],
     [500, 'failed'],
+    [400, 'failed'],
+    [422, 'failed'],
   ] as const) {
     it(`that answers ${status} to how far the export is: ${is}`, async () => {
       answer = reply(status, {});
@@ -140,6 +142,18 @@ describe('a server that exports', () => {
       assert.equal(wire.received[0]?.url, '/bulk/7');
     });
   }
+  it('may say by an OperationOutcome that an export has failed, or that it cannot tell now', async () => {
+    const outcome = (code: string) => ({
+      resourceType: 'OperationOutcome',
+      issue: [null, { severity: 'error', code }],
+    });
+    answer = reply(200, outcome('exception'));
+    assert.deepEqual(await pollExport(server(), '/bulk/7', []), { is: 'failed', status: 200 });
+    answer = reply(500, outcome('transient'));
+    assert.equal((await pollExport(server(), '/bulk/7', [])).is, 'running');
+    answer = reply(401, outcome('login'));
+    await assert.rejects(pollExport(server(), '/bulk/7', []), { code: 'unauthorized' });
+  });
   it('is shown to say how far it is, without what might name a patient', async () => {
     answer = (response) => void response.writeHead(202, { 'x-progress': '50% of Patient/p-1   done' }).end();
     assert.deepEqual(await pollExport(server(), '/bulk/7', []), { is: 'running', progress: '50% of Patient done' });
