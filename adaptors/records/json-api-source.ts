@@ -1,5 +1,6 @@
 import type { CompiledView, FhirResource } from '../tally/compiled-mapping.ts';
 import type { Query, Transport } from '../transport/index.ts';
+import { checkKind } from './check-kind.ts';
 import { type Asked, idOf, type RawRecord, unexpected } from './json-answer.ts';
 import type { JsonKind } from './json-kind.ts';
 import { firstPage, jsonPages } from './json-pages.ts';
@@ -37,6 +38,7 @@ export function jsonApiSource(kinds: Readonly<Record<string, JsonKind>>): (trans
       tellsDeletions: Object.values(kinds).every(({ changes }) => changes?.deleted !== undefined),
       feeds(views) {
         checkKinds(views, Object.keys(kinds), transport.system);
+        for (const [name, kind] of Object.entries(kinds)) checkKind(name, kind);
         return [...new Set(views.map(({ resource }) => resource))].map((key) => ({
           key,
           views: views.filter(({ resource }) => resource === key),
@@ -73,13 +75,14 @@ async function* changesOf(asked: Asked, feed: ChangeFeed, since: string): AsyncG
   for await (const { records, total } of jsonPages(asked, { ...query, [parameter]: since })) {
     const found = records.map((raw): RecordChange => {
       const isGone = deleted !== undefined && isDeleted(valueAt(raw, deleted));
-      const [changed, made] = [valueAt(raw, updated), valueAt(raw, created)];
+      const changed = valueAt(raw, updated);
+      const made = created === undefined ? undefined : valueAt(raw, created);
       return {
         id: idOf(kind, raw) ?? '',
         version: `${changed} ${isGone}`,
         at: instantOf(asked, raw, updated),
         record: recordOf(feed.key, kind, raw),
-        isInPlace: !isGone && changed === made,
+        isInPlace: !isGone && made !== undefined && changed === made,
       };
     });
     // An API may know days alone, or seconds, and bring what the last run has answered already.

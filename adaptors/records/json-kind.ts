@@ -67,9 +67,10 @@ export interface JsonKind {
   readonly changes?: {
     /** The parameter that takes an instant, that instant included. */
     readonly since: string;
-    /** Properties of a record: when it was changed, and made, by the server's clock; without a zone they are UTC. */
+    /** The property of a record that says when it was changed, by the server's clock; without a zone it is UTC. */
     readonly updated: string;
-    readonly created: string;
+    /** When it was made; left out: nobody knows which records are new, so that each change counts all periods again. */
+    readonly created?: string;
     /** The property that is true of a deleted record, or says when it was; left out: the API does not tell of them. */
     readonly deleted?: string;
     /** Parameters that show deleted records as well, such as `{ includeDeleted: 'true' }`. */

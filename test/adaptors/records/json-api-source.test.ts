@@ -75,6 +75,20 @@ describe('a JSON API as a source of records', () => {
     });
   }
 
+  it('knows no record to be new where the API does not say when it was made', async () => {
+    const { created: _created, ...changes } = CHANGES;
+    const inPlace = async (kind: JsonKind): Promise<boolean[]> => {
+      const made = source(kind);
+      const [feed] = made.feeds([VIEW]);
+      assert.ok(feed);
+      const found: boolean[] = [];
+      for await (const page of made.changesSince(feed, NOW)) found.push(...page.changes.map((one) => one.isInPlace));
+      return found;
+    };
+    assert.deepEqual([...new Set(await inPlace(MOVEMENT))], [true]);
+    assert.deepEqual([...new Set(await inPlace({ ...MOVEMENT, changes }))], [false]);
+  });
+
   it('reads all pages, though they are smaller than it asked for', async () => {
     const records = await read(VIEW);
     assert.deepEqual(
