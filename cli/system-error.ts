@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+
 /** What a failed system call says of itself. */
 interface SystemCall {
   readonly code: string;
@@ -21,7 +24,7 @@ export function systemError(error: unknown): { code: string; message: string; fi
   const at = call.port === undefined ? (call.address ?? 'the server') : `${call.address ?? 'the server'}:${call.port}`;
   switch (call.code) {
     case 'ENOENT':
-      return said('not-found', `There is no ${path}.`, 'Check the path; it starts from the folder that you are in.');
+      return notFound(path);
     case 'EACCES':
     case 'EPERM':
       if (call.port !== undefined)
@@ -60,6 +63,15 @@ export function systemError(error: unknown): { code: string; message: string; fi
     default:
       return said('system', `${path}: ${call.code}`, 'See errno(3) of this system for what it means.');
   }
+}
+
+/** Whoever writes a file into a folder that is not there has to make that. */
+function notFound(path: string) {
+  const folder = dirname(path);
+  if (existsSync(folder))
+    return said('not-found', `There is no ${path}.`, 'Check the path; it starts from the folder that you are in.');
+  const fix = 'Check the path, or make the folder; it starts from the folder that you are in.';
+  return said('not-found', `There is no folder ${folder}.`, fix);
 }
 
 function said(code: string, message: string, fix: string) {

@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
 import { compileMappingFile } from './compile-mapping-file.ts';
+import { readMappingFile } from './read-mapping-file.ts';
 import { virtualModules } from './virtual-modules.ts';
 
 /**
@@ -12,6 +13,8 @@ import { virtualModules } from './virtual-modules.ts';
  * @example await loadCompiledMapping('mappings/immunization-monthly.yaml')
  */
 export async function loadCompiledMapping(path: string): Promise<CompiledMapping> {
+  // Refuses a mapping that counts nothing, of which the bundle would have no mapping.
+  await readMappingFile(path);
   const source = await compileMappingFile(path);
   const { outputFiles } = await build({
     stdin: { contents: `export { mapping } from 'tallysheet:workflow';`, resolveDir: source.resolveDir },

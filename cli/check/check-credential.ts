@@ -5,6 +5,7 @@ import type { System } from '../../adaptors/transport/index.ts';
 import { GRANTS, type Method, methodOf } from '../../adaptors/transport/oauth2/method-of.ts';
 import { originOf } from '../../adaptors/transport/oauth2/origin-of.ts';
 import { withTokenFile } from '../run/with-token-file.ts';
+import type { PeriodKind } from '../tally/read-periods.ts';
 import { AUTH_MATRIX, PLACES, type Place } from './auth-matrix.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkFhirWayIn } from './check-fhir-way-in.ts';
@@ -26,6 +27,8 @@ export interface CheckedCredential {
   /** What the step talks to; needed only where the adaptor does not say it. */
   readonly system?: System;
   readonly place: Place;
+  /** Of the mapping, where a folder's files are counted by one. */
+  readonly period?: PeriodKind;
 }
 
 /** Notes what was found; `key` is the one of the credential that it is about. */

@@ -5,10 +5,11 @@ import { BuildError } from '../build/build-error.ts';
 import { checkSources } from '../build/check-sources.ts';
 import { compileMappingFile } from '../build/compile-mapping-file.ts';
 import { loadWorkflow } from '../build/index.ts';
-import { shownPath } from '../build/read-mapping-file.ts';
+import { readMappingFile, shownPath } from '../build/read-mapping-file.ts';
 import type { Workflow } from '../build/workflow.ts';
 import { isFileAddress } from '../files/file-path.ts';
 import { asRecord } from '../run/as-record.ts';
+import type { PeriodKind } from '../tally/read-periods.ts';
 import type { Place } from './auth-matrix.ts';
 import { checkCredential } from './check-credential.ts';
 import { CREDENTIAL_KEYS } from './credential-keys.ts';
@@ -34,7 +35,7 @@ export async function checkWorkflow(
   const { mapping } = loaded.value;
   return [
     ...(mapping === undefined ? [] : await checkCounted(loaded.value, mapping)),
-    ...(credentials === undefined ? [] : checkSteps(loaded.value, credentials, place)),
+    ...(credentials === undefined ? [] : checkSteps(loaded.value, credentials, place, await periodOf(mapping))),
     ...(place === 'lightning' ? checkOwner(loaded.value) : []),
   ];
 }
@@ -67,7 +68,19 @@ export async function checkMapping(path: string): Promise<Finding[]> {
   return 'findings' in compiled ? compiled.findings : [];
 }
 
-function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Place): Finding[] {
+/** The periods of a mapping that can be read. */
+async function periodOf(mapping: string | undefined): Promise<PeriodKind | undefined> {
+  if (mapping === undefined) return undefined;
+  const read = await problemsOf(() => readMappingFile(mapping));
+  return 'findings' in read ? undefined : read.value.mapping.period;
+}
+
+function checkSteps(
+  { steps }: Workflow,
+  credentials: CredentialsFile,
+  place: Place,
+  period: PeriodKind | undefined,
+): Finding[] {
   return steps.flatMap(({ id: step, credential: id, adaptor, job }): Finding[] => {
     const { file, whereIs } = credentials;
     if (id === undefined) {
@@ -83,7 +96,7 @@ function checkSteps({ steps }: Workflow, credentials: CredentialsFile, place: Pl
       return [{ level: 'error', code: 'credential-missing', where: file, message, fix }];
     }
     const where = (key?: string): string => whereIs(id, key);
-    const shared = { file, adaptor: adaptor.name, place };
+    const shared = { file, adaptor: adaptor.name, place, ...(period && { period }) };
     const systems = systemsOf(adaptor.name, job);
     const [only, second] = systems;
     if (second === undefined) {

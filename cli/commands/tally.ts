@@ -72,7 +72,10 @@ const OPTIONS = {
  */
 export const run = command({ help: HELP, options: OPTIONS }, async ({ values }) => {
   const format = readFormat(values);
-  const mapping = await loadCompiledMapping(needed(values.mapping, '--mapping FILE'));
+  const path = needed(values.mapping, '--mapping FILE');
+  const mapping = await loadCompiledMapping(path);
+  if (Object.values(mapping.views).some(({ dataValues }) => dataValues !== undefined))
+    throw new UsageError(`${path} takes values of another DHIS2, which are in no files.`, 'Run its workflow.');
   const input = needed(values.input, '--input FILE|FOLDER');
   const periods = readPeriods(mapping, needed(values.periods, '--periods 2023-01..2023-12'));
   const metadata = values.metadata === undefined ? undefined : await loadMetadata(values.metadata);

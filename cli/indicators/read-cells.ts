@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ResolvedCell } from '../../adaptors/dhis2/cells/resolve-cells.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
@@ -6,6 +5,7 @@ import { mappedDimensions } from '../../adaptors/tally/indicators/mapped-dimensi
 import { expected } from '../../adaptors/tally/mapping/fields.ts';
 import type { Cell } from '../../adaptors/tally/measure/cells.ts';
 import { InputError } from '../files/index.ts';
+import { readText } from '../files/read-text.ts';
 
 const RESOLVED = ['dataElement', 'categoryOptionCombo', 'attributeOptionCombo', 'orgUnit', 'period', 'value'] as const;
 const PLAIN = ['dataElement', 'orgUnit', 'period', 'value'] as const;
@@ -30,7 +30,7 @@ interface Line {
  * @example await readCells('cells.csv', mapping)
  */
 export async function readCells(file: string, mapping: CompiledMapping): Promise<ReadCells> {
-  const [head, ...lines] = parseCsv(await text(file), file);
+  const [head, ...lines] = parseCsv(await readText(file, FIX), file);
   const names = head?.record ?? [];
   const isResolved = names.includes('categoryOptionCombo');
   const missing = (isResolved ? RESOLVED : PLAIN).find((name) => !names.includes(name));
@@ -69,15 +69,6 @@ function cellOf(
 
 function pick<Name extends string>(fields: ReadonlyMap<string, string>, names: readonly Name[]): Record<Name, string> {
   return Object.fromEntries(names.map((name) => [name, fields.get(name) ?? ''])) as Record<Name, string>;
-}
-
-async function text(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new InputError(file, `could not be read (${String(error.code)})`, FIX);
-  }
 }
 
 function parseCsv(csv: string, file: string): Line[] {

@@ -5,6 +5,7 @@ import { listInputs } from '../files/list-inputs.ts';
 import { UsageError } from '../usage-error.ts';
 import { type FileSource, fileSourceOf } from './file-source.ts';
 import { filesStep } from './files-step.ts';
+import { folderMistakes } from './folder-mistakes.ts';
 import { loadPlan } from './load-plan.ts';
 import { RunError } from './run-error.ts';
 import type { Plan, RunOptions } from './types.ts';
@@ -28,8 +29,8 @@ export interface WorkflowOfRun {
  * @param workflow that is run
  * @returns what stands in for the first step, of the mapping that the workflow was built with, and the time for it; nothing
  *   where a server is asked
- * @throws {UsageError} where nothing is there, or the workflow cannot count files
- * @throws {RunError} `plan-invalid` where the workflow was built of another mapping
+ * @throws {UsageError} where `--files` names nothing, or the workflow cannot count files
+ * @throws {RunError} `no-files`, `unknown-key` or `bad-periods` for the folder of a credential; `plan-invalid` where the workflow was built of another mapping
  * @example await runWorkflow({ ...options, ...(await filesOfRun(values, { name, dist, credentials })) })
  */
 export async function filesOfRun(
@@ -37,13 +38,16 @@ export async function filesOfRun(
   { name, dist, credentials }: WorkflowOfRun,
 ): Promise<Pick<RunOptions, 'first' | 'timeoutSeconds'>> {
   const plan = await loadPlan(dist);
-  const source = values.files === undefined ? ofCredential(plan, credentials) : ofCommandLine(values.files, values);
+  const credential = credentialOf(plan, credentials);
+  const source =
+    values.files === undefined ? fileSourceOf(credential.configuration) : ofCommandLine(values.files, values);
   if (source === undefined) return {};
-  listInputs(source.path);
+  if (values.files !== undefined) listInputs(source.path);
   const { mapping, path } = await mappingOf(join(values.jobs ?? 'jobs', `${name}.workflow.yaml`));
   if (![...plan.steps.values()].some(({ expression = '' }) => expression.includes(`"${mapping.hash}"`))) {
     throw new RunError('plan-invalid', `${dist} was built of another mapping than ${path}.`, 'Run tallysheet build.');
   }
+  if (values.files === undefined) refuseMistakes(credential, mapping);
   return { first: filesStep({ mapping, source, clock: systemClock }), timeoutSeconds: FILES_TIMEOUT };
 }
 
@@ -55,10 +59,17 @@ function ofCommandLine(files: string, { recount }: { readonly recount?: string }
   return { path: files, ...(recount === 'all' ? {} : { periods: recount }) };
 }
 
-/** The folder that the first step's credential names in place of a server. */
-function ofCredential({ steps, start }: Plan, credentials: RunOptions['credentials']): FileSource | undefined {
-  const { configuration } = steps.get(start) ?? {};
-  return typeof configuration === 'string' ? fileSourceOf(credentials[configuration] ?? {}) : undefined;
+/** The credential of the first step, which may name a folder in place of a server. */
+function credentialOf({ steps, start }: Plan, credentials: RunOptions['credentials']) {
+  const { configuration: id } = steps.get(start) ?? {};
+  return typeof id === 'string' ? { id, configuration: credentials[id] ?? {} } : { id: start, configuration: {} };
+}
+
+/** Stop at what `tallysheet check` finds wrong with the folder of a credential. */
+function refuseMistakes({ id, configuration }: ReturnType<typeof credentialOf>, { period }: CompiledMapping): void {
+  const [mistake] = folderMistakes(configuration, period);
+  if (mistake === undefined) return;
+  throw new RunError(mistake.code, `Credential "${id}": ${mistake.message}.`, mistake.fix);
 }
 
 /** The mapping of a workflow that counts what files can hold. */

@@ -45,6 +45,7 @@ export function filesStep({ mapping, source, clock }: FilesStepOptions): LocalSt
     const plan = planRun(mapping, begun, isNew ? 'all' : [], running, log);
     const isSaid = source.periods === undefined ? () => true : isWithin(mapping.period, source.periods);
     const planned = [...plan.open, ...plan.dirty].filter(isSaid);
+    tellNone(isNew, planned, source, log);
     log(`Count ${planned.length} periods of ${mapping.name} from ${source.path}`);
     const found = await countFiles(mapping, source.path, planned);
     const { cells, sources, measures, severalVersions, counted } = found;
@@ -106,6 +107,17 @@ function isHeld(
     if (named.some((is) => is(id))) return true;
     return first !== undefined && last !== undefined && order(id, first) >= 0 && order(id, last) <= 0;
   };
+}
+
+/** The files may hold months from before `since`, or the one that has not ended. */
+function tellNone(
+  isNew: boolean,
+  planned: readonly string[],
+  { periods }: FileSource,
+  log: (line: string) => void,
+): void {
+  if (!isNew || periods === undefined || planned.length > 0) return;
+  log(`Find none of ${periods} among the periods that are counted: those from since on that have ended`);
 }
 
 function tellLeft(planned: readonly string[], held: readonly string[], log: (line: string) => void): void {

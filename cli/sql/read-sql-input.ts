@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { loadLookup } from '../../adaptors/tally/mapping/load-lookup.ts';
 import { loadMapping } from '../../adaptors/tally/mapping/load-mapping.ts';
 import type { SqlInput } from '../../adaptors/tally/sql/index.ts';
 import { missingLookup } from '../build/missing-lookup.ts';
+import { readMappingFile } from '../build/read-mapping-file.ts';
 
 /**
  * Read what SQL is generated from: a mapping file, its lookup, and the files of its views.
@@ -15,7 +15,7 @@ import { missingLookup } from '../build/missing-lookup.ts';
  * @example generateSql(await readSqlInput('mappings/immunization-monthly.yaml'))
  */
 export async function readSqlInput(path: string): Promise<SqlInput> {
-  const text = await readFile(path, 'utf8');
+  const { text } = await readMappingFile(path);
   const file = shown(path);
   const read = (name: string) => {
     const full = resolve(dirname(path), name);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Metadata } from '../../adaptors/dhis2/metadata/metadata.ts';
 import { InputError } from '../files/index.ts';
+import { readText } from '../files/read-text.ts';
 import { asRecord } from '../run/as-record.ts';
 
 /** What is read of an export; each is a list of objects. */
@@ -32,7 +32,7 @@ const LISTS = ['categoryOptions', 'dataSetElements', 'organisationUnits', 'attri
  */
 export async function loadMetadata(file: string): Promise<Metadata> {
   const fix = 'Write it with tallysheet pull, or export it from /api/metadata.json.';
-  const root = asRecord(parse(await text(file, fix), file, fix));
+  const root = asRecord(parse(await readText(file, fix), file, fix));
   if (root === undefined || !Array.isArray(root.dataSets)) {
     throw new InputError(file, 'holds no data sets of DHIS2', fix);
   }
@@ -47,15 +47,6 @@ export async function loadMetadata(file: string): Promise<Metadata> {
     ...(typeof calendar === 'string' ? { calendar } : {}),
   };
   return { system, ...Object.fromEntries(lists) } as unknown as Metadata;
-}
-
-async function text(file: string, fix: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new InputError(file, `could not be read (${String(error.code)})`, fix);
-  }
 }
 
 function parse(json: string, file: string, fix: string): unknown {

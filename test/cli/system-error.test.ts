@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,11 @@ describe('systemError', () => {
       'Check the path; it starts from the folder that you are in.',
     ]);
     assert.equal(systemError(await thrownBy(() => readFileSync(folder)))?.code, 'not-a-file');
+    const out = tellError(await thrownBy(() => writeFileSync(join(folder, 'none', 'cells.csv'), '')));
+    assert.deepEqual(out?.lines, [
+      `There is no folder ${join(folder, 'none')}. (not-found)`,
+      'Check the path, or make the folder; it starts from the folder that you are in.',
+    ]);
     rmSync(folder, { recursive: true });
   });
 

@@ -112,6 +112,13 @@ describe('a run that counts files', function () {
     assert.match(other.report.error?.message ?? '', /"spring" is no Monthly period/);
   });
 
+  it('says so where none of the periods that the credential names is counted', async () => {
+    const { ok } = await run({ periods: '2019-01' });
+    assert.equal(ok, true);
+    assert.deepEqual(world.values(), []);
+    assert.match(world.log.join('\n'), /Find none of 2019-01 among the periods that are counted/);
+  });
+
   it('stops where the mapping is another than that of the last run, as with a server', async () => {
     await run();
     writeFileSync(world.stateFile, JSON.stringify({ ...world.state(), mappingHash: '0000' }));
@@ -170,7 +177,20 @@ describe('a run that counts files', function () {
     assert.equal(world.fhir.requests.length, 0);
     write({ baseUrl: 'file:not-there' });
     const absent = await tallysheet('run', 'tiny', '--as-of', NOW, ...where);
-    assert.deepEqual([absent.code, /There is no .*not-there/.test(absent.output)], [2, true], absent.output);
+    assert.equal(absent.code, 1);
+    assert.match(absent.output, /Credential "fhir": There is no .*not-there\. \(no-files\)/);
+    const wrong: [object, RegExp][] = [
+      [{ period: '2026-01' }, /period would not be used beside a folder\. \(unknown-key\)\nwrite periods/],
+      [{ periods: '2026-1' }, /periods: "2026-1" is not a Monthly period.*\. \(bad-periods\)/],
+    ];
+    for (const [more, message] of wrong) {
+      write({ baseUrl: `file:${relative(place, folder)}`, ...more });
+      const refused = await tallysheet('run', 'tiny', '--as-of', NOW, ...where);
+      assert.equal(refused.code, 1);
+      assert.match(refused.output, message);
+    }
+    const json = await tallysheet('run', 'tiny', '--json', ...where);
+    assert.equal(JSON.parse(json.output).error.code, 'bad-periods');
     rmSync(place, { recursive: true });
   });
 

@@ -20,7 +20,7 @@ describe('the words of authentication', () => {
   it('are all in the documentation: codes of errors', () => {
     const told = read('docs/troubleshooting.md');
     const checks = readdirSync(new URL('cli/check/', ROOT)).map((name) => `cli/check/${name}`);
-    const sources = [...checks, 'cli/commands/check.ts'];
+    const sources = [...checks, 'cli/commands/check.ts', 'cli/run/folder-mistakes.ts'];
     const found = sources.flatMap((path) => [
       ...read(path).matchAll(/(?:report\('(?:error|warning)', |code: )'([a-z-]+)'/g),
     ]);

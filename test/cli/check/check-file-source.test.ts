@@ -36,7 +36,7 @@ describe('a credential that names a folder', () => {
 
   it('is refused by its key where there is nothing to count', async () => {
     const [absent] = await check({ fhir: { baseUrl: 'file:exports/2026-11' } });
-    assert.match(absent ?? '', /^\/credentials\.json:3:3 fhir: There is no .*exports\/2026-11\. — .*\(no-files\)$/);
+    assert.match(absent ?? '', /^\/credentials\.json:3:3 fhir: There is no .*exports\/2026-11 — .*\(no-files\)$/);
     const [empty] = await check({ fhir: { baseUrl: 'file:empty' } });
     assert.match(empty ?? '', /fhir: There are no resources in .*empty.*\(no-files\)$/);
     const [remote] = await check({ fhir: { baseUrl: 'file://files.example.org/export' } });
@@ -47,7 +47,22 @@ describe('a credential that names a folder', () => {
     const baseUrl = 'file:exports/2026-10';
     assert.deepEqual(await check({ fhir: { baseUrl, apiPath: 'fhir', periods: 'October' } }), [
       '/credentials.json:4:3 fhir: apiPath would not be used beside a folder — take it out (unknown-key)',
-      '/credentials.json:5:3 fhir: periods "October" names no periods — write what the files hold in full: 2026-10, or 2026-01..2026-10 (bad-periods)',
+      '/credentials.json:5:3 fhir: periods: "October" is not a Monthly period; write for example 202403 — write what the files hold in full: 2026-10, or 2026-01..2026-10 (bad-periods)',
+    ]);
+  });
+
+  it('is refused with periods of another type than the mapping counts, and those that end before they begin', async () => {
+    const baseUrl = 'file:exports/2026-10';
+    const found: number[] = [];
+    for (const periods of ['2026-10', '2026-1', '2026W40', '2026-13', '2026-10..2026-09', '2026-01..'])
+      found.push((await check({ fhir: { baseUrl, periods } })).length);
+    assert.deepEqual(found, [0, 1, 1, 1, 1, 1]);
+    assert.deepEqual(await check({ fhir: { baseUrl, periods: '2026W40' } }, 'run', 'opensrp-weekly'), []);
+  });
+
+  it('is refused with a key that is nearly the one for periods', async () => {
+    assert.deepEqual(await check({ fhir: { baseUrl: 'file:exports/2026-10', period: '2026-10' } }), [
+      '/credentials.json:4:3 fhir: period would not be used beside a folder — write periods (unknown-key)',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadCredentials } from '../../../cli/run/load-credentials.ts';
+import { RunError } from '../../../cli/run/run-error.ts';
 import { type TempWorkflow, tempWorkflow } from './temp-workflow.ts';
 
 describe('loadCredentials', () => {
@@ -17,7 +18,20 @@ describe('loadCredentials', () => {
   });
 
   const mistakes: [string, RegExp][] = [
-    ['dhis2:\n  password: "secret\n', /neither JSON nor YAML at line \d+, column \d+\.$/],
+    ['dhis2:\n  password: "secret\n', /neither JSON nor YAML at line \d+, column \d+: /],
+    ['dhis2:\n  username: a\n   password: secret\n', /at line 2, column 13: .*same column/],
+    ['dhis2:\n\tpassword: secret\n', /at line 2, column 1: .*same column/],
+    ['dhis2:\n  password: "secret\n', /: a quote .* is not closed/],
+    ['dhis2:\n  password: @secret\n', /at line 2, column 13: .*in quotes/],
+    ['dhis2:\n  password: a secret: b\n', /at line 2, column 13: .*in quotes/],
+    ["dhis2:\n  password: 'it's secret'\n", /at line 2, column 17: .*in quotes/],
+    ['dhis2:\n  password: *secret\n', /at line 2, column 13: .*in quotes/],
+    ['dhis2:\n  username:secret\n  password: secret\n', /at line 2, column 3: .*a blank/],
+    ['dhis2:\n  password: a\n  password: secret\n', /at line 3, column 3: .*twice/],
+    [
+      'fhir: { baseUrl: "file://secret.example.org/x" }',
+      /The credential "fhir" in .*: its address is no place on this machine/,
+    ],
     ['- secret', /holds no credentials/],
     ['dhis2: secret', /The credential "dhis2" in .* is not an object/],
   ];
@@ -25,7 +39,8 @@ describe('loadCredentials', () => {
     it(`tells what is wrong with ${JSON.stringify(text)} without quoting it`, async () => {
       const loading = loadCredentials(flow.write('credentials', text));
       await assert.rejects(loading, (error: unknown) => {
-        assert.ok(error instanceof Error);
+        assert.ok(error instanceof RunError);
+        assert.equal(error.code, 'credentials-invalid');
         assert.match(error.message, message);
         assert.doesNotMatch(error.message, /secret/);
         return true;
