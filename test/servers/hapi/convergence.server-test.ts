@@ -10,10 +10,13 @@ const COUNT = Number(process.env.CONVERGE_COUNT ?? 12);
 /** What fails is made shorter for so long. */
 const MOST_MS = 240_000;
 
-/** Exports of HAPI take long, and have a test of their own; its pages have the size that is asked for. */
+/**
+ * Exports of HAPI take long, and have a test of their own; its pages have the size that is asked for. A dose that was stored before
+ * its child HAPI links to nobody, later neither, so that all children are known from the beginning.
+ */
 const bySearch = ({ settings, happenings }: History): History => ({
   settings: { ...settings, way: settings.way === 'search over http' ? settings.way : 'search', pageSize: 0 },
-  happenings,
+  happenings: JSON.parse(JSON.stringify(happenings).replaceAll('"dalila"', '"chiku"')),
 });
 
 describe('after any life of DHIS2 and of a real HAPI', function () {
