@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type AnyHistory, describeHistory } from './describe-history.ts';
+import { type AnyHistory, describeHistory } from '../convergence/describe-history.ts';
 import type { Flow } from './flow.ts';
 import type { Lived } from './lived.ts';
 

@@ -1,5 +1,5 @@
+import type { AnyHistory } from '../convergence/describe-history.ts';
 import { convergeFlow, type FlowConvergence } from './converge-flow.ts';
-import type { AnyHistory } from './describe-history.ts';
 import { exchangeFlow } from './exchange/exchange-flow.ts';
 import type { Flow } from './flow.ts';
 import { godataFlow } from './godata/godata-flow.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { describeHistory } from './describe-history.ts';
 import type { History } from './happenings.ts';
-import { describeHistory, histories } from './histories.ts';
+import { histories } from './histories.ts';
 import { liveThrough } from './live-through.ts';
 import type { Lived } from './lived.ts';
 import type { StartSource } from './world.ts';

@@ -30,23 +30,3 @@ function withoutExports(happening: Happening): Happening {
 function keepsUnits({ what }: Happening): boolean {
   return what !== 'assign' && what !== 'unassign';
 }
-
-/**
- * Write a history for people, a step on a line.
- *
- * @param history settings and steps
- * @returns lines such as `3. move place, dose 2, at loc-belo`
- */
-export function describeHistory({ settings: chosen, happenings }: History): string {
-  return [words(chosen), ...happenings.map((one, at) => `${at + 1}. ${words(one)}`)].join('\n');
-}
-
-function words(of: object): string {
-  return Object.entries(of)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => {
-      if (typeof value === 'object' && value !== null) return `${key} (${words(value)})`;
-      return key === 'what' ? String(value) : `${key} ${value === '' ? 'none' : value}`;
-    })
-    .join(', ');
-}

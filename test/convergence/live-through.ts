@@ -5,7 +5,8 @@ import type { Asked, Happening, History, Trouble } from './happenings.ts';
 import type { Lived } from './lived.ts';
 import { mappingWith } from './mappings.ts';
 import { LINES } from './model.ts';
-import { type Ran, type RunOnce, runOnce } from './run-once.ts';
+import { type RunOnce, runOnce } from './run-once.ts';
+import type { Ran } from './run-step.ts';
 import { meet } from './troubles.ts';
 import { type StartSource, startWorld, type World } from './world.ts';
 

@@ -4,12 +4,13 @@ import { reportValues } from '../../adaptors/dhis2/index.ts';
 import { BULK_DEFAULTS, type BulkOptions, bulkOverHttp, bulkTally } from '../../adaptors/fhir/bulk/index.ts';
 import { type TallyOptions, tally } from '../../adaptors/fhir/index.ts';
 import { http } from '../../adaptors/language-dhis2/index.ts';
-import { beginRun, type Clock, continueRun, keep, type Operation, verdict } from '../../adaptors/run/index.ts';
-import type { KeptState, RunInput, RunReport, RunState } from '../../adaptors/run/state.ts';
+import { beginRun, type Clock, continueRun, keep, type Operation } from '../../adaptors/run/index.ts';
+import type { KeptState, RunInput, RunState } from '../../adaptors/run/state.ts';
 import type { CompiledMapping } from '../../adaptors/tally/compiled-mapping.ts';
 import { type Dhis2Http, fhirOverHttp, overDhis2, overFhir } from '../../adaptors/transport/index.ts';
 import { aside } from '../workflow/support/aside.ts';
 import type { Settings } from './happenings.ts';
+import { judge, type Ran, runStep } from './run-step.ts';
 
 /** The time of the shipped workflows. */
 const SECONDS = 240;
@@ -24,15 +25,6 @@ export interface RunOnce {
   readonly way: Settings['way'];
   /** Told of what the tally step hands on. */
   readonly onProposed?: ((state: RunState) => void) | undefined;
-}
-
-/** What a run that was not ended by an error leaves. */
-export interface Ran {
-  /** What the next run starts from. */
-  readonly state: KeptState;
-  readonly report: RunReport;
-  /** What the verdict says, where the run is red. */
-  readonly red: string | undefined;
 }
 
 /**
@@ -60,9 +52,9 @@ export async function runOnce(run: RunOnce): Promise<Ran> {
   ];
   return await aside(
     async () => {
-      const proposed = await step(tallyJob, { ...state, ...input }, credentials.fhir);
+      const proposed = await runStep(tallyJob, { ...state, ...input }, credentials.fhir);
       onProposed?.(proposed);
-      const { report, ...next } = await step(reportJob, proposed, credentials.dhis2);
+      const { report, ...next } = await runStep(reportJob, proposed, credentials.dhis2);
       if (report === undefined) throw new Error('the report step has left no report');
       return { state: next, report, red: await judge({ ...next, report }) };
     },
@@ -86,21 +78,4 @@ function tallyBy(
   if (bulk !== undefined) return bulkTally(mapping, { bulk, over: bulkOverHttp(httpRequest, beside), ...beside });
   const over = way === 'search' ? overFhir(request) : fhirOverHttp(httpRequest, beside);
   return tally(mapping, { over, ...beside });
-}
-
-async function step(operations: readonly Operation[], input: RunState, configuration: object): Promise<RunState> {
-  let state: RunState = { ...input, configuration };
-  for (const operation of operations) state = await operation(state);
-  const { configuration: _, ...kept } = state;
-  return JSON.parse(JSON.stringify(kept));
-}
-
-async function judge(state: RunState): Promise<string | undefined> {
-  try {
-    await verdict()(state);
-    return undefined;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'not-accepted') throw error;
-    return (error as Error).message;
-  }
 }

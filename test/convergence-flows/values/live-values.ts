@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { unpackPeriods } from '../../../adaptors/run/period-spans.ts';
 import type { RunInput } from '../../../adaptors/run/state.ts';
+import type { Ran } from '../../convergence/run-step.ts';
 import type { Lived } from '../lived.ts';
 import { type Met, meet, type Trouble } from '../trouble.ts';
 import { compareValues } from './compare-values.ts';
-import { type Ran, runValues } from './run-values.ts';
+import { runValues } from './run-values.ts';
 import type { ValuesWorld } from './values-world.ts';
 
 const MINUTE = 60_000;

@@ -1,22 +1,14 @@
 import { reportValues } from '../../../adaptors/dhis2/index.ts';
 import { http } from '../../../adaptors/language-dhis2/index.ts';
-import { beginRun, type Clock, continueRun, keep, type Operation, verdict } from '../../../adaptors/run/index.ts';
-import type { KeptState, RunInput, RunReport, RunState } from '../../../adaptors/run/state.ts';
+import { beginRun, type Clock, continueRun, keep } from '../../../adaptors/run/index.ts';
+import type { RunInput } from '../../../adaptors/run/state.ts';
 import { type Dhis2Http, overDhis2 } from '../../../adaptors/transport/index.ts';
+import { judge, type Ran, runStep } from '../../convergence/run-step.ts';
 import { aside } from '../../workflow/support/aside.ts';
 import type { ValuesWorld } from './values-world.ts';
 
 /** The time of the shipped workflows. */
 const SECONDS = 240;
-
-/** What a run that was not ended by an error leaves. */
-export interface Ran {
-  /** What the next run starts from. */
-  readonly state: KeptState;
-  readonly report: RunReport;
-  /** What the verdict says, where the run is red. */
-  readonly red: string | undefined;
-}
 
 /** No time passes but that of the servers. */
 export const STILL: Clock = { now: () => 0, random: () => 1, sleep: async () => undefined };
@@ -49,33 +41,4 @@ export async function runValues<Change>(world: ValuesWorld<Change>, input: RunIn
     },
     () => undefined,
   );
-}
-
-/**
- * Do the operations of a step, and give what it leaves as JSON does.
- *
- * @param operations of its job
- * @param input state
- * @param configuration credential
- * @returns the state without the credential
- */
-export async function runStep(
-  operations: readonly Operation[],
-  input: RunState,
-  configuration: object,
-): Promise<RunState> {
-  let state: RunState = { ...input, configuration };
-  for (const operation of operations) state = await operation(state);
-  const { configuration: _, ...kept } = state;
-  return JSON.parse(JSON.stringify(kept));
-}
-
-async function judge(state: RunState): Promise<string | undefined> {
-  try {
-    await verdict()(state);
-    return undefined;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'not-accepted') throw error;
-    return (error as Error).message;
-  }
 }
